@@ -245,9 +245,7 @@ def from_row(r: dict[str, Any]) -> Post:
         cashtags=tuple(get("cashtags") or ()),
         links=tuple(Link(x["url"], x["title"]) for x in get("links") or ()),
         media=tuple(Media(m["kind"], m["url"], m["alt"]) for m in get("media") or ()),
-        counts=Counts(
-            get("likes"), get("reposts"), get("replies"), get("quotes"), get("views")
-        ),
+        counts=Counts(get("likes"), get("reposts"), get("replies"), get("quotes"), get("views")),
         sensitive=get("sensitive"),
         labels=tuple(get("labels") or ()),
         consent=Consent(
@@ -331,5 +329,3 @@ class Applied:
             self.follows + other.follows,
             self.refused + other.refused,
         )
-
-

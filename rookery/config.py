@@ -1,0 +1,155 @@
+"""One typed settings tree: `rookery.toml` in the home, then `ROOKERY_*` variables, then flags.
+
+Reading and writing the file lies here; what a setting means lies with the part that takes it.
+"""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, Literal
+
+import tomlkit
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic_settings import (
+    BaseSettings,
+    PydanticBaseSettingsSource,
+    SettingsConfigDict,
+    TomlConfigSettingsSource,
+)
+
+from rookery.errors import BadInput
+
+FILE = "rookery.toml"
+DEFAULT_HOME = Path("rookery-data")
+
+
+class _Section(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+
+
+class Server(_Section):
+    host: str = "127.0.0.1"  # listening elsewhere needs a key
+    port: int = Field(8463, ge=0, le=65535)  # 0 takes a free one
+    name: str = "Rookery"  # what the pages call this network
+
+
+class TextSettings(_Section):
+    language: str = "en"  # how a post without a language is analysed
+
+
+class ConsentRow(_Section):
+    """What is unstated means, for one source."""
+
+    search: Literal["yes", "no"] = "yes"
+    answer: Literal["yes", "no"] = "yes"
+    train: Literal["yes", "no"] = "no"
+    ads: Literal["yes", "no"] = "no"
+
+
+class EmbedSettings(_Section):
+    vectors: bool = True  # static vectors at ingest
+    semantic: Literal["auto", "on", "off"] = "auto"  # auto: where the extra is installed
+    endpoint: str | None = None  # an OpenAI-compatible /v1 address, in place of the static embedder
+    endpoint_model: str | None = None
+
+
+class ReaderRow(_Section):
+    """Somebody who may look: the groups whose posts they may read."""
+
+    name: str
+    groups: list[str] = []
+
+
+class KeyRow(_Section):
+    """An API key as its hash; `rookery keys add` prints the key once."""
+
+    name: str
+    hash: str
+    scopes: list[Literal["read", "write", "admin"]] = ["read"]
+    reader: str | None = None  # whose groups it reads with; none reads what is public
+
+
+class SavedSearch(_Section):
+    """A query that is followed: what is new since `seen`, and where to say so."""
+
+    name: str
+    query: str
+    webhook: str | None = None
+
+
+class Settings(BaseSettings):
+    """Everything an operator can set."""
+
+    model_config = SettingsConfigDict(
+        env_prefix="ROOKERY_", env_nested_delimiter="__", extra="forbid"
+    )
+
+    server: Server = Server()
+    text: TextSettings = TextSettings()
+    embed: EmbedSettings = EmbedSettings()
+    consent: dict[str, ConsentRow] = {}  # by source; `default` is for the rest
+    readers: list[ReaderRow] = []
+    keys: list[KeyRow] = []
+    saved: list[SavedSearch] = []
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,
+        file_secret_settings: PydanticBaseSettingsSource,
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        return (init_settings, env_settings, TomlConfigSettingsSource(settings_cls, _reading[-1]))
+
+
+_reading: list[Path] = [Path(FILE)]  # the file that the call of `load` under way reads
+
+
+def load(home: Path, **flags: Any) -> Settings:
+    """The settings of `home`; raises BadInput naming the setting that is wrong."""
+    path = home / FILE
+    _reading.append(path)
+    try:
+        return Settings(**flags)
+    except ValidationError as e:
+        first = e.errors()[0]
+        where = ".".join(map(str, first["loc"]))
+        raise BadInput(
+            f"The setting {where} in {path} or ROOKERY_* is not usable: {first['msg']}."
+        ) from None
+    except ValueError as e:  # not TOML
+        raise BadInput(f"{path} is not valid TOML: {e}.") from None
+    finally:
+        _reading.pop()
+
+
+def edit(home: Path, change: Callable[[tomlkit.TOMLDocument], None]) -> None:
+    """Change `rookery.toml` in place, its comments kept; a half-written file is never seen."""
+    path = home / FILE
+    home.mkdir(parents=True, exist_ok=True)
+    try:
+        document = tomlkit.parse(path.read_text("utf-8")) if path.exists() else tomlkit.document()
+    except ValueError as e:
+        raise BadInput(f"{path} is not valid TOML: {e}.") from None
+    change(document)
+    handle, name = tempfile.mkstemp(dir=home, prefix=FILE)
+    with os.fdopen(handle, "w", encoding="utf-8") as file:
+        file.write(tomlkit.dumps(document))
+    Path(name).replace(path)
+
+
+CONSENT_DEFAULTS: dict[str, ConsentRow] = {
+    # Files that the operator brings; networks bring their own signals (docs/guide/consent.md).
+    "default": ConsentRow(),
+    "x-api": ConsentRow(search="yes", answer="no", train="no", ads="no"),
+}
+
+
+def consent_table(settings: Settings) -> dict[str, ConsentRow]:
+    """What is unstated means, by source: the defaults under the operator's own rows."""
+    return CONSENT_DEFAULTS | settings.consent

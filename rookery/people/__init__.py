@@ -1,0 +1,9 @@
+"""Who is looking: readers with their groups, and keys with scopes.
+
+Until there are accounts all of them stand in `rookery.toml`, keys as hashes.
+"""
+
+from rookery.people.keys import check_key, hash_key, new_key
+from rookery.people.reader import ANONYMOUS, OPERATOR, Reader, reader_named
+
+__all__ = ["ANONYMOUS", "OPERATOR", "Reader", "check_key", "hash_key", "new_key", "reader_named"]

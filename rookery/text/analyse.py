@@ -1,0 +1,132 @@
+"""Text to stems, by the language of the post, and stems to 32-bit ids.
+
+Ids are hashes, so that no vocabulary has to be shared between writers or purged after a delete.
+Every word is kept, stop words too (a phrase needs them); a query drops them itself.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+import zlib
+from collections.abc import Iterable, Sequence
+
+import numpy as np
+import numpy.typing as npt
+import Stemmer
+
+STEMMERS = {
+    "ar": "arabic", "ca": "catalan", "da": "danish", "de": "german", "el": "greek",
+    "en": "english", "es": "spanish", "eu": "basque", "fi": "finnish", "fr": "french",
+    "hu": "hungarian", "hy": "armenian", "id": "indonesian", "ga": "irish", "it": "italian",
+    "lt": "lithuanian", "nl": "dutch", "no": "norwegian", "pt": "portuguese", "ro": "romanian",
+    "ru": "russian", "sr": "serbian", "sv": "swedish", "ta": "tamil", "tr": "turkish",
+}  # fmt: skip
+
+# Function words only: a query that holds nothing else keeps them all.
+STOP: dict[str, frozenset[str]] = {
+    "en": frozenset(
+        "a an and are as at be been but by did do does for from had has have he her his how i if "
+        "in into is it its me my no nor not of on or our she so than that the their them then "
+        "there these they this those to was we were what when where which who whom why will with "
+        "would you your i'm it's don't".split()
+    ),
+    "it": frozenset(
+        "a ad agli ai al alla alle allo anche che chi ci come con cosa cui da dagli dai dal dalla "
+        "dalle dallo de degli dei del della delle dello di dove e è ed era gli ha hanno ho i il in "
+        "io l la le lei lo loro lui ma mi ne nei nel nella nelle nello no noi non o per perché più "
+        "quale quando quello questa questo se si sì sia sono su sui sul sulla sulle tra tu un una "
+        "uno vi voi".split()
+    ),
+    "es": frozenset(
+        "a al algo como con cual cuando de del desde donde el él ella ellos en entre era es esa "
+        "ese eso esta este esto ha han hay la las le les lo los más me mi muy no nos o para pero "
+        "por porque que qué quien se ser si sí sin sobre son su sus también te tiene tu un una uno "
+        "y ya yo".split()
+    ),
+}
+
+# A word is letters, digits and marks; an apostrophe or a dot inside it holds it together (U.S., don't).
+_WORD = re.compile(r"[^\W_]+(?:['’.][^\W_]+)*")
+_URL = re.compile(r"https?://\S+|www\.\S+|pic\.twitter\.com/\S+")
+# Scripts without spaces between words: each character is a word, so that phrases still work.
+_CJK = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff\u0e00-\u0e7f]")
+_ELISION = re.compile(r"^(?:[ldcsmtnjv]|un|all|dell|nell|sull|dall|quest|qu)['’]")  # l'acqua, d'une
+_ELIDING = frozenset(("it", "fr", "ca"))
+
+
+def words(text: str) -> list[str]:
+    """Lower-case words of `text` without its links, in order."""
+    if "http" in text or "www." in text or "pic.tw" in text:
+        text = _URL.sub(" ", text)
+    text = text.lower()
+    if not text.isascii():
+        text = unicodedata.normalize("NFKC", text)
+        if _CJK.search(text):
+            text = _CJK.sub(lambda m: f" {m[0]} ", text)
+    return _WORD.findall(text)
+
+
+def fold(word: str) -> str:
+    """Without accents: people type `perche` and mean `perché`."""
+    if word.isascii():
+        return word
+    parts = unicodedata.normalize("NFD", word)
+    return "".join(c for c in parts if not unicodedata.combining(c))
+
+
+def term_id(term: str) -> int:
+    """The 32-bit id of a term (CRC-32: stable everywhere; two of a million terms rarely meet)."""
+    return zlib.crc32(term.encode())
+
+
+def term_ids(terms: Iterable[str]) -> npt.NDArray[np.uint32]:
+    """The ids of `terms`, in order; shape (n,)."""
+    return np.fromiter((zlib.crc32(t.encode()) for t in terms), np.uint32)
+
+
+class _Stems(dict[str, str]):
+    """Word to stem for one language, filled as words are met and emptied when it grows too far."""
+
+    LIMIT = 400_000
+
+    def __init__(self, lang: str | None) -> None:
+        super().__init__()
+        name = STEMMERS.get(lang or "")
+        self._stem = Stemmer.Stemmer(name, 0).stemWord if name else str
+        self._elides = lang in _ELIDING
+
+    def __missing__(self, word: str) -> str:
+        if len(self) > self.LIMIT:
+            self.clear()
+        bare = word.replace("’", "'")
+        if self._elides:
+            bare = _ELISION.sub("", bare)
+        stem = fold(self._stem(bare.removesuffix("'s").replace("'", "").replace(".", "")))
+        self[word] = stem = stem or word
+        return stem
+
+
+class Analyser:
+    """Stems by language; one per thread or process, as it remembers the words it met."""
+
+    def __init__(self) -> None:
+        self._by_lang: dict[str | None, _Stems] = {}
+
+    def _stems(self, lang: str | None) -> _Stems:
+        key = lang if lang in STEMMERS else None
+        if key not in self._by_lang:
+            self._by_lang[key] = _Stems(key)
+        return self._by_lang[key]
+
+    def terms(self, text: str, lang: str | None = "en") -> list[str]:
+        """The stems of `text` in order, stop words among them."""
+        return list(map(self._stems(lang).__getitem__, words(text)))
+
+    def variants(self, word: str, langs: Sequence[str | None]) -> list[str]:
+        """The different stems that `word` has in `langs`, the first language's first."""
+        return list(dict.fromkeys(self._stems(lang)[word] for lang in langs))
+
+    def is_stop(self, word: str, langs: Sequence[str | None]) -> bool:
+        """Whether `word` is a function word in any of `langs`."""
+        return any(word in STOP.get(lang or "", ()) for lang in langs)
