@@ -32,7 +32,7 @@ class _Section(BaseModel):
 
 class Server(_Section):
     host: str = "127.0.0.1"  # listening elsewhere needs a key
-    port: int = Field(8463, ge=0, le=65535)  # 0 takes a free one
+    port: int = Field(default=8463, ge=0, le=65535)  # 0 takes a free one
     name: str = "Rookery"  # what the pages call this network
 
 
@@ -87,7 +87,7 @@ class Settings(BaseSettings):
         env_prefix="ROOKERY_", env_nested_delimiter="__", extra="forbid"
     )
 
-    server: Server = Server()
+    server: Server = Field(default_factory=Server)
     text: TextSettings = TextSettings()
     embed: EmbedSettings = EmbedSettings()
     consent: dict[str, ConsentRow] = {}  # by source; `default` is for the rest

@@ -6,7 +6,7 @@ source does not say is `None`, never zero or an empty guess. Parsing lies in `in
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any, Literal

@@ -1,0 +1,128 @@
+"""What a search gives back: values that the terminal, the API and the pages show as they are."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Literal
+
+from rookery.post import Author, Post
+
+Order = Literal["relevance", "latest"]
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """A piece of a snippet; `hit` pieces hold words of the query."""
+
+    text: str
+    hit: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """One result: the post, and what it stands for."""
+
+    post: Post
+    score: float
+    snippet: tuple[Span, ...]  # the best part of the text, plain text: escape it on a page
+    title: tuple[Span, ...] = ()
+    copies: tuple[Post, ...] = ()  # near-duplicates and reposts folded into this one (first few)
+    copy_count: int = 0  # how many there are in all
+    partial: bool = False  # lacks some word of the query
+    parts: dict[str, float] = field(default_factory=dict)  # what each part gave; sums to score
+
+
+@dataclass(frozen=True, slots=True)
+class Bin:
+    start: datetime
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class Histogram:
+    """How many posts match by time; `step` is the width of a bin in seconds."""
+
+    step: int
+    bins: tuple[Bin, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    author: Author
+    posts: int
+
+
+@dataclass(frozen=True, slots=True)
+class Community:
+    name: str
+    posts: int
+
+
+@dataclass(frozen=True, slots=True)
+class Facet:
+    """A filter that narrows the search: its query form, such as `lang:it`, and how many match."""
+
+    operator: str  # lang, community, from, has
+    value: str
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class Results:
+    query: str
+    order: Order
+    as_of: datetime | None
+    hits: tuple[Hit, ...]
+    total: int  # posts that match every word and filter, copies included
+    did_you_mean: str | None = None
+    related: tuple[str, ...] = ()
+    people: tuple[Person, ...] = ()
+    communities: tuple[Community, ...] = ()
+    histogram: Histogram | None = None
+    facets: tuple[Facet, ...] = ()
+    took_ms: float = 0.0
+    semantic: bool = False  # whether the best were re-ranked by the transformer
+    next_offset: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Trend:
+    """A term that rises now against its own past, with posts that show it."""
+
+    term: str
+    now: int  # posts in the window
+    usual: float  # posts expected in a window of that length, from its own past
+    score: float
+    posts: tuple[Post, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Thread:
+    """A conversation: each post with its depth, in reading order; `missing` were not readable."""
+
+    root: str
+    posts: tuple[tuple[int, Post], ...]
+    missing: int
+    quotes: tuple[Post, ...] = ()  # posts elsewhere that quote the one asked for
+
+
+@dataclass(frozen=True, slots=True)
+class Profile:
+    """An author as their latest post shows them."""
+
+    author: Author
+    posts: int
+    first: datetime | None
+    last: datetime | None
+    communities: tuple[Community, ...]
+    recent: tuple[Post, ...]
+    followers: tuple[str, ...] = ()  # where the source gives follows
+    following: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Completion:
+    text: str
+    kind: Literal["word", "person", "community", "hashtag"]
+    count: int
