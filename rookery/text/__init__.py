@@ -1,6 +1,7 @@
 """How text is analysed, once, for all: language, words, stems and the ids of stems."""
 
-from rookery.text.analyse import STOP, Analyser, fold, term_id, term_ids, words
+from rookery.text.analyse import Analyser, fold, term_id, term_ids, words
 from rookery.text.language import detect, detect_many
+from rookery.text.stopwords import STOP
 
 __all__ = ["STOP", "Analyser", "detect", "detect_many", "fold", "term_id", "term_ids", "words"]
