@@ -1,0 +1,105 @@
+"""What a store of posts promises, whatever engine lies under it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol
+
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
+
+from rookery.people import Reader
+from rookery.post import Applied, Change, Event, Post
+from rookery.store.forward import Addresses, Gathered, TermStats
+from rookery.store.prepare import Prepared
+from rookery.store.where import Where, Word
+
+
+@dataclass(frozen=True, slots=True)
+class Stats:
+    posts: int
+    public: int
+    authors: int
+    communities: int
+    follows: int
+    deleted: int  # tombstones that hold: ids and accounts
+    first: datetime | None
+    last: datetime | None
+    languages: dict[str, int]
+    sources: dict[str, int]
+    fragments: int
+    deltas: int  # parts of the text index
+    unindexed: int  # rows that only a scan finds
+    bytes: int  # on disk
+    seq: int  # of the last change
+
+
+class View(Protocol):
+    """The store at one moment as one reader may see it; addresses hold within the view."""
+
+    @property
+    def terms(self) -> TermStats: ...
+
+    def find(self, where: Where, *, until: datetime | None = None) -> Addresses:
+        """All posts that match, in no order; with `until`, only those created by then."""
+        ...
+
+    def best(
+        self, words: Sequence[Word], facts: Where, limit: int, *, until: datetime | None = None
+    ) -> Addresses:
+        """The first stage: the `limit` posts with any of `words` that score highest."""
+        ...
+
+    def gather(self, addresses: Addresses) -> Gathered: ...
+
+    def times(self, addresses: Addresses) -> npt.NDArray[np.int64]: ...
+
+    def posts(self, addresses: Addresses) -> list[Post]: ...
+
+    def column(self, addresses: Addresses, names: Sequence[str]) -> pa.Table:
+        """Some columns of the rows at `addresses`, in that order."""
+        ...
+
+    def ids(self, ids: Sequence[str]) -> dict[str, np.uint64]:
+        """Addresses by id, of those that exist and may be read."""
+        ...
+
+
+class Store(Protocol):
+    """Posts of record, their indexes, and the feed of changes."""
+
+    def view(self, reader: Reader) -> AbstractContextManager[View]: ...
+
+    def apply(self, events: Sequence[Event]) -> Applied:
+        """One atomic batch; when it returns, it is durable and seen by every later view."""
+        ...
+
+    def apply_prepared(self, batch: Prepared) -> Applied: ...
+
+    def prepare(self, posts: Sequence[Post]) -> Prepared: ...
+
+    def delete(self, ids: Sequence[str]) -> int: ...
+
+    def changes(self, after: int = 0, limit: int = 1_000) -> list[Change]: ...
+
+    def follows(self, handle: str) -> tuple[list[str], list[str]]:
+        """Who follows them, and whom they follow."""
+        ...
+
+    def stats(self) -> Stats: ...
+
+    def check(self) -> list[str]:
+        """What is wrong, a sentence each; empty when all is well."""
+        ...
+
+    def compact(self, *, purge: bool = False) -> None: ...
+
+    def export(self, reader: Reader) -> Iterator[Post]: ...
+
+    def tend(self) -> None:
+        """What upkeep is due: delta indexes and merges, where no other process sees to it."""
+        ...
