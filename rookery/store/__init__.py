@@ -1,0 +1,19 @@
+"""Posts of record, their indexes, and the feed of changes: `open_store` is the one door."""
+
+from typing import TYPE_CHECKING, Any
+
+from rookery.store.protocol import Stats, Store, View
+
+if TYPE_CHECKING:
+    from rookery.store.lance_store import LanceStore
+
+__all__ = ["LanceStore", "Stats", "Store", "View"]
+
+
+def __getattr__(name: str) -> Any:
+    # the engine takes a third of a second to load: not before a store is opened
+    if name == "LanceStore":
+        from rookery.store.lance_store import LanceStore
+
+        return LanceStore
+    raise AttributeError(f"module 'rookery.store' has no attribute {name!r}")

@@ -39,6 +39,16 @@ class Gathered:
     vector: npt.NDArray[np.int8]  # (n, d)
 
 
+_COLUMNS = {
+    "key": np.uint64,
+    "author": np.uint64,
+    "origin": np.uint64,
+    "at": np.int64,
+    "engagement": np.float32,
+    "flags": np.uint8,
+}
+
+
 class Segment:
     """One immutable file of the forward index, memory-mapped."""
 
@@ -49,7 +59,7 @@ class Segment:
         self.public = int(meta.get(b"public", b"0"))  # public posts with words
         self.length = int(meta.get(b"length", b"0"))  # words in them
         columns = {name: table.column(name).chunk(0) for name in table.column_names}
-        for name in ("key", "author", "origin", "at", "engagement", "flags"):
+        for name in _COLUMNS:
             setattr(self, name, columns[name].to_numpy())
         self.bounds = _rows(columns["bounds"])
         self.vector = _rows(columns["vector"])
@@ -178,13 +188,7 @@ class Forward:
         parts = list(self._split(addresses))
         first = next(iter(self._segments.values()), None)
         dim = first.vector.shape[1] if first else 0
-        flat = {
-            name: np.zeros(n, dtype)
-            for name, dtype in (
-                ("key", np.uint64), ("author", np.uint64), ("origin", np.uint64),
-                ("at", np.int64), ("engagement", np.float32), ("flags", np.uint8),
-            )
-        }  # fmt: skip
+        flat: dict[str, Any] = {name: np.zeros(n, kind) for name, kind in _COLUMNS.items()}
         bounds = np.zeros((n, len(FIELDS)), np.int64)
         vector = np.zeros((n, dim), np.int8)
         for where, segment, rows in parts:

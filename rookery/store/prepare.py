@@ -230,7 +230,8 @@ _READ = (
 def quantise(vectors: npt.NDArray[np.float32]) -> npt.NDArray[np.int8]:
     """Rows as int8, each scaled by its largest component: a cosine needs no scale. (n, d)."""
     peak = np.abs(vectors).max(axis=1, keepdims=True, initial=1e-9)
-    return np.rint(vectors * (127 / peak)).astype(np.int8)
+    scaled: npt.NDArray[np.int8] = np.rint(vectors * (127 / peak)).astype(np.int8)
+    return scaled
 
 
 def _marks(c: Mapping[str, list[Any]]) -> list[list[str] | None]:

@@ -1,0 +1,440 @@
+"""The store on Lance: events in, views out, and the feed of changes between.
+
+One writer at a time holds `write.lock`; readers never wait for it. A batch is one version of the
+table, so a process that dies leaves either all of it or nothing. Upkeep lies in `upkeep.py`.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import threading
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
+
+from rookery.config import ConsentRow
+from rookery.embed.protocol import Embedder
+from rookery.errors import Conflict
+from rookery.people import Reader
+from rookery.post import (
+    ARROW,
+    AccountGone,
+    Applied,
+    Change,
+    Delete,
+    Event,
+    Follow,
+    Post,
+    Upsert,
+    to_arrow,
+)
+from rookery.store.forward import Addresses, Forward, Segment, TermStats, term_stats, write_segment
+from rookery.store.lance_table import Table, data_file, files
+from rookery.store.locks import attempt, exclusive, shared
+from rookery.store.prepare import PUBLIC, ROWS, Prepared, Preparer
+from rookery.store.sql import quote
+from rookery.store.tombstones import Follows, Tombstones
+from rookery.store.view import LanceView
+from rookery.store.where import EVERYTHING
+
+FORMAT = 1
+
+
+class LanceStore:
+    """Posts of record under `folder`; made there where it does not exist."""
+
+    def __init__(
+        self,
+        folder: Path,
+        *,
+        default_lang: str = "en",
+        consent: Mapping[str, ConsentRow],
+        embedder: Embedder | None = None,
+    ) -> None:
+        self.folder = folder
+        self.forward_folder = folder / "forward"
+        self.forward_folder.mkdir(parents=True, exist_ok=True)
+        self.write_lock = folder / "write.lock"
+        self.index_lock = folder / "index.lock"
+        self.read_lock = folder / "read.lock"
+        self.upkeep_lock = folder / "upkeep.lock"
+        with exclusive(self.write_lock):
+            _check_format(folder / "format.json", embedder)
+            self.table = Table(folder / "posts.lance")
+            self.tombstones = Tombstones(folder / "gone.lance")
+            self.follow_graph = Follows(folder / "follows.lance")
+        self._preparer = Preparer(default_lang, consent, embedder)
+        self._refreshing = threading.Lock()
+        self._segments: dict[str, Segment] = {}
+        self._forward: tuple[int, Forward] | None = None
+        self._stats: tuple[frozenset[str], TermStats] | None = None
+        with exclusive(self.write_lock):
+            self._finish_deletes()
+
+    # Reading
+
+    @contextmanager
+    def view(self, reader: Reader) -> Iterator[LanceView]:
+        """The newest version for `reader`; purge waits until the view is closed."""
+        with shared(self.read_lock):
+            dataset, forward = self.current()
+            yield LanceView(dataset, forward, reader, self._audiences())
+
+    def current(self) -> tuple[Any, Forward]:
+        """The newest version and its forward index."""
+        with self._refreshing:
+            dataset = self.table.latest()
+            if self._forward is None or self._forward[0] != dataset.version:
+                self._forward = (dataset.version, self._map(dataset))
+            return dataset, self._forward[1]
+
+    def _map(self, dataset: Any) -> Forward:
+        names = files(dataset)
+        self._segments = {
+            name: self._segments.get(name) or self._segment(dataset, number, name)
+            for number, name in names.items()
+        }
+        known = frozenset(self._segments)
+        if self._stats is None or self._stats[0] != known:
+            self._stats = (known, term_stats(list(self._segments.values())))
+        return Forward({n: self._segments[name] for n, name in names.items()}, self._stats[1])
+
+    def _segment(self, dataset: Any, number: int, name: str) -> Segment:
+        path = self.forward_folder / f"{name}.arrow"
+        if not path.exists():  # lost: it can be made again from the rows
+            rows = dataset.get_fragment(number).to_table(columns=[*ARROW.names])
+            if rows.num_rows != dataset.get_fragment(number).physical_rows:
+                raise Conflict(
+                    f"The forward index of {name} is lost and rows of it are deleted: "
+                    "run `rookery store compact --purge` to make it again."
+                )
+            batch = rows.combine_chunks().to_batches()[0]
+            write_segment(self.forward_folder, name, self._preparer.prepare(batch).forward)
+        return Segment(path)
+
+    def changes(self, after: int = 0, limit: int = 1_000) -> list[Change]:
+        """What changed since `after`, oldest first; a follower keeps the last `seq` it has seen.
+
+        An id stands once, with its latest change.
+        """
+        with shared(self.read_lock):
+            self._refresh_logs()
+            rows = self.table.latest().scanner(
+                columns=["seq", "change", "id"], filter=f"seq > {int(after)}"
+            ).to_table()  # fmt: skip
+        rows = rows.sort_by("seq").slice(0, limit)
+        found = [Change(r["seq"], r["change"], r["id"]) for r in rows.to_pylist()]
+        for kind, held in (("delete", self.tombstones.ids), ("gone", self.tombstones.accounts)):
+            found += [Change(seq, kind, key) for key, seq in held.items() if seq > after]  # type: ignore[arg-type]  # one of the two literals
+        return sorted(found, key=lambda c: c.seq)[:limit]
+
+    def last_seq(self) -> int:
+        """The number of the last change, 0 before any."""
+        path = self.folder / "seq"
+        return int(path.read_text()) if path.exists() else 0
+
+    def follows(self, handle: str) -> tuple[list[str], list[str]]:
+        self.follow_graph.refresh()
+        return self.follow_graph.of(handle)
+
+    def export(self, reader: Reader) -> Iterator[Post]:
+        """Every post that `reader` may read, oldest row first."""
+        with self.view(reader) as view:
+            addresses = np.sort(view.find(EVERYTHING))
+            for start in range(0, len(addresses), 2_000):
+                yield from view.posts(addresses[start : start + 2_000])
+
+    # Writing
+
+    def prepare(self, posts: Sequence[Post]) -> Prepared:
+        return self._preparer.prepare(to_arrow(posts))
+
+    def apply(self, events: Sequence[Event]) -> Applied:
+        posts = [e.post for e in events if isinstance(e, Upsert)]
+        return self.apply_prepared(
+            self.prepare(posts) if posts else None,
+            [e for e in events if not isinstance(e, Upsert)],
+        )
+
+    def apply_prepared(
+        self, batch: Prepared | None, others: Sequence[Event] = (), *, index: bool = True
+    ) -> Applied:
+        """One atomic batch: deletes first, since a delete holds whatever order it came in."""
+        with exclusive(self.write_lock):
+            self._refresh_logs()
+            follows = self.follow_graph.add(
+                [(e.who, e.whom) for e in others if isinstance(e, Follow)]
+            )
+            gone = self._bury(
+                [e.id for e in others if isinstance(e, Delete)],
+                [e.author for e in others if isinstance(e, AccountGone)],
+            )
+            applied = Applied(deleted=len(gone), follows=follows)
+            if batch is not None:
+                applied += self._upsert(batch, gone)
+            elif len(gone):
+                self.table.commit([], gone)
+            self._note_buried()
+        if index:
+            self.index_new()
+        return applied
+
+    def delete(self, ids: Sequence[str]) -> int:
+        """Delete by id; gone from every view that opens after this returns."""
+        return self.apply([Delete(i) for i in ids]).deleted
+
+    def index_new(self) -> None:
+        """A delta index over what is new, unless a merge is under way: scans serve until then."""
+        with attempt(self.index_lock) as free:
+            if free and self.table.unindexed():
+                self.table.index_new()
+
+    def _refresh_logs(self) -> None:
+        self.tombstones.refresh()
+        self.follow_graph.refresh()
+
+    def _bury(self, ids: Sequence[str], accounts: Sequence[str]) -> Addresses:
+        """Write tombstones, durable before anything else happens; gives the rows they take."""
+        accounts = [a.lower().removeprefix("@") for a in accounts]
+        found = self._live(_any_of("id", ids))
+        theirs = self._live(
+            " OR ".join(
+                filter(None, (_any_of("author_key", accounts), _any_of("author_id", accounts)))
+            )
+        )
+        new_accounts = [a for a in dict.fromkeys(accounts) if a not in self.tombstones.accounts]
+        new_ids = [i for i in dict.fromkeys([*ids, *theirs]) if i not in self.tombstones.ids]
+        if new_ids or new_accounts:
+            first = self._reserve(len(new_ids) + len(new_accounts))
+            self.tombstones.add("gone", new_accounts, first)
+            self.tombstones.add("delete", new_ids, first + len(new_accounts))
+        for account in new_accounts:
+            self.follow_graph.drop(account)
+        return np.array(sorted({*found.values(), *theirs.values()}), np.uint64)
+
+    def _finish_deletes(self) -> None:
+        """A process that died between a tombstone and its rows: take the rows now."""
+        self._refresh_logs()
+        path = self.folder / "buried"
+        upto = int(path.read_text()) if path.exists() else 0
+        held = [i for i, seq in self.tombstones.ids.items() if seq > upto]
+        for start in range(0, len(held), 5_000):
+            found = self._live(_any_of("id", held[start : start + 5_000]))
+            if found:
+                self.table.commit([], np.array(sorted(found.values()), np.uint64))
+        self._note_buried()
+
+    def _note_buried(self) -> None:
+        newest = max(self.tombstones.ids.values(), default=0)
+        path = self.folder / "buried"
+        if newest and newest > (int(path.read_text()) if path.exists() else 0):
+            _write_number(path, newest)
+
+    def _live(self, condition: str) -> dict[str, int]:
+        """Ids and addresses of the rows for which `condition` holds."""
+        if not condition:
+            return {}
+        rows = self.table.latest().scanner(
+            columns=["id"], with_row_id=True, filter=condition
+        ).to_table()  # fmt: skip
+        ids, addresses = rows.column("id").to_pylist(), rows.column("_rowid").to_pylist()
+        return dict(zip(ids, addresses, strict=True))
+
+    def _upsert(self, batch: Prepared, gone: Addresses) -> Applied:
+        rows = batch.rows
+        ids = rows.column("id").to_pylist()
+        versions = rows.column("version").fill_null(-(2**63)).to_numpy()
+        held = self._held(rows, ids)
+        latest: dict[
+            str, int
+        ] = {}  # a batch may hold an id twice: the newest state, the last of equals
+        for i, (id_, version) in enumerate(zip(ids, versions, strict=True)):
+            if not held[i] and (id_ not in latest or version >= versions[latest[id_]]):
+                latest[id_] = i
+        known = self._known(batch, latest)
+        digests = rows.column("digest").to_numpy()
+        keep: list[int] = []
+        changes: list[str] = []
+        replaced: list[int] = []
+        refused: dict[int, _Known] = {}  # row: the older state whose "no" holds
+        for id_, i in latest.items():
+            old = known.get(id_)
+            if old is None:
+                keep.append(i)
+                changes.append("upsert")
+            elif versions[i] >= old.version and digests[i] != old.digest:
+                keep.append(i)
+                changes.append("consent" if _consent_differs(rows, i, old.row) else "upsert")
+                replaced.append(old.address)
+                refused[len(keep) - 1] = old
+        updated = len(replaced)
+        removed = np.unique(np.concatenate([gone, np.array(replaced, np.uint64)]))
+        if keep:
+            kept = _carry_refusals(batch.take(np.array(keep, np.int64)), refused)
+            self._commit(kept, changes, removed)
+        elif len(removed):
+            self.table.commit([], removed)
+        return Applied(
+            new=len(keep) - updated,
+            updated=updated,
+            unchanged=len(ids) - int(held.sum()) - len(keep),
+            held=int(held.sum()),
+        )
+
+    def _held(self, rows: pa.RecordBatch, ids: Sequence[str]) -> npt.NDArray[np.bool_]:
+        """Which rows an earlier delete or gone account keeps out."""
+        gone, accounts = self.tombstones.ids, self.tombstones.accounts
+        if not gone and not accounts:
+            return np.zeros(len(ids), bool)
+        keys = rows.column("author_key").to_pylist()
+        theirs = rows.column("author_id").to_pylist()
+        return np.fromiter(
+            (
+                i in gone or k in accounts or (t or "").lower() in accounts
+                for i, k, t in zip(ids, keys, theirs, strict=True)
+            ),
+            bool,
+            len(ids),
+        )
+
+    def _known(self, batch: Prepared, latest: Mapping[str, int]) -> dict[str, _Known]:
+        """The live rows that hold an id of the batch, found by key in the forward index."""
+        if not latest:
+            return {}
+        index = np.fromiter(latest.values(), np.int64)
+        keys = batch.forward.column("key").to_numpy()[index]
+        dataset, forward = self.current()
+        _, addresses = forward.find(keys)
+        if not len(addresses):
+            return {}
+        columns = ["id", "version", "digest", *_CONSENT, "_rowid"]
+        table = dataset._take_rows(addresses.tolist(), columns=columns)
+        return {
+            r["id"]: _Known(
+                r["_rowid"], -(2**63) if r["version"] is None else r["version"], r["digest"], r
+            )
+            for r in table.to_pylist()
+        }
+
+    def _commit(self, batch: Prepared, changes: Sequence[str], removed: Addresses) -> None:
+        """Data file, forward segment, then the version that names them: in this order."""
+        n = len(changes)
+        self._note_audiences(batch.rows.column("audience").unique().to_pylist())
+        first = self._reserve(n)
+        rows = pa.RecordBatch.from_arrays(
+            [*batch.rows.columns, pa.array(np.arange(first, first + n)), pa.array(changes)],
+            schema=ROWS,
+        )
+        fragment = self.table.write(rows)
+        write_segment(self.forward_folder, data_file(fragment), batch.forward)
+        self.table.commit([fragment], removed)
+
+    def _reserve(self, n: int) -> int:
+        """The first of `n` change numbers; reserved before they are used, so none is used twice."""
+        last = self.last_seq()
+        _write_number(self.folder / "seq", last + n)
+        return last + 1
+
+    def _audiences(self) -> list[str]:
+        path = self.folder / "audiences.json"
+        return list(json.loads(path.read_text("utf-8"))) if path.exists() else []
+
+    def _note_audiences(self, found: Sequence[str]) -> None:
+        known = self._audiences()
+        new = [a for a in found if a not in known and a not in ("public", "nobody")]
+        if new:
+            _write_text(self.folder / "audiences.json", json.dumps([*known, *new]))
+
+
+_CONSENT = ("consent_search", "consent_answer", "consent_train", "consent_ads")
+
+
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """A live row that a new state may replace."""
+
+    address: int
+    version: int
+    digest: int
+    row: Mapping[str, Any]  # its consent
+
+
+def _consent_differs(rows: pa.RecordBatch, i: int, old: Mapping[str, Any]) -> bool:
+    return any(rows.column(name)[i].as_py() != old[name] for name in _CONSENT)
+
+
+def _carry_refusals(batch: Prepared, older: Mapping[int, _Known]) -> Prepared:
+    """An author's "no" holds until the author takes it back: silence does not."""
+    silent = [
+        (i, name)
+        for i, known in older.items()
+        for name in _CONSENT
+        if known.row[name] == "no" and batch.rows.column(name)[i].as_py() is None
+    ]
+    if not silent:
+        return batch
+    columns = {f.name: batch.rows.column(f.name).to_pylist() for f in batch.rows.schema}
+    flags = batch.forward.column("flags").to_numpy().copy()
+    for i, name in silent:
+        columns[name][i] = "no"
+        if name == "consent_search":
+            columns["audience"][i] = "nobody"
+            flags[i] &= ~np.uint8(PUBLIC)
+    rows = pa.RecordBatch.from_pydict(columns, schema=batch.rows.schema)
+    place = batch.forward.schema.get_field_index("flags")
+    forward = batch.forward.set_column(place, "flags", pa.array(flags))
+    return Prepared(rows, forward)
+
+
+def _any_of(column: str, values: Sequence[str]) -> str:
+    return f"{column} IN ({', '.join(map(quote, values))})" if values else ""
+
+
+def _check_format(path: Path, embedder: Embedder | None) -> None:
+    """The store's own description; raises Conflict for one that this release cannot use."""
+    mine = {
+        "format": FORMAT,
+        "embedder": embedder.name if embedder else None,
+        "dim": embedder.dim if embedder else 1,
+    }
+    if not path.exists():
+        _write_text(path, json.dumps(mine))
+        return
+    try:
+        theirs = json.loads(path.read_text("utf-8"))
+        newer = theirs["format"] > FORMAT
+    except (ValueError, KeyError, TypeError):
+        raise Conflict(f"{path} is damaged: restore the store from a backup.") from None
+    if newer:
+        raise Conflict(
+            f"The store in {path.parent} was written by a newer Rookery "
+            f"(format {theirs['format']}; this one reads {FORMAT}): upgrade with "
+            "`pip install -U rookery`."
+        )
+    if (theirs.get("embedder"), theirs.get("dim")) != (mine["embedder"], mine["dim"]):
+        raise Conflict(
+            f"The store in {path.parent} holds vectors of {theirs.get('embedder') or 'no embedder'}"
+            f" and the settings ask for {mine['embedder'] or 'none'}: set embed as it was, or "
+            "export the posts and ingest them into a new home."
+        )
+
+
+def _write_number(path: Path, number: int) -> None:
+    _write_text(path, str(number))
+
+
+def _write_text(path: Path, text: str) -> None:
+    """Replace a small file whole, durable when it returns."""
+    part = path.with_name(f"{path.name}.{os.getpid()}.part")
+    with part.open("w", encoding="utf-8") as file:
+        file.write(text)
+        file.flush()
+        os.fsync(file.fileno())
+    part.replace(path)

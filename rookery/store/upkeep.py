@@ -1,0 +1,201 @@
+"""Upkeep of a Lance store: merging delta indexes, joining fragments, purging, checking, counting.
+
+What is due in the background runs in the one process that holds `upkeep.lock`.
+"""
+
+from __future__ import annotations
+
+import shutil
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from rookery.store.forward import write_segment
+from rookery.store.lance_store import LanceStore
+from rookery.store.lance_table import files
+from rookery.store.locks import attempt, exclusive
+from rookery.store.prepare import forward_schema, key64
+from rookery.store.protocol import Stats
+
+MERGE_AT = 16  # parts of the text index of one size: more, and each query opens too many
+SIZES = (2_000, 64_000)  # rows: a part below the first is a delta, below the second a merged one
+FRAGMENT = 1_000_000  # rows a compacted data file may hold
+_SMALL_FRAGMENT = 64_000  # rows: background upkeep joins only these
+_KEEP = timedelta(minutes=10)  # how long an old version stays for a reader that is still on it
+
+
+def tend(store: LanceStore) -> None:
+    """What is due now: a delta for new rows, and merges of parts that have become too many."""
+    with attempt(store.upkeep_lock) as mine:
+        if not mine:
+            return
+        store.index_new()
+        parts = _parts_due(store)
+        if parts:
+            with exclusive(store.index_lock):
+                store.table.merge_indexes(parts)
+            _join(store, every_deletion=False)
+
+
+def _parts_due(store: LanceStore) -> int:
+    """How many of the newest parts of the text index should become one; 0 is none."""
+    rows = {f.fragment_id: f.physical_rows for f in store.table.latest().get_fragments()}
+    sizes = [sum(rows.get(n, 0) for n in part) for part in store.table.segments()]
+    for limit in SIZES:
+        trailing = 0
+        for size in reversed(sizes):
+            if size >= limit:
+                break
+            trailing += 1
+        if trailing >= MERGE_AT:
+            return trailing
+    return len(sizes) if len(sizes) >= 4 * MERGE_AT else 0
+
+
+def settle(store: LanceStore) -> None:
+    """After a large ingest: one text index over everything, so that queries are quick at once."""
+    with exclusive(store.index_lock):
+        if store.table.unindexed() or len(store.table.segments()) > 1:
+            store.table.merge_indexes(len(store.table.segments()))
+
+
+def compact(store: LanceStore, *, purge: bool = False) -> None:
+    """Join fragments and indexes; with `purge`, no file holds anything of a deleted post after.
+
+    Writers wait while it runs; with `purge` readers do too, at its end.
+    """
+    with exclusive(store.write_lock, wait=600), exclusive(store.index_lock, wait=600):
+        if not purge:
+            store.table.merge_indexes(len(store.table.segments()))
+            _rewrite(store, rows=FRAGMENT, small=None, every_deletion=False)
+            store.table.forget_old_versions(_KEEP)
+            return
+        _rewrite(store, rows=FRAGMENT, small=None, every_deletion=True)
+        store.table.rebuild_indexes()
+        with exclusive(store.read_lock, wait=600):
+            store.table.forget_versions()
+            _sweep(store)
+
+
+def purge_rejects(home: Path) -> None:
+    """Rejected records hold words of posts that may have been deleted since."""
+    shutil.rmtree(home / "rejects", ignore_errors=True)
+
+
+def _join(store: LanceStore, *, every_deletion: bool) -> None:
+    with exclusive(store.write_lock), exclusive(store.index_lock):
+        _rewrite(store, rows=_SMALL_FRAGMENT, small=_SMALL_FRAGMENT, every_deletion=every_deletion)
+        store.table.forget_old_versions(_KEEP)
+        _sweep_old(store)
+
+
+def _rewrite(store: LanceStore, *, rows: int, small: int | None, every_deletion: bool) -> None:
+    dataset, forward = store.current()
+    leave = [
+        f.fragment_id
+        for f in dataset.get_fragments()
+        if small is not None and f.physical_rows >= small
+    ]
+
+    def copy_forward(name: str, old: list[int]) -> None:
+        fragments = [dataset.get_fragment(n) for n in old]
+        live = dataset.scanner(
+            columns=[], with_row_id=True, fragments=fragments, scan_in_order=True
+        )
+        addresses = live.to_table().column("_rowid").to_numpy()
+        rows = forward.gather(addresses)
+        batch = pa.RecordBatch.from_arrays(
+            [
+                pa.array(rows.key), pa.array(rows.author), pa.array(rows.origin),
+                pa.array(rows.at), pa.array(rows.engagement), pa.array(rows.flags),
+                pa.FixedSizeListArray.from_arrays(
+                    pa.array(rows.bounds.astype(np.uint16).ravel()), rows.bounds.shape[1]
+                ),
+                pa.ListArray.from_arrays(pa.array(rows.offsets, pa.int32()), pa.array(rows.terms)),
+                pa.FixedSizeListArray.from_arrays(
+                    pa.array(rows.vector.ravel()), rows.vector.shape[1]
+                ),
+            ],
+            schema=forward_schema(rows.vector.shape[1]),
+        )  # fmt: skip
+        write_segment(store.forward_folder, name, batch)
+
+    store.table.compact(copy_forward, rows=rows, leave=leave, every_deletion=every_deletion)
+
+
+def _sweep(store: LanceStore) -> None:
+    """Remove every segment of the forward index that the newest version does not name."""
+    named = set(files(store.table.latest()).values())
+    for path in store.forward_folder.iterdir():
+        if path.name.split(".")[0] not in named:
+            path.unlink(missing_ok=True)
+
+
+def _sweep_old(store: LanceStore) -> None:
+    """The same for those that no reader can still be using."""
+    named = set(files(store.table.latest()).values())
+    oldest = (datetime.now(UTC) - 2 * _KEEP).timestamp()
+    for path in store.forward_folder.iterdir():
+        if path.name.split(".")[0] not in named and path.stat().st_mtime < oldest:
+            path.unlink(missing_ok=True)
+
+
+def stats(store: LanceStore) -> Stats:
+    """Figures of the whole store, for its operator."""
+    store.tombstones.refresh()
+    store.follow_graph.refresh()
+    dataset = store.table.latest()
+    columns = ["author_key", "community_key", "lang_key", "source", "audience", "at"]
+    rows = dataset.to_table(columns=columns)
+    span = pc.min_max(rows.column("at"))
+    return Stats(
+        posts=rows.num_rows,
+        public=pc.sum(pc.equal(rows.column("audience"), "public")).as_py() or 0,
+        authors=pc.count_distinct(rows.column("author_key")).as_py(),
+        communities=pc.count_distinct(rows.column("community_key")).as_py(),
+        follows=len(store.follow_graph),
+        deleted=len(store.tombstones.ids) + len(store.tombstones.accounts),
+        first=_time(span["min"].as_py()),
+        last=_time(span["max"].as_py()),
+        languages=_counts(rows, "lang_key"),
+        sources=_counts(rows, "source"),
+        fragments=len(dataset.get_fragments()),
+        deltas=len(store.table.segments()),
+        unindexed=store.table.unindexed(),
+        bytes=sum(p.stat().st_size for p in store.folder.rglob("*") if p.is_file()),
+        seq=store.last_seq(),
+    )
+
+
+def _counts(rows: pa.Table, column: str) -> dict[str, int]:
+    counted = pc.value_counts(rows.column(column)).to_pylist()
+    pairs = [(c["values"] or "unknown", c["counts"]) for c in counted]
+    return dict(sorted(pairs, key=lambda p: -p[1])[:20])
+
+
+def _time(at: int | None) -> datetime | None:
+    return None if at is None else datetime.fromtimestamp(at / 1e6, UTC)
+
+
+def check(store: LanceStore) -> list[str]:
+    """What is wrong, a sentence each: rows against the forward index, ids, tombstones, indexes."""
+    wrong: list[str] = []
+    store.tombstones.refresh()
+    dataset, forward = store.current()
+    rows = dataset.scanner(columns=["id", "seq"], with_row_id=True).to_table()
+    ids = rows.column("id").to_pylist()
+    if len(set(ids)) != len(ids):
+        wrong.append(f"{len(ids) - len(set(ids))} ids stand twice: run `rookery store compact`.")
+    keys = forward.gather(rows.column("_rowid").to_numpy()).key
+    expected = np.fromiter((key64(i) for i in ids), np.uint64, len(ids))
+    if bad := int((keys != expected).sum()):
+        wrong.append(f"{bad} rows of the forward index belong to other posts: restore a backup.")
+    if risen := sum(i in store.tombstones.ids for i in ids):
+        wrong.append(f"{risen} deleted posts are still there: open the store once more.")
+    last = pc.max(rows.column("seq")).as_py() or 0
+    if last > store.last_seq():
+        wrong.append(f"The counter of changes stands at {store.last_seq()}, below {last}.")
+    return wrong
