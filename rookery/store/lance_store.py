@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import os
 import threading
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -35,10 +35,12 @@ from rookery.post import (
     Upsert,
     to_arrow,
 )
+from rookery.store import upkeep
 from rookery.store.forward import Addresses, Forward, Segment, TermStats, term_stats, write_segment
 from rookery.store.lance_table import Table, data_file, files
 from rookery.store.locks import attempt, exclusive, shared
-from rookery.store.prepare import PUBLIC, ROWS, Prepared, Preparer
+from rookery.store.prepare import PUBLIC, ROWS, Prepared, PreparerSpec
+from rookery.store.protocol import Stats
 from rookery.store.sql import quote
 from rookery.store.tombstones import Follows, Tombstones
 from rookery.store.view import LanceView
@@ -56,8 +58,10 @@ class LanceStore:
         *,
         default_lang: str = "en",
         consent: Mapping[str, ConsentRow],
-        embedder: Embedder | None = None,
+        load_embedder: Callable[[], Embedder] | None = None,
     ) -> None:
+        self.preparer_spec = PreparerSpec(default_lang, consent, load_embedder)
+        self._preparer = self.preparer_spec.make()
         self.folder = folder
         self.forward_folder = folder / "forward"
         self.forward_folder.mkdir(parents=True, exist_ok=True)
@@ -66,11 +70,10 @@ class LanceStore:
         self.read_lock = folder / "read.lock"
         self.upkeep_lock = folder / "upkeep.lock"
         with exclusive(self.write_lock):
-            _check_format(folder / "format.json", embedder)
+            _check_format(folder / "format.json", self._preparer.embedder)
             self.table = Table(folder / "posts.lance")
             self.tombstones = Tombstones(folder / "gone.lance")
             self.follow_graph = Follows(folder / "follows.lance")
-        self._preparer = Preparer(default_lang, consent, embedder)
         self._refreshing = threading.Lock()
         self._segments: dict[str, Segment] = {}
         self._forward: tuple[int, Forward] | None = None
@@ -196,6 +199,25 @@ class LanceStore:
             if free and self.table.unindexed():
                 self.table.index_new()
 
+    def tend(self) -> None:
+        """The upkeep that is due now, where no other process sees to it."""
+        upkeep.tend(self)
+
+    def settle(self) -> None:
+        """One text index over everything, after a large ingest."""
+        upkeep.settle(self)
+
+    def compact(self, *, purge: bool = False) -> None:
+        """Join fragments and indexes; with `purge` no file holds anything of a deleted post."""
+        upkeep.compact(self, purge=purge)
+
+    def stats(self) -> Stats:
+        return upkeep.stats(self)
+
+    def check(self) -> list[str]:
+        """What is wrong, a sentence each; empty when all is well."""
+        return upkeep.check(self)
+
     def _refresh_logs(self) -> None:
         self.tombstones.refresh()
         self.follow_graph.refresh()
@@ -259,7 +281,7 @@ class LanceStore:
             if not held[i] and (id_ not in latest or version >= versions[latest[id_]]):
                 latest[id_] = i
         known = self._known(batch, latest)
-        digests = rows.column("digest").to_numpy()
+        candidates = self._states(rows, [latest[i] for i in known])
         keep: list[int] = []
         changes: list[str] = []
         replaced: list[int] = []
@@ -269,9 +291,11 @@ class LanceStore:
             if old is None:
                 keep.append(i)
                 changes.append("upsert")
-            elif versions[i] >= old.version and digests[i] != old.digest:
+            elif versions[i] >= old.version and candidates[id_] != old.state:
                 keep.append(i)
-                changes.append("consent" if _consent_differs(rows, i, old.row) else "upsert")
+                changes.append(
+                    "consent" if _consent_differs(candidates[id_], old.state) else "upsert"
+                )
                 replaced.append(old.address)
                 refused[len(keep) - 1] = old
         updated = len(replaced)
@@ -314,14 +338,23 @@ class LanceStore:
         _, addresses = forward.find(keys)
         if not len(addresses):
             return {}
-        columns = ["id", "version", "digest", *_CONSENT, "_rowid"]
+        columns = [*_STATE, "version", "_rowid"]
         table = dataset._take_rows(addresses.tolist(), columns=columns)
+        where = zip(
+            table.column("_rowid").to_pylist(),
+            table.column("version").fill_null(-(2**63)).to_pylist(),
+            strict=True,
+        )
+        states = table.select(_STATE).to_pylist()
         return {
-            r["id"]: _Known(
-                r["_rowid"], -(2**63) if r["version"] is None else r["version"], r["digest"], r
-            )
-            for r in table.to_pylist()
+            state["id"]: _Known(address, version, state)
+            for (address, version), state in zip(where, states, strict=True)
         }
+
+    def _states(self, rows: pa.RecordBatch, index: Sequence[int]) -> dict[str, dict[str, Any]]:
+        """What the source said of the posts in these rows, by id."""
+        table = rows.select(_STATE).take(pa.array(index, pa.int64()))
+        return {state["id"]: state for state in table.to_pylist()}
 
     def _commit(self, batch: Prepared, changes: Sequence[str], removed: Addresses) -> None:
         """Data file, forward segment, then the version that names them: in this order."""
@@ -353,6 +386,7 @@ class LanceStore:
             _write_text(self.folder / "audiences.json", json.dumps([*known, *new]))
 
 
+_STATE = [name for name in ARROW.names if name != "observed_at"]  # what makes a post differ
 _CONSENT = ("consent_search", "consent_answer", "consent_train", "consent_ads")
 
 
@@ -362,12 +396,11 @@ class _Known:
 
     address: int
     version: int
-    digest: int
-    row: Mapping[str, Any]  # its consent
+    state: Mapping[str, Any]  # the columns `_STATE`
 
 
-def _consent_differs(rows: pa.RecordBatch, i: int, old: Mapping[str, Any]) -> bool:
-    return any(rows.column(name)[i].as_py() != old[name] for name in _CONSENT)
+def _consent_differs(new: Mapping[str, Any], old: Mapping[str, Any]) -> bool:
+    return any(new[name] != old[name] for name in _CONSENT)
 
 
 def _carry_refusals(batch: Prepared, older: Mapping[int, _Known]) -> Prepared:
@@ -376,7 +409,7 @@ def _carry_refusals(batch: Prepared, older: Mapping[int, _Known]) -> Prepared:
         (i, name)
         for i, known in older.items()
         for name in _CONSENT
-        if known.row[name] == "no" and batch.rows.column(name)[i].as_py() is None
+        if known.state[name] == "no" and batch.rows.column(name)[i].as_py() is None
     ]
     if not silent:
         return batch

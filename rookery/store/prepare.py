@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -39,7 +39,6 @@ DERIVED = pa.schema(
         ("audience", pa.string()),  # "public", "nobody", or the groups that may read it
         ("at", pa.int64()),  # created, microseconds since 1970
         ("version", pa.int64()),  # of the post's state, microseconds since 1970
-        ("digest", pa.int64()),  # of everything the source said, but for when it said it
         ("marks", pa.list_(pa.string())),  # #tags, $tags, @mentions, =labels, has:KIND, lower case
         ("link_urls", pa.string()),  # in lower case, space between
         ("terms", pa.string()),  # stems of all fields, space between
@@ -91,6 +90,19 @@ def audience_of(visibility: Sequence[str] | None, searchable: bool) -> str:
     return "public" if visibility is None else "\x1f".join(sorted(set(visibility)))
 
 
+@dataclass(frozen=True, slots=True)
+class PreparerSpec:
+    """What a worker process needs to make the same `Preparer`."""
+
+    default_lang: str
+    consent: Mapping[str, ConsentRow]
+    load_embedder: Callable[[], Embedder] | None
+
+    def make(self) -> Preparer:
+        embedder = self.load_embedder() if self.load_embedder else None
+        return Preparer(self.default_lang, self.consent, embedder)
+
+
 class Preparer:
     """Turns batches of posts (schema `ARROW`) into `Prepared`."""
 
@@ -104,6 +116,10 @@ class Preparer:
         self._default = default_lang
         self._consent = consent
         self._embedder = embedder
+
+    @property
+    def embedder(self) -> Embedder | None:
+        return self._embedder
 
     def prepare(self, posts: pa.RecordBatch) -> Prepared:
         """Analyse, embed and derive; the order of rows is kept."""
@@ -124,7 +140,6 @@ class Preparer:
                 pa.array(audience),
                 pa.array(at, mask=at == NOWHEN),
                 pa.array(version, mask=version == NOWHEN),
-                pa.array(_digests(posts)),
                 pa.array(_marks(c), pa.list_(pa.string())),
                 pa.array(_link_urls(c["links"]), pa.string()),
                 terms,
@@ -182,7 +197,7 @@ class Preparer:
     ) -> pa.RecordBatch:
         lengths = np.array([[len(f) for f in post] for post in fields], np.int64).reshape(n, -1)
         bounds = np.minimum(lengths.cumsum(axis=1), _MAX_TERMS)
-        ids = term_ids(t for post in fields for f in post for t in f)
+        ids = term_ids([t for post in fields for f in post for t in f])
         starts = np.concatenate([[0], lengths.sum(axis=1).cumsum()])
         kept = bounds[:, -1] if n else np.zeros(0, np.int64)
         offsets = np.concatenate([[0], kept.cumsum()])
@@ -271,24 +286,3 @@ def _version(posts: pa.RecordBatch) -> npt.NDArray[np.int64]:
     states = [_micros(posts, name) for name in ("created_at", "edited_at", "observed_at")]
     latest: npt.NDArray[np.int64] = np.maximum.reduce(states)
     return latest
-
-
-def _digests(posts: pa.RecordBatch) -> npt.NDArray[np.int64]:
-    """A 64-bit digest a row, over every column but `observed_at`."""
-    columns = [
-        posts.column(f.name).cast(pa.int64()).to_pylist()
-        if pa.types.is_timestamp(f.type)
-        else posts.column(f.name).to_pylist()
-        for f in ARROW
-        if f.name != "observed_at"
-    ]
-    digest = hashlib.blake2b
-    return np.fromiter(
-        (
-            int.from_bytes(digest(repr(row).encode("utf-8", "replace"), digest_size=8).digest(),
-                           "little", signed=True)
-            for row in zip(*columns, strict=True)
-        ),
-        np.int64,
-        posts.num_rows,
-    )  # fmt: skip

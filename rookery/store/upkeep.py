@@ -8,17 +8,20 @@ from __future__ import annotations
 import shutil
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
 from rookery.store.forward import write_segment
-from rookery.store.lance_store import LanceStore
 from rookery.store.lance_table import files
 from rookery.store.locks import attempt, exclusive
 from rookery.store.prepare import forward_schema, key64
 from rookery.store.protocol import Stats
+
+if TYPE_CHECKING:
+    from rookery.store.lance_store import LanceStore
 
 MERGE_AT = 16  # parts of the text index of one size: more, and each query opens too many
 SIZES = (2_000, 64_000)  # rows: a part below the first is a delta, below the second a merged one

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 import unicodedata
 import zlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
 import numpy as np
 import numpy.typing as npt
@@ -60,9 +60,23 @@ def term_id(term: str) -> int:
     return zlib.crc32(term.encode())
 
 
-def term_ids(terms: Iterable[str]) -> npt.NDArray[np.uint32]:
+class _Ids(dict[str, int]):
+    """Term to id, remembered: words repeat."""
+
+    def __missing__(self, term: str) -> int:
+        if len(self) > _Stems.LIMIT:
+            self.clear()
+        self[term] = id_ = term_id(term)
+        return id_
+
+
+_ids = _Ids()
+
+
+def term_ids(terms: Sequence[str]) -> npt.NDArray[np.uint32]:
     """The ids of `terms`, in order; shape (n,)."""
-    return np.fromiter((zlib.crc32(t.encode()) for t in terms), np.uint32)
+    ids = _ids
+    return np.array([ids[t] for t in terms], np.uint32)
 
 
 class _Stems(dict[str, str]):
@@ -101,7 +115,8 @@ class Analyser:
 
     def terms(self, text: str, lang: str | None = "en") -> list[str]:
         """The stems of `text` in order, stop words among them."""
-        return list(map(self._stems(lang).__getitem__, words(text)))
+        stems = self._stems(lang)
+        return [stems[word] for word in words(text)]
 
     def variants(self, word: str, langs: Sequence[str | None]) -> list[str]:
         """The different stems that `word` has in `langs`, the first language's first."""
