@@ -31,10 +31,34 @@ def _model() -> Any:
 
 
 # Function words that only English has among the languages with Latin letters. Three of them settle
-# it without the model: on 20,000 Reddit posts the two agree on all but one in a thousand.
+# it without the model: of 20,000 Reddit posts the two differ on 49, 48 of which the model leaves
+# without a language.
 _ENGLISH = frozenset(
-    ["the", "and", "that", "this", "with", "have", "you", "what", "would", "they", "been", "because", "about", "which", "their", "there", "your", "from", "just", "know", "should", "could"]
-)  # fmt: skip
+    [
+        "the",
+        "and",
+        "that",
+        "this",
+        "with",
+        "have",
+        "you",
+        "what",
+        "would",
+        "they",
+        "been",
+        "because",
+        "about",
+        "which",
+        "their",
+        "there",
+        "your",
+        "from",
+        "just",
+        "know",
+        "should",
+        "could",
+    ]
+)
 
 
 def detect(text: str) -> str | None:
