@@ -1,0 +1,60 @@
+"""Every number of the ranking in one place: what it does, and where it was measured.
+
+One setting serves short queries on tweets (TREC Microblog), long ones on claims (CheckThat!) and
+forum posts; what must differ follows the query's length, never the collection's name. The
+measurements are in docs/log.md.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+FIELDS = ("title", "text", "tags", "author", "links", "alt")  # in the order of `Texts.bounds`
+BODY = 2  # the first two are what the post itself says: its length, and what feedback learns from
+
+Floats = npt.NDArray[np.float64]
+Rows = npt.NDArray[np.intp]
+TermIds = npt.NDArray[np.uint32]
+Vectors = npt.NDArray[np.floating] | npt.NDArray[np.int8]
+
+
+@dataclass(frozen=True, slots=True)
+class RankingSettings:
+    """The defaults are the measured ones; a share is between 0 and 1."""
+
+    # words
+    k1: float = 0.3  # how much a word's second occurrence adds; in short posts, little
+    b: float = 0.2  # how much a longer post is held back
+    fields: tuple[float, ...] = (1.0, 1.0, 0.5, 0.5, 0.3, 0.3)  # of a word, by FIELDS
+
+    # how far a query speaks for itself: n / (n + patience) for n different words
+    patience: float = 7.0  # at 3 words .3, at 20 words .74
+
+    # feedback
+    feedback_posts: int = 10  # the best posts, from which related words are learned
+    feedback_terms: int = 80
+    feedback_focus: float = 2.0  # power of a post's score that weighs its words
+    feedback_length: float = 0.5  # power of a post's length that its words are divided by
+
+    # vectors
+    vector_weight: float = 0.2  # of the static cosine in the whole
+    vector_posts: int = 10  # the best posts, whose centroid the query's vector moves to
+    vector_shift: float = 0.6  # how far it moves
+
+    # semantic re-ranking
+    semantic_first: int = 30  # posts read before feedback, so that it learns from better ones
+    semantic_posts: int = 100  # posts read in all
+    semantic_first_weight: float = 0.5  # of the semantic cosine, when choosing feedback posts
+    semantic_weight: float = 0.2  # of the semantic cosine, for a query of no length
+    semantic_weight_long: float = 1.0  # the same for an endless one
+
+    # what a post is, whatever the query
+    repost: float = 0.5  # share of its score that a copy of another's post loses
+    recency: float = 0.08  # what a post of this very moment gains
+    recency_days: float = 7.0  # age at which half of that gain is left
+    engagement: float = 0.05  # what endless likes would add
+    engagement_half: float = 4.0  # ln(1 + likes + 2 reposts + replies) that adds half: some 50
+
+
+DEFAULT = RankingSettings()
