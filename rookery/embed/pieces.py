@@ -6,7 +6,7 @@ sees a word once. The ids are those that the tokenizer would give, without its u
 
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Callable
 from functools import cache
 
 from tokenizers import Tokenizer
@@ -23,18 +23,20 @@ class Pieces:
     """The ids of a text's words: lower case, accents off, each sign a word of its own."""
 
     def __init__(self, tokenizer: Tokenizer) -> None:
-        self._normalize = tokenizer.normalizer.normalize_str
+        self._normalize: Callable[[str], str] = tokenizer.normalizer.normalize_str
         self._remembered = _Remembered(tokenizer)
 
     def __call__(self, text: str) -> list[tuple[int, ...]]:
         """The ids of the text's first 128 words, a tuple a word."""
         return list(map(self._remembered.__getitem__, self.words(text[:MAX_CHARACTERS])))
 
-    def words(self, text: str) -> Sequence[str]:
+    def words(self, text: str) -> list[str]:
         """The first 128 words, as the tokenizer's normalizer and pre-tokenizer cut them."""
         if text.isascii() and not _CONTROL.search(text):
-            return _ASCII_WORDS.findall(text.lower())[:MAX_WORDS]
-        return self._normalize(text).translate(_spaced_signs()).split()[:MAX_WORDS]
+            found: list[str] = _ASCII_WORDS.findall(text.lower())
+        else:
+            found = self._normalize(text).translate(_spaced_signs()).split()
+        return found[:MAX_WORDS]
 
 
 class _Remembered(dict[str, tuple[int, ...]]):

@@ -31,4 +31,5 @@ class Embedder(Protocol):
 def unit_rows(rows: Vectors) -> Vectors:
     """The rows at length 1 (float32); a row of zeros stays so."""
     lengths = np.sqrt(np.einsum("nd,nd->n", rows, rows))[:, None]
-    return np.divide(rows, lengths, out=np.zeros_like(rows), where=lengths > 0)
+    units: Vectors = np.divide(rows, lengths, out=np.zeros_like(rows), where=lengths > 0)
+    return units

@@ -82,8 +82,11 @@ class Segment:
         return _flat(ids), _flat(counts)
 
 
-def write_segment(folder: Path, name: str, forward: pa.RecordBatch) -> None:
-    """Write the segment of the data file `name`; durable when it returns, never half there."""
+def write_segment(
+    folder: Path, name: str, forward: pa.RecordBatch, lexicon: pa.RecordBatch
+) -> None:
+    """Write what stands beside the data file `name`; durable when it returns, never half there."""
+    _write(folder / f"{name}.words", lexicon)
     ids, counts, public, length = _document_frequency(forward)
     df = pa.record_batch([pa.array(ids), pa.array(counts)], names=["id", "count"])
     _write(folder / f"{name}.df", df)

@@ -38,6 +38,7 @@ from rookery.post import (
 from rookery.store import upkeep
 from rookery.store.forward import Addresses, Forward, Segment, TermStats, term_stats, write_segment
 from rookery.store.lance_table import Table, data_file, files
+from rookery.store.lexicon import Lexicon, lexicon
 from rookery.store.locks import attempt, exclusive, shared
 from rookery.store.prepare import PUBLIC, ROWS, Prepared, PreparerSpec
 from rookery.store.protocol import Stats
@@ -119,7 +120,8 @@ class LanceStore:
                     "run `rookery store compact --purge` to make it again."
                 )
             batch = rows.combine_chunks().to_batches()[0]
-            write_segment(self.forward_folder, name, self._preparer.prepare(batch).forward)
+            made = self._preparer.prepare(batch)
+            write_segment(self.forward_folder, name, made.forward, made.lexicon)
         return Segment(path)
 
     def changes(self, after: int = 0, limit: int = 1_000) -> list[Change]:
@@ -137,6 +139,12 @@ class LanceStore:
         for kind, held in (("delete", self.tombstones.ids), ("gone", self.tombstones.accounts)):
             found += [Change(seq, kind, key) for key, seq in held.items() if seq > after]  # type: ignore[arg-type]  # one of the two literals
         return sorted(found, key=lambda c: c.seq)[:limit]
+
+    def lexicon(self) -> Lexicon:
+        """The words of the newest version; costly to make, so keep it for a while."""
+        names = files(self.table.latest()).values()
+        paths = [self.forward_folder / f"{name}.words" for name in names]
+        return Lexicon([p for p in paths if p.exists()])
 
     def last_seq(self) -> int:
         """The number of the last change, 0 before any."""
@@ -366,7 +374,7 @@ class LanceStore:
             schema=ROWS,
         )
         fragment = self.table.write(rows)
-        write_segment(self.forward_folder, data_file(fragment), batch.forward)
+        write_segment(self.forward_folder, data_file(fragment), batch.forward, batch.lexicon)
         self.table.commit([fragment], removed)
 
     def _reserve(self, n: int) -> int:
@@ -423,7 +431,7 @@ def _carry_refusals(batch: Prepared, older: Mapping[int, _Known]) -> Prepared:
     rows = pa.RecordBatch.from_pydict(columns, schema=batch.rows.schema)
     place = batch.forward.schema.get_field_index("flags")
     forward = batch.forward.set_column(place, "flags", pa.array(flags))
-    return Prepared(rows, forward)
+    return Prepared(rows, forward, lexicon(rows))
 
 
 def _any_of(column: str, values: Sequence[str]) -> str:

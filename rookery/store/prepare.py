@@ -19,6 +19,7 @@ import pyarrow.compute as pc
 from rookery.config import ConsentRow
 from rookery.embed.protocol import Embedder
 from rookery.post import ARROW
+from rookery.store.lexicon import lexicon
 from rookery.text import Analyser, detect_many, term_ids
 
 FIELDS = ("title", "text", "tags", "author", "links", "alt")
@@ -72,10 +73,15 @@ class Prepared:
 
     rows: pa.RecordBatch
     forward: pa.RecordBatch
+    lexicon: pa.RecordBatch
 
     def take(self, keep: npt.NDArray[np.int64]) -> Prepared:
+        """These rows alone, in this order."""
+        if len(keep) == self.rows.num_rows and (keep == np.arange(len(keep))).all():
+            return self
         index = pa.array(keep)
-        return Prepared(self.rows.take(index), self.forward.take(index))
+        rows = self.rows.take(index)
+        return Prepared(rows, self.forward.take(index), lexicon(rows))
 
 
 def key64(text: str) -> int:
@@ -146,7 +152,7 @@ class Preparer:
             ],
             schema=pa.schema([*ARROW, *DERIVED]),
         )
-        return Prepared(rows, self._forward(c, fields, audience, at, n))
+        return Prepared(rows, self._forward(c, fields, audience, at, n), lexicon(rows))
 
     def _languages(self, c: Mapping[str, list[Any]]) -> list[str | None]:
         langs: list[str | None] = list(c["lang"])

@@ -15,7 +15,7 @@ import pyarrow as pa
 from rookery.people import Reader
 from rookery.post import Applied, Change, Event, Post
 from rookery.store.forward import Addresses, Gathered, TermStats
-from rookery.store.prepare import Prepared
+from rookery.store.lexicon import Lexicon
 from rookery.store.where import Where, Word
 
 
@@ -78,13 +78,11 @@ class Store(Protocol):
         """One atomic batch; when it returns, it is durable and seen by every later view."""
         ...
 
-    def apply_prepared(self, batch: Prepared) -> Applied: ...
-
-    def prepare(self, posts: Sequence[Post]) -> Prepared: ...
-
     def delete(self, ids: Sequence[str]) -> int: ...
 
     def changes(self, after: int = 0, limit: int = 1_000) -> list[Change]: ...
+
+    def lexicon(self) -> Lexicon: ...
 
     def follows(self, handle: str) -> tuple[list[str], list[str]]:
         """Who follows them, and whom they follow."""

@@ -16,6 +16,7 @@ import pyarrow.compute as pc
 
 from rookery.store.forward import write_segment
 from rookery.store.lance_table import files
+from rookery.store.lexicon import lexicon
 from rookery.store.locks import attempt, exclusive
 from rookery.store.prepare import forward_schema, key64
 from rookery.store.protocol import Stats
@@ -27,6 +28,7 @@ MERGE_AT = 16  # parts of the text index of one size: more, and each query opens
 SIZES = (2_000, 64_000)  # rows: a part below the first is a delta, below the second a merged one
 FRAGMENT = 1_000_000  # rows a compacted data file may hold
 _SMALL_FRAGMENT = 64_000  # rows: background upkeep joins only these
+_WORDED = ["title", "text", "hashtags", "author_key", "community_key", "audience"]
 _KEEP = timedelta(minutes=10)  # how long an old version stays for a reader that is still on it
 
 
@@ -106,9 +108,9 @@ def _rewrite(store: LanceStore, *, rows: int, small: int | None, every_deletion:
     def copy_forward(name: str, old: list[int]) -> None:
         fragments = [dataset.get_fragment(n) for n in old]
         live = dataset.scanner(
-            columns=[], with_row_id=True, fragments=fragments, scan_in_order=True
-        )
-        addresses = live.to_table().column("_rowid").to_numpy()
+            columns=_WORDED, with_row_id=True, fragments=fragments, scan_in_order=True
+        ).to_table()
+        addresses = live.column("_rowid").to_numpy()
         rows = forward.gather(addresses)
         batch = pa.RecordBatch.from_arrays(
             [
@@ -124,7 +126,8 @@ def _rewrite(store: LanceStore, *, rows: int, small: int | None, every_deletion:
             ],
             schema=forward_schema(rows.vector.shape[1]),
         )  # fmt: skip
-        write_segment(store.forward_folder, name, batch)
+        worded = pa.RecordBatch.from_struct_array(live.to_struct_array().combine_chunks())
+        write_segment(store.forward_folder, name, batch, lexicon(worded))
 
     store.table.compact(copy_forward, rows=rows, leave=leave, every_deletion=every_deletion)
 

@@ -1,0 +1,56 @@
+"""Where a run stands and what it could not take: a cursor to go on from, and the rejects file."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from pathlib import Path
+
+
+class Cursor:
+    """How many records of one source are in the store; gone once the source is done."""
+
+    def __init__(self, home: Path, key: str) -> None:
+        name = hashlib.sha256(key.encode()).hexdigest()[:16]
+        self._path = home / "cursors" / f"{name}.json"
+
+    def read(self) -> int:
+        try:
+            return int(json.loads(self._path.read_text("utf-8"))["records"])
+        except (FileNotFoundError, ValueError, KeyError):
+            return 0
+
+    def write(self, records: int) -> None:
+        self._path.parent.mkdir(parents=True, exist_ok=True)
+        part = self._path.with_suffix(".part")
+        part.write_text(json.dumps({"records": records}), "utf-8")
+        part.replace(self._path)
+
+    def clear(self) -> None:
+        self._path.unlink(missing_ok=True)
+
+
+class Rejects:
+    """Records that could not go in, each once, with where it stood and why."""
+
+    def __init__(self, home: Path, source: str) -> None:
+        self.path = home / "rejects" / f"{source}.jsonl"
+        self.count = 0
+        self._known = self._read() if self.path.exists() else set()
+
+    def _read(self) -> set[str]:
+        with self.path.open(encoding="utf-8") as file:
+            return {str(json.loads(line)["at"]) for line in file if line.endswith("\n")}
+
+    def add(self, rows: list[tuple[str, str, str]]) -> None:
+        """Keep (where, reason, record); one that an earlier, killed run wrote is not doubled."""
+        self.count += len(rows)
+        new = [r for r in rows if r[0] not in self._known]
+        if not new:
+            return
+        self.path.parent.mkdir(parents=True, exist_ok=True)
+        with self.path.open("a", encoding="utf-8") as file:
+            for at, reason, record in new:
+                self._known.add(at)
+                row = {"at": at, "reason": reason, "record": record}
+                file.write(json.dumps(row, ensure_ascii=False) + "\n")

@@ -1,0 +1,29 @@
+"""How many posts match by time, in bins of a width that a person would choose."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+import numpy as np
+import numpy.typing as npt
+
+from rookery.search.results import Bin, Histogram
+from rookery.store.prepare import NOWHEN
+
+_STEPS = [60, 300, 900, 3_600, 6 * 3_600, 86_400, 7 * 86_400, 30 * 86_400, 365 * 86_400]
+_MOST = 48  # bins
+
+
+def histogram(times: npt.NDArray[np.int64]) -> Histogram | None:
+    """Bins over the times (microseconds) that are known; `None` where none is."""
+    known = times[times != NOWHEN] // 1_000_000
+    if not len(known):
+        return None
+    span = int(known.max() - known.min())
+    step = next((s for s in _STEPS if span / s <= _MOST), _STEPS[-1])
+    first = int(known.min()) // step
+    counts = np.bincount(known // step - first)
+    bins = tuple(
+        Bin(datetime.fromtimestamp((first + i) * step, UTC), int(n)) for i, n in enumerate(counts)
+    )
+    return Histogram(step, bins)

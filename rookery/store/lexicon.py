@@ -1,0 +1,91 @@
+"""Words as people wrote them and how many public posts hold each: for completion and spelling.
+
+One file beside each segment of the forward index. `#tag`, `@handle` and `~community` stand among
+the words. It may lag a delete: whoever shows a word first asks the store for a post that has it.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from pathlib import Path
+
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from rookery.text import words
+
+SCHEMA = pa.schema([("word", pa.string()), ("count", pa.int32())])
+_MANY = 5_000  # posts: in a file of more, a word that stands once is most often a slip
+_LONGEST = 40  # characters
+
+
+def lexicon(rows: pa.RecordBatch) -> pa.RecordBatch:
+    """The words of the public posts among `rows` (columns of the store), in order."""
+    counts: Counter[str] = Counter()
+    columns = ("title", "text", "hashtags", "author_key", "community_key", "audience")
+    lists = [rows.column(name).to_pylist() for name in columns]
+    for title, text, tags, author, community, audience in zip(*lists, strict=True):
+        if audience != "public":
+            continue
+        held = set(words(text or ""))
+        if title:
+            held.update(words(title))
+        held.update(f"#{t.lower()}" for t in tags or ())
+        if author:
+            held.add(f"@{author}")
+        if community:
+            held.add(f"~{community}")
+        counts.update(held)
+    least = 2 if rows.num_rows >= _MANY else 1
+    kept = sorted((w, n) for w, n in counts.items() if n >= least and len(w) <= _LONGEST)
+    return pa.RecordBatch.from_arrays(
+        [pa.array([w for w, _ in kept], pa.string()), pa.array([n for _, n in kept], pa.int32())],
+        schema=SCHEMA,
+    )
+
+
+class Lexicon:
+    """All words in order, with their counts; lookups by prefix."""
+
+    def __init__(self, files: Sequence[Path]) -> None:
+        tables = [pa.ipc.open_file(pa.memory_map(str(path))).read_all() for path in files]
+        merged = pa.concat_tables([SCHEMA.empty_table(), *tables])
+        merged = merged.group_by("word").aggregate([("count", "sum")])
+        if merged.num_rows > _MANY:
+            merged = merged.filter(pc.greater(merged.column("count_sum"), 1))
+        merged = merged.sort_by("word")
+        self.words: pa.Array = _one(merged.column("word"), pa.string())
+        self.counts: npt.NDArray[np.int64] = _one(merged.column("count_sum"), pa.int64()).to_numpy()
+
+    def __len__(self) -> int:
+        return len(self.words)
+
+    def count(self, word: str) -> int:
+        """How many public posts hold `word`."""
+        at = self._first(word)
+        return int(self.counts[at]) if at < len(self) and self.words[at].as_py() == word else 0
+
+    def starting(self, prefix: str, limit: int) -> list[tuple[str, int]]:
+        """The most common words that begin with `prefix`."""
+        low, high = self._first(prefix), self._first(prefix + "\U0010ffff")
+        counts = self.counts[low:high]
+        best = np.argsort(-counts, kind="stable")[:limit]
+        return [(self.words[low + int(i)].as_py(), int(counts[i])) for i in best]
+
+    def _first(self, word: str) -> int:
+        low, high = 0, len(self)
+        while low < high:
+            middle = (low + high) // 2
+            if self.words[middle].as_py() < word:
+                low = middle + 1
+            else:
+                high = middle
+        return low
+
+
+def _one(column: pa.ChunkedArray, kind: pa.DataType) -> pa.Array:
+    joined = column.combine_chunks()
+    return joined.cast(kind) if isinstance(joined, pa.Array) else pa.array([], kind)
