@@ -56,18 +56,19 @@ def frequencies(texts: Texts, ids: TermIds, fields: tuple[float, ...]) -> Floats
     id turns away all but a few of the posts' terms before any exact comparison.
     """
     n, m = len(texts.offsets) - 1, len(ids)
+    if not m:
+        return np.zeros((n, 0))
     slots = np.zeros(1 << 16, np.bool_)
     slots[ids & 0xFFFF] = True
     maybe = np.flatnonzero(slots[texts.terms & 0xFFFF])
     order = np.argsort(ids, kind="stable")
     found = texts.terms[maybe]
-    spot = np.minimum(np.searchsorted(ids, found, sorter=order), m - 1) if m else found
-    column = order[spot] if m else spot
-    same = ids[column] == found if m else np.zeros(0, np.bool_)
+    column = order[np.minimum(np.searchsorted(ids[order], found), m - 1)]
+    same = ids[column] == found
     place, column = maybe[same], column[same]
-    row = np.searchsorted(texts.offsets, place, side="right") - 1
-    field = (place - texts.offsets[row])[:, None] >= texts.bounds[row]
-    weight = np.asarray(fields)[field.sum(axis=1)]
+    ends = (texts.offsets[:-1, None] + texts.bounds).ravel()
+    row, field = np.divmod(np.searchsorted(ends, place, side="right"), len(fields))
+    weight = np.asarray(fields)[field]
     flat = np.bincount(row * m + column, weights=weight, minlength=n * m)
     return flat.astype(np.float64, copy=False).reshape(n, m)
 

@@ -82,6 +82,11 @@ class LanceStore:
         with exclusive(self.write_lock):
             self._finish_deletes()
 
+    @property
+    def embedder(self) -> Embedder | None:
+        """What makes this store's vectors."""
+        return self._preparer.embedder
+
     # Reading
 
     @contextmanager

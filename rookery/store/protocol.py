@@ -64,6 +64,10 @@ class View(Protocol):
         """Some columns of the rows at `addresses`, in that order."""
         ...
 
+    def count_by(self, column: str, where: Where) -> list[tuple[str, int]]:
+        """How many posts that match have each value of a text column, most first."""
+        ...
+
     def ids(self, ids: Sequence[str]) -> dict[str, np.uint64]:
         """Addresses by id, of those that exist and may be read."""
         ...

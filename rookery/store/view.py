@@ -68,6 +68,19 @@ class LanceView:
             return pa.table({n: [] for n in names})
         return self._dataset._take_rows(addresses.tolist(), columns=list(names))
 
+    def count_by(self, column: str, where: Where) -> list[tuple[str, int]]:
+        """How many posts that match have each value of a text column, most first."""
+        parts = plan(where)
+        if parts.wanted or parts.unwanted or parts.mixed:
+            values = self.column(self.find(where), [column])
+        else:
+            condition = _and(self._may, sql(And(parts.facts)) if parts.facts else "")
+            scanner = self._dataset.scanner(columns=[column], filter=condition or None)
+            values = scanner.to_table()
+        counted = values.group_by(column).aggregate([(column, "count")])
+        pairs = [(r[column], r[f"{column}_count"]) for r in counted.to_pylist() if r[column]]
+        return sorted(pairs, key=lambda p: (-p[1], p[0]))
+
     def ids(self, ids: Sequence[str]) -> dict[str, np.uint64]:
         if not ids:
             return {}

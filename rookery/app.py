@@ -1,0 +1,157 @@
+"""Wires settings into running parts: the Python entry point is `Rookery.open(path)`."""
+
+from __future__ import annotations
+
+import errno
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from functools import cached_property
+from importlib.util import find_spec
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from rookery.config import DEFAULT_HOME, Settings, consent_table, load
+from rookery.errors import BadInput, Unavailable
+
+if TYPE_CHECKING:
+    from rookery.embed import Embedder
+    from rookery.ingest.run import Grant, Progress
+    from rookery.search.searcher import Searcher
+    from rookery.search.semantic import SemanticReader
+    from rookery.store import LanceStore
+
+
+class Rookery:
+    """One network's home: its settings, its store and what answers from it."""
+
+    def __init__(self, home: Path, settings: Settings) -> None:
+        self.home, self.settings = home, settings
+
+    @classmethod
+    def open(cls, path: str | Path = DEFAULT_HOME, **flags: Any) -> Rookery:
+        """The home at `path`, made there at its first use. `flags` win over file and variables.
+
+        >>> network = Rookery.open("rookery-data")
+        >>> for hit in network.search.search("storm").hits: print(hit.post.text)
+        """
+        home = Path(path).expanduser()
+        if home.exists() and not home.is_dir():
+            raise BadInput(f"{home} is a file: --home takes a folder.")
+        return cls(home, load(home, **flags))
+
+    @cached_property
+    def store(self) -> LanceStore:
+        from rookery.store import LanceStore
+
+        with disk_errors(self.home):
+            self.home.mkdir(parents=True, exist_ok=True)
+            return LanceStore(
+                self.home / "store",
+                default_lang=self.settings.text.language,
+                consent=consent_table(self.settings),
+                load_embedder=self._embedder_loader(),
+            )
+
+    def _embedder_loader(self) -> Any:
+        embed = self.settings.embed
+        if not embed.vectors:
+            return None
+        if embed.endpoint:
+            from functools import partial
+
+            from rookery.embed import EndpointEmbedder
+
+            return partial(EndpointEmbedder, embed.endpoint, embed.endpoint_model or "")
+        from rookery.embed import load_static
+
+        return load_static
+
+    @cached_property
+    def semantic(self) -> SemanticReader | None:
+        """The transformer that reads the best posts closely; `None` where it is off or absent."""
+        wish = self.settings.embed.semantic
+        if wish == "off" or (wish == "auto" and find_spec("onnxruntime") is None):
+            return None
+        from rookery.embed import load_semantic
+        from rookery.search.semantic import SemanticReader
+
+        try:
+            return SemanticReader(load_semantic(), self.home / "cache")
+        except Unavailable:
+            if wish == "on":
+                raise
+            return None
+
+    @cached_property
+    def search(self) -> Searcher:
+        from rookery.search.searcher import Searcher
+
+        return Searcher(
+            self.store,
+            default_lang=self.settings.text.language,
+            embedder=self.store.embedder,
+            semantic=self.semantic,
+        )
+
+    def ingest(
+        self,
+        path: str,
+        kind: str | None = None,
+        *,
+        mapping: Mapping[str, str] | None = None,
+        source_name: str | None = None,
+        encoding: str = "utf-8",
+        grant: Grant | None = None,
+        report: Any = None,
+        restart: bool = False,
+    ) -> Progress:
+        """Posts from a file, a folder or standard input (`-`); goes on where it stopped."""
+        from rookery.ingest import open_source
+        from rookery.ingest.run import run
+
+        source = open_source(
+            kind, path, mapping=mapping or {}, source_name=source_name, encoding=encoding
+        )
+        key = f"{source.name} {path if path == '-' else Path(path).resolve()}"
+        with disk_errors(self.home):
+            return run(
+                source,
+                self.store,
+                self.home,
+                key=key,
+                grant=grant,
+                report=report or (lambda _: None),
+                restart=restart or path == "-",
+            )
+
+    def compact(self, *, purge: bool = False) -> None:
+        """Join what many small batches left; with `purge`, no file holds a deleted post's words."""
+        from rookery.people import OPERATOR
+        from rookery.store.prepare import key64
+
+        with disk_errors(self.home):
+            self.store.compact(purge=purge)
+            if purge:
+                from rookery.store.upkeep import purge_rejects
+
+                purge_rejects(self.home)
+                if self.semantic is not None:
+                    kept = {key64(post.id) for post in self.store.export(OPERATOR)}
+                    self.semantic.forget(kept)
+
+
+@contextmanager
+def disk_errors(home: Path) -> Iterator[None]:
+    """A full disk, said in one sentence: what was committed before is whole."""
+    try:
+        yield
+    except OSError as error:
+        text = str(error)
+        if error.errno == errno.ENOSPC or "No space left" in text or "os error 28" in text:
+            raise Unavailable(
+                f"The disk of {home} is full: make room and run the same command again; "
+                "what was committed before is whole."
+            ) from None
+        if error.errno in (errno.EACCES, errno.EROFS):
+            raise Unavailable(f"{home} cannot be written: check its permissions.") from None
+        raise

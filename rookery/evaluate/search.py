@@ -1,0 +1,152 @@
+"""Search quality on a test collection of one's own: plain files in, a TREC run out.
+
+The collection goes into a store of its own for the time of the run; the searcher is the product's.
+"""
+
+from __future__ import annotations
+
+import csv
+import json
+import tempfile
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from rookery.config import CONSENT_DEFAULTS
+from rookery.errors import BadInput, Unavailable
+from rookery.ingest.fields import parse_time
+from rookery.post import Post
+from rookery.search.searcher import Searcher
+from rookery.search.semantic import SemanticReader
+from rookery.store import LanceStore
+
+DEPTH = 1_000
+_BATCH = 20_000
+MEASURES = ("AP", "P@30", "nDCG@10", "AP@5")
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    id: str
+    text: str
+    asked: datetime | None
+
+
+def run_search(
+    corpus: Path,
+    queries: Path,
+    out: Path,
+    *,
+    semantic: Callable[[Path], SemanticReader] | None = None,
+    load_embedder: Any = None,
+    report: Callable[[str, int], None] = lambda stage, n: None,
+) -> int:
+    """Write the run of every query over the corpus; gives the number of queries."""
+    asked = list(_queries(queries))
+    with tempfile.TemporaryDirectory(prefix="rookery-eval-") as folder:
+        store = LanceStore(
+            Path(folder) / "store", consent=CONSENT_DEFAULTS, load_embedder=load_embedder
+        )
+        total = 0
+        for batch in _batches(_corpus(corpus)):
+            store.apply_prepared(store.prepare(batch), index=False)
+            total += len(batch)
+            report("indexed", total)
+        store.settle()
+        searcher = Searcher(
+            store,
+            embedder=store.embedder,
+            semantic=semantic(Path(folder) / "cache") if semantic else None,
+        )
+        part = out.with_name(out.name + ".part")
+        with part.open("w", encoding="utf-8") as file:
+            for n, query in enumerate(asked, 1):
+                ranked = searcher.run(query.text, as_of=query.asked, depth=DEPTH)
+                for place, (id_, score) in enumerate(ranked, 1):
+                    file.write(f"{query.id} Q0 {id_} {place} {score:.6f} rookery\n")
+                report("asked", n)
+        part.replace(out)
+    return len(asked)
+
+
+def measure(run: Path, qrels: Path) -> dict[str, float]:
+    """MAP, P@30, nDCG@10 and MAP@5 of a run file, over every judged query."""
+    try:
+        import ir_measures
+    except ImportError:
+        raise Unavailable(
+            'Measuring needs ir-measures: pip install "rookery[eval]".'
+        ) from None
+    judged = [
+        ir_measures.Qrel(r["query-id"], r["corpus-id"], int(float(r["score"])))
+        for r in _table(qrels, ("query-id", "corpus-id", "score"))
+    ]
+    found = list(ir_measures.read_trec_run(str(run)))
+    wanted = [ir_measures.parse_measure(m) for m in MEASURES]
+    values = ir_measures.calc_aggregate(wanted, judged, found)
+    names = {"AP": "MAP", "AP@5": "MAP@5"}
+    return {names.get(str(m), str(m)): float(v) for m, v in sorted(values.items(), key=lambda p: MEASURES.index(str(p[0])))}
+
+
+def _corpus(path: Path) -> Iterator[Post]:
+    for row in _rows(path):
+        yield Post(
+            str(row["_id"]),
+            str(row.get("text") or ""),
+            title=row.get("title") or None,
+            created_at=_time(row, path),
+        )
+
+
+def _queries(path: Path) -> Iterator[Query]:
+    for row in _rows(path):
+        yield Query(str(row["_id"]), str(row.get("text") or ""), _time(row, path))
+
+
+def _time(row: dict[str, Any], path: Path) -> datetime | None:
+    if not row.get("created_at"):
+        return None
+    time = parse_time(row["created_at"])
+    if time is None:
+        raise BadInput(f"{path}: created_at {row['created_at']!r} of {row['_id']} is not a time.")
+    return time
+
+
+def _rows(path: Path) -> Iterator[dict[str, Any]]:
+    try:
+        with path.open(encoding="utf-8") as file:
+            for number, line in enumerate(file, 1):
+                if not line.strip():
+                    continue
+                row = json.loads(line)
+                if not isinstance(row, dict) or "_id" not in row:
+                    raise BadInput(f"{path}:{number} has no _id: each line is one JSON object.")
+                yield row
+    except FileNotFoundError:
+        raise BadInput(f"There is no file {path}.") from None
+    except (UnicodeDecodeError, json.JSONDecodeError) as error:
+        raise BadInput(f"{path} is not JSON lines in UTF-8: {error}.") from None
+
+
+def _table(path: Path, columns: tuple[str, ...]) -> Iterator[dict[str, str]]:
+    try:
+        with path.open(encoding="utf-8", newline="") as file:
+            reader = csv.DictReader(file, delimiter="\t")
+            if not set(columns) <= set(reader.fieldnames or ()):
+                raise BadInput(f"{path} needs the columns {', '.join(columns)}, with a tab between.")
+            yield from reader
+    except FileNotFoundError:
+        raise BadInput(f"There is no file {path}.") from None
+
+
+def _batches(posts: Iterator[Post]) -> Iterator[list[Post]]:
+    batch: list[Post] = []
+    for post in posts:
+        batch.append(post)
+        if len(batch) == _BATCH:
+            yield batch
+            batch = []
+    if batch:
+        yield batch

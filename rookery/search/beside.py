@@ -1,0 +1,56 @@
+"""Beside results: people, communities and filters, counted over what the reader sees."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+
+import numpy as np
+
+from rookery.post import Author
+from rookery.search.results import Community, Facet, Person
+from rookery.search.score import frequencies
+from rookery.search.tuning import TermIds
+from rookery.store import View
+from rookery.store.forward import Addresses, Gathered
+from rookery.store.prepare import FIELDS
+
+COUNTED = 2_000  # of the newest matches: beyond, a filter's count would cost more than it tells
+_PEOPLE, _VALUES = 4, 6
+_ONLY_AUTHOR = tuple(float(f == "author") for f in FIELDS)
+_COLUMNS = ("community", "lang_key", "author", "author_name", "author_verified")
+
+
+def people(view: View, addresses: Addresses, posts: Gathered, query: TermIds) -> list[Person]:
+    """Authors among the candidates whose handle or name has words of the query."""
+    if not len(query) or not len(addresses):
+        return []
+    named = (frequencies(posts, query, _ONLY_AUTHOR) > 0).sum(axis=1)
+    rows = np.flatnonzero((named > 0) & (posts.author > 0))
+    if not len(rows):
+        return []
+    _, first, counts = np.unique(posts.author[rows], return_index=True, return_counts=True)
+    best = np.lexsort((-counts, -named[rows][first]))[:_PEOPLE]
+    found = view.posts(addresses[rows[first[best]]])
+    return [
+        Person(p.author or Author(""), int(n))
+        for p, n in zip(found, counts[best].tolist(), strict=True)
+    ]
+
+
+def facets(
+    view: View, matched: Addresses, query_words: Sequence[str]
+) -> tuple[list[Facet], list[Community]]:
+    """Filters that narrow the search, and communities: those named like the query come first."""
+    times = view.times(matched)
+    newest = matched[np.argsort(-times, kind="stable")[:COUNTED]]
+    table = view.column(newest, _COLUMNS)
+    out: list[Facet] = []
+    for operator, column in (("community", "community"), ("lang", "lang_key"), ("from", "author")):
+        counts = Counter(v for v in table.column(column).to_pylist() if v)
+        if len(counts) > 1:
+            out += [Facet(operator, value, n) for value, n in counts.most_common(_VALUES)]
+    named = Counter(v for v in table.column("community").to_pylist() if v)
+    wanted = {w.lower() for w in query_words}
+    order = sorted(named.items(), key=lambda c: (c[0].lower() not in wanted, -c[1]))
+    return out, [Community(name, n) for name, n in order[:_PEOPLE]]

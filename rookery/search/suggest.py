@@ -1,0 +1,150 @@
+"""Completion while typing, and spelling: words that the reader can find a post for, nothing else.
+
+The lexicon may lag a delete by a moment, so each suggestion is asked of the store first.
+"""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Callable, Iterator, Sequence
+from typing import Literal
+
+import numpy as np
+from symspellpy import SymSpell, Verbosity
+
+from rookery.search.results import Completion
+from rookery.store import View
+from rookery.store.lexicon import Lexicon
+from rookery.store.where import EVERYTHING, Contains, Is, Where, Word
+from rookery.text import Analyser, term_ids, words
+
+_FRESH = 20.0  # seconds that a lexicon is used before it is made anew
+_SPELLED = 30_000  # of the most common words that spelling knows: 25 MB
+_SHORT = 4  # letters: below this a word has too many neighbours
+_RARER = 50  # times as common a neighbour must be before a word that exists is doubted
+
+
+class Suggestions:
+    """What a person may mean, from the words of public posts."""
+
+    def __init__(self, lexicon: Callable[[], Lexicon], analyser: Analyser) -> None:
+        self._make, self._analyser = lexicon, analyser
+        self._lock = threading.Lock()
+        self._lexicon: Lexicon | None = None
+        self._spell: SymSpell | None = None
+        self._made = 0.0
+
+    def complete(
+        self, view: View, text: str, langs: Sequence[str | None], limit: int
+    ) -> list[Completion]:
+        """Endings of the last word of `text`; `@`, `#` and `community:` ask for their own kind."""
+        before, last = _last(text.lower())
+        if not last:
+            return []
+        out: list[Completion] = []
+        for sign, prefix, kind, write in _KINDS:
+            if not last.startswith(prefix) or (prefix and len(last) == len(prefix) and sign == ""):
+                continue
+            stem = sign + last.removeprefix(prefix)
+            for word, count in self._lexicon_now().starting(stem, 3 * limit):
+                shown = word.removeprefix(sign)
+                if self._exists(view, sign, shown, langs):
+                    out.append(Completion(before + write + shown, kind, count))
+                if sum(c.kind == kind for c in out) == limit:
+                    break
+        out.sort(key=lambda c: (c.kind != "word", -c.count))
+        return out[:limit]
+
+    def correct(self, view: View, query: str, langs: Sequence[str | None]) -> str | None:
+        """The query with its misspelt words mended, or `None` where nothing is doubted."""
+        mended = query
+        for word in dict.fromkeys(words(query)):
+            better = self._better(view, word, langs)
+            if better:
+                mended = _replace(mended, word, better)
+        return mended if mended != query else None
+
+    def _better(self, view: View, word: str, langs: Sequence[str | None]) -> str | None:
+        if len(word) < _SHORT or not word.isalpha():
+            return None
+        stems = self._analyser.variants(word, langs)
+        common = int(view.terms.df(term_ids(stems)).sum())
+        for found in self._spelling().lookup(word, Verbosity.CLOSEST, max_edit_distance=2):
+            if found.term == word or (found.term[0] != word[0] and found.distance > 1):
+                continue
+            if set(self._analyser.variants(found.term, langs)) & set(stems):
+                continue
+            if found.count > _RARER * common and self._exists(view, "", found.term, langs):
+                return str(found.term)
+        return None
+
+    def _exists(self, view: View, sign: str, word: str, langs: Sequence[str | None]) -> bool:
+        if sign == "":
+            stems = tuple(self._analyser.variants(word, langs))
+            return len(view.best([Word(stems)], EVERYTHING, 1)) > 0
+        where: dict[str, Where] = {
+            "@": Is("author_key", (word,)),
+            "#": Contains("hashtags", word),
+            "~": Is("community_key", (word,)),
+        }
+        return len(view.find(where[sign])) > 0
+
+    def _lexicon_now(self) -> Lexicon:
+        with self._lock:
+            if self._lexicon is None or time.monotonic() - self._made > _FRESH:
+                self._lexicon, self._spell = self._make(), None
+                self._made = time.monotonic()
+            return self._lexicon
+
+    def _spelling(self) -> SymSpell:
+        lexicon = self._lexicon_now()
+        with self._lock:
+            if self._spell is None:
+                self._spell = _symspell(lexicon)
+            return self._spell
+
+
+_Kind = Literal["word", "person", "community", "hashtag"]
+_KINDS: tuple[tuple[str, str, _Kind, str], ...] = (
+    # sign in the lexicon, what the person typed before it, what it is, what is written
+    ("", "", "word", ""),
+    ("#", "#", "hashtag", "#"),
+    ("@", "@", "person", "from:"),
+    ("@", "from:", "person", "from:"),
+    ("~", "community:", "community", "community:"),
+    ("@", "", "person", "from:"),
+    ("~", "", "community", "community:"),
+)
+
+
+def _last(text: str) -> tuple[str, str]:
+    """What stands before the word being typed, and that word."""
+    if not text or text[-1].isspace():
+        return text, ""
+    at = max(text.rfind(" "), text.rfind("("), text.rfind('"')) + 1
+    return text[:at], text[at:]
+
+
+def _symspell(lexicon: Lexicon) -> SymSpell:
+    spell = SymSpell(max_dictionary_edit_distance=2, prefix_length=7)
+    for word, count in _most_common(lexicon):
+        spell.create_dictionary_entry(word, count)
+    return spell
+
+
+def _most_common(lexicon: Lexicon) -> Iterator[tuple[str, int]]:
+    taken = 0
+    for i in np.argsort(-lexicon.counts, kind="stable").tolist():
+        word = lexicon.words[i].as_py()
+        if word.isalpha() and len(word) >= _SHORT:
+            yield word, int(lexicon.counts[i])
+            taken += 1
+            if taken == _SPELLED:
+                return
+
+
+def _replace(query: str, word: str, better: str) -> str:
+    low = query.lower()
+    at = low.find(word)
+    return query[:at] + better + query[at + len(word) :] if at >= 0 else query

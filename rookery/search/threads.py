@@ -1,0 +1,136 @@
+"""Conversations, authors and communities, as one reader may see them."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Sequence
+from datetime import UTC, datetime
+
+import numpy as np
+
+from rookery.errors import NotFound
+from rookery.post import Author, Post
+from rookery.search.results import Community, Profile, Thread
+from rookery.store import View
+from rookery.store.forward import Addresses
+from rookery.store.prepare import NOWHEN
+from rookery.store.where import EVERYTHING, Is, Or
+
+_MOST = 500  # posts of a conversation that one page shows
+_CLIMB = 50  # replies from a post to the first of its thread
+_RECENT = 20
+
+
+def latest(view: View, addresses: Addresses, limit: int) -> Addresses:
+    """The newest of `addresses`, newest first."""
+    order = np.argsort(-view.times(addresses), kind="stable")
+    return addresses[order[:limit]]
+
+
+def thread(view: View, id: str) -> Thread:
+    """The conversation that `id` stands in, in reading order: each post before its replies."""
+    here = one(view, id)
+    root = _root(view, here)
+    found = {p.id: p for p in _conversation(view, root)}
+    found.setdefault(here.id, here)
+    below: dict[str | None, list[Post]] = defaultdict(list)
+    for post in found.values():
+        below[post.reply_to if post.reply_to in found else None].append(post)
+    missing = len({p.reply_to for p in found.values() if p.reply_to and p.reply_to not in found})
+    placed: list[tuple[int, Post]] = []
+    waiting = [(0, p) for p in _by_time(below[None])[::-1]]
+    while waiting:
+        depth, post = waiting.pop()
+        placed.append((depth, post))
+        waiting += [(depth + 1, p) for p in _by_time(below[post.id])[::-1]]
+    quotes = view.posts(latest(view, view.find(Is("quote_of", (id,))), _RECENT))
+    return Thread(root, tuple(placed), missing, tuple(quotes))
+
+
+def one(view: View, id: str) -> Post:
+    found = view.ids([id])
+    if id not in found:
+        raise NotFound(f"There is no post {id!r} here that you may read.")
+    return view.posts(np.array([found[id]], np.uint64))[0]
+
+
+def _root(view: View, post: Post) -> str:
+    if post.conversation:
+        return post.conversation
+    seen = {post.id}
+    for _ in range(_CLIMB):
+        if not post.reply_to or post.reply_to in seen:
+            break
+        seen.add(post.reply_to)
+        found = view.ids([post.reply_to])
+        if post.reply_to not in found:
+            return post.reply_to
+        post = view.posts(np.array([found[post.reply_to]], np.uint64))[0]
+        if post.conversation:
+            return post.conversation
+    return post.id
+
+
+def _conversation(view: View, root: str) -> list[Post]:
+    """The posts of a conversation: those that name it, and replies to any of them."""
+    found: dict[int, None] = {}
+    edge: Sequence[str] = [root]
+    first = True
+    while edge and len(found) < _MOST:
+        where = Is("reply_to", tuple(edge))
+        rows = view.find(
+            Or((where, Is("conversation", (root,)), Is("id", (root,)))) if first else where
+        )
+        new = [int(a) for a in rows if int(a) not in found][: _MOST - len(found)]
+        found.update(dict.fromkeys(new))
+        first = False
+        edge = view.column(np.array(new, np.uint64), ["id"]).column("id").to_pylist() if new else []
+    return view.posts(np.array(sorted(found), np.uint64))
+
+
+def _by_time(posts: Sequence[Post]) -> list[Post]:
+    unknown = datetime.max.replace(tzinfo=UTC)
+    return sorted(posts, key=lambda p: (p.created_at or unknown, p.id))
+
+
+def profile(view: View, handle: str, follows: tuple[list[str], list[str]]) -> Profile:
+    """An author as their latest post shows them."""
+    key = handle.lower().removeprefix("@")
+    rows = view.find(Is("author_key", (key,)))
+    if not len(rows):
+        raise NotFound(f"There is no author @{key} here whose posts you may read.")
+    recent = view.posts(latest(view, rows, _RECENT))
+    times = view.times(rows)
+    known = times[times != NOWHEN]
+    communities = Counter(
+        c for c in view.column(rows, ["community"]).column("community").to_pylist() if c
+    )
+    return Profile(
+        author=recent[0].author or Author(key),
+        posts=len(rows),
+        first=_moment(known.min()) if len(known) else None,
+        last=_moment(known.max()) if len(known) else None,
+        communities=tuple(Community(n, c) for n, c in communities.most_common(10)),
+        recent=tuple(recent),
+        followers=tuple(follows[0]),
+        following=tuple(follows[1]),
+    )
+
+
+def _moment(micros: np.int64) -> datetime:
+    return datetime.fromtimestamp(int(micros) / 1e6, UTC)
+
+
+def community(view: View, name: str) -> tuple[Community, list[Post]]:
+    """A community and its newest posts."""
+    rows = view.find(Is("community_key", (name.lower(),)))
+    if not len(rows):
+        raise NotFound(f"There is no community {name!r} here whose posts you may read.")
+    recent = view.posts(latest(view, rows, _RECENT))
+    return Community(recent[0].community or name, len(rows)), recent
+
+
+def communities(view: View, limit: int) -> list[Community]:
+    """The communities with most posts."""
+    counted = view.count_by("community_key", EVERYTHING)
+    return [Community(name, n) for name, n in counted[:limit]]
