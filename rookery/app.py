@@ -14,8 +14,8 @@ from rookery.config import DEFAULT_HOME, Settings, consent_table, load
 from rookery.errors import BadInput, Unavailable
 
 if TYPE_CHECKING:
-    from rookery.embed import Embedder
-    from rookery.ingest.run import Grant, Progress
+    from rookery.ingest.grant import Grant
+    from rookery.ingest.run import Progress
     from rookery.search.searcher import Searcher
     from rookery.search.semantic import SemanticReader
     from rookery.store import LanceStore
@@ -49,10 +49,11 @@ class Rookery:
                 self.home / "store",
                 default_lang=self.settings.text.language,
                 consent=consent_table(self.settings),
-                load_embedder=self._embedder_loader(),
+                load_embedder=self.embedder_loader(),
             )
 
-    def _embedder_loader(self) -> Any:
+    def embedder_loader(self) -> Any:
+        """What makes the embedder that the settings name, in any process; `None` without vectors."""
         embed = self.settings.embed
         if not embed.vectors:
             return None
@@ -69,18 +70,7 @@ class Rookery:
     @cached_property
     def semantic(self) -> SemanticReader | None:
         """The transformer that reads the best posts closely; `None` where it is off or absent."""
-        wish = self.settings.embed.semantic
-        if wish == "off" or (wish == "auto" and find_spec("onnxruntime") is None):
-            return None
-        from rookery.embed import load_semantic
-        from rookery.search.semantic import SemanticReader
-
-        try:
-            return SemanticReader(load_semantic(), self.home / "cache")
-        except Unavailable:
-            if wish == "on":
-                raise
-            return None
+        return semantic_reader(self.settings.embed.semantic, self.home / "cache")
 
     @cached_property
     def search(self) -> Searcher:
@@ -155,3 +145,18 @@ def disk_errors(home: Path) -> Iterator[None]:
         if error.errno in (errno.EACCES, errno.EROFS):
             raise Unavailable(f"{home} cannot be written: check its permissions.") from None
         raise
+
+
+def semantic_reader(wish: str, folder: Path) -> SemanticReader | None:
+    """The reader for `auto`, `on` or `off`; raises Unavailable where it must be on and cannot."""
+    if wish == "off" or (wish == "auto" and find_spec("onnxruntime") is None):
+        return None
+    from rookery.embed import load_semantic
+    from rookery.search.semantic import SemanticReader
+
+    try:
+        return SemanticReader(load_semantic(), folder)
+    except Unavailable:
+        if wish == "on":
+            raise
+        return None

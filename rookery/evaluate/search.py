@@ -34,16 +34,22 @@ class Query:
     asked: datetime | None
 
 
+@dataclass(frozen=True, slots=True)
+class Done:
+    queries: int
+    semantic: bool  # whether the best posts were read by the transformer
+
+
 def run_search(
     corpus: Path,
     queries: Path,
     out: Path,
     *,
-    semantic: Callable[[Path], SemanticReader] | None = None,
+    semantic: Callable[[Path], SemanticReader | None] = lambda folder: None,
     load_embedder: Any = None,
     report: Callable[[str, int], None] = lambda stage, n: None,
-) -> int:
-    """Write the run of every query over the corpus; gives the number of queries."""
+) -> Done:
+    """Write the run of every query over the corpus."""
     asked = list(_queries(queries))
     with tempfile.TemporaryDirectory(prefix="rookery-eval-") as folder:
         store = LanceStore(
@@ -55,11 +61,8 @@ def run_search(
             total += len(batch)
             report("indexed", total)
         store.settle()
-        searcher = Searcher(
-            store,
-            embedder=store.embedder,
-            semantic=semantic(Path(folder) / "cache") if semantic else None,
-        )
+        reading = semantic(Path(folder) / "cache")
+        searcher = Searcher(store, embedder=store.embedder, semantic=reading)
         part = out.with_name(out.name + ".part")
         with part.open("w", encoding="utf-8") as file:
             for n, query in enumerate(asked, 1):
@@ -68,7 +71,7 @@ def run_search(
                     file.write(f"{query.id} Q0 {id_} {place} {score:.6f} rookery\n")
                 report("asked", n)
         part.replace(out)
-    return len(asked)
+    return Done(len(asked), reading is not None)
 
 
 def measure(run: Path, qrels: Path) -> dict[str, float]:
@@ -76,9 +79,7 @@ def measure(run: Path, qrels: Path) -> dict[str, float]:
     try:
         import ir_measures
     except ImportError:
-        raise Unavailable(
-            'Measuring needs ir-measures: pip install "rookery[eval]".'
-        ) from None
+        raise Unavailable('Measuring needs ir-measures: pip install "rookery[eval]".') from None
     judged = [
         ir_measures.Qrel(r["query-id"], r["corpus-id"], int(float(r["score"])))
         for r in _table(qrels, ("query-id", "corpus-id", "score"))
@@ -87,7 +88,8 @@ def measure(run: Path, qrels: Path) -> dict[str, float]:
     wanted = [ir_measures.parse_measure(m) for m in MEASURES]
     values = ir_measures.calc_aggregate(wanted, judged, found)
     names = {"AP": "MAP", "AP@5": "MAP@5"}
-    return {names.get(str(m), str(m)): float(v) for m, v in sorted(values.items(), key=lambda p: MEASURES.index(str(p[0])))}
+    by_name = {str(m): float(v) for m, v in values.items()}
+    return {names.get(m, m): by_name[m] for m in MEASURES}
 
 
 def _corpus(path: Path) -> Iterator[Post]:
@@ -135,7 +137,9 @@ def _table(path: Path, columns: tuple[str, ...]) -> Iterator[dict[str, str]]:
         with path.open(encoding="utf-8", newline="") as file:
             reader = csv.DictReader(file, delimiter="\t")
             if not set(columns) <= set(reader.fieldnames or ()):
-                raise BadInput(f"{path} needs the columns {', '.join(columns)}, with a tab between.")
+                raise BadInput(
+                    f"{path} needs the columns {', '.join(columns)}, with a tab between."
+                )
             yield from reader
     except FileNotFoundError:
         raise BadInput(f"There is no file {path}.") from None

@@ -22,8 +22,9 @@ import pyarrow as pa
 
 from rookery.errors import RookeryError
 from rookery.ingest.cursor import Cursor, Rejects
+from rookery.ingest.grant import Grant, granted
 from rookery.ingest.protocol import Record, Source
-from rookery.post import Applied, Consent, Event, Post, Upsert, to_arrow
+from rookery.post import Applied, Event, Post, Upsert, to_arrow
 
 if TYPE_CHECKING:
     from rookery.store.lance_store import LanceStore
@@ -31,15 +32,6 @@ if TYPE_CHECKING:
 
 BULK_BATCH = 20_000  # records: a source that gives so many at once is read in bulk
 LIVE_SECONDS = 0.8  # a slow source's batch is committed after this, and found within 1 s
-
-
-@dataclass(frozen=True, slots=True)
-class Grant:
-    """What the operator allows for posts whose author has said nothing, and on what ground."""
-
-    train: bool = False
-    ads: bool = False
-    because: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,17 +91,9 @@ class _Batch:
         if record.event is None:
             self.rejects.append((record.at, record.reject or "not usable", record.raw))
         elif isinstance(record.event, Upsert):
-            self.posts.append(_granted(record.event.post, grant))
+            self.posts.append(granted(record.event.post, grant))
         else:
             self.others.append(record.event)
-
-
-def _granted(post: Post, grant: Grant | None) -> Post:
-    """The operator's ground fills what the author left unsaid; a "no" stays a "no"."""
-    if grant is None:
-        return post
-    given = Consent(train="yes" if grant.train else None, ads="yes" if grant.ads else None)
-    return replace(post, consent=post.consent.or_else(given))
 
 
 class _Run:

@@ -3,7 +3,16 @@
 Until there are accounts all of them stand in `rookery.toml`, keys as hashes.
 """
 
-from rookery.people.keys import check_key, hash_key, new_key
+from rookery.people.keys import add_key, check_key, hash_key, new_key
 from rookery.people.reader import ANONYMOUS, OPERATOR, Reader, reader_named
 
-__all__ = ["ANONYMOUS", "OPERATOR", "Reader", "check_key", "hash_key", "new_key", "reader_named"]
+__all__ = [
+    "ANONYMOUS",
+    "OPERATOR",
+    "Reader",
+    "add_key",
+    "check_key",
+    "hash_key",
+    "new_key",
+    "reader_named",
+]

@@ -8,9 +8,12 @@ from __future__ import annotations
 import hashlib
 import hmac
 import secrets
+from pathlib import Path
 
-from rookery.config import KeyRow, Settings
-from rookery.errors import Unauthorized
+import tomlkit
+
+from rookery.config import KeyRow, Settings, edit, load
+from rookery.errors import BadInput, Unauthorized
 from rookery.people.reader import Reader, reader_named
 
 PREFIX = "rk_"
@@ -20,6 +23,29 @@ def new_key() -> tuple[str, str]:
     """A fresh key, and the hash of it to keep."""
     key = PREFIX + secrets.token_urlsafe(32)
     return key, hash_key(key)
+
+
+def add_key(home: Path, name: str, scopes: str, reader: str | None) -> str:
+    """Make a key and keep its hash in `rookery.toml`; the key itself is given once, here."""
+    wanted = [s.strip() for s in scopes.split(",") if s.strip()]
+    if not wanted or not set(wanted) <= {"read", "write", "admin"}:
+        raise BadInput("--scopes takes read, write, admin, with commas between.")
+    settings = load(home)
+    if reader:
+        reader_named(reader, settings)
+    if any(k.name == name for k in settings.keys):
+        raise BadInput(f"There is a key {name!r} already: choose another name.")
+    key, hashed = new_key()
+    row = {"name": name, "hash": hashed, "scopes": wanted} | ({"reader": reader} if reader else {})
+
+    def append(document: tomlkit.TOMLDocument) -> None:
+        rows = document.setdefault("keys", tomlkit.aot())
+        table = tomlkit.table()
+        table.update(row)
+        rows.append(table)
+
+    edit(home, append)
+    return key
 
 
 def hash_key(key: str) -> str:

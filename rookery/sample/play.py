@@ -38,7 +38,13 @@ def load_scene(began: datetime, *, still: bool = False) -> Scene:
     offsets = [_offset(r["at"]) for r in rows]
     if still:
         last = offsets[-1]
-        return Scene(tuple(_event(r, began + (o - last), people, last, began) for r, o in zip(rows, offsets, strict=True)), ())
+        return Scene(
+            tuple(
+                _event(r, began + (o - last), people, last, began)
+                for r, o in zip(rows, offsets, strict=True)
+            ),
+            (),
+        )
     begin = timedelta(days=LAST_DAY - 1)
     past: list[Event] = []
     coming: list[tuple[datetime, Event]] = []

@@ -144,9 +144,7 @@ class Searcher:
             assert found.ranking is not None
             return list(zip(ids, found.ranking.scores[rows].tolist(), strict=True))
 
-    def _ranked(
-        self, view: View, query: str, compiled: Compiled, as_of: datetime | None
-    ) -> _Found:
+    def _ranked(self, view: View, query: str, compiled: Compiled, as_of: datetime | None) -> _Found:
         addresses = view.best(compiled.terms, compiled.facts, CANDIDATES, until=as_of)
         posts = view.gather(addresses)
         terms, same = _one_id_a_word(compiled)
@@ -349,9 +347,7 @@ class Searcher:
         with self._store.view(reader) as view:
             return threads.profile(view, handle, self._store.follows(handle.removeprefix("@")))
 
-    def community(
-        self, name: str, reader: Reader = ANONYMOUS
-    ) -> tuple[Community, Sequence[Post]]:
+    def community(self, name: str, reader: Reader = ANONYMOUS) -> tuple[Community, Sequence[Post]]:
         with self._store.view(reader) as view:
             return threads.community(view, name)
 

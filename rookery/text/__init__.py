@@ -3,5 +3,16 @@
 from rookery.text.analyse import Analyser, fold, term_id, term_ids, words
 from rookery.text.language import detect, detect_many
 from rookery.text.stopwords import STOP
+from rookery.text.visible import visible
 
-__all__ = ["STOP", "Analyser", "detect", "detect_many", "fold", "term_id", "term_ids", "words"]
+__all__ = [
+    "STOP",
+    "Analyser",
+    "detect",
+    "detect_many",
+    "fold",
+    "term_id",
+    "term_ids",
+    "visible",
+    "words",
+]

@@ -1,0 +1,228 @@
+"""The commands at the top: thin, over `app.py`.
+
+Nothing heavy is imported before a command needs it: `--help` and `--version` answer at once.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from rookery import __version__
+from rookery.cli.evaluate import eval_app
+from rookery.cli.given import given, network, say, show
+from rookery.cli.store import keys_app, store_app
+from rookery.errors import BadInput
+
+app = typer.Typer(
+    help="Search, ads and an assistant for any social network, on a model that you own.",
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+app.add_typer(store_app, name="store")
+app.add_typer(eval_app, name="eval")
+app.add_typer(keys_app, name="keys")
+
+
+def _version(wanted: bool) -> None:
+    if wanted:
+        print(f"rookery {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def _main(
+    version: Annotated[
+        bool, typer.Option("--version", callback=_version, is_eager=True, help="Say which.")
+    ] = False,
+    home: Annotated[
+        str, typer.Option("--home", metavar="DIR", help="The data folder.")
+    ] = "rookery-data",
+    as_json: Annotated[bool, typer.Option("--json", help="Print JSON, one object a line.")] = False,
+) -> None:
+    """Search, ads and an assistant for any social network, on a model that you own."""
+
+
+@app.command()
+def demo(
+    still: Annotated[
+        bool, typer.Option("--still", help="All of it at once, ending now: nothing plays on.")
+    ] = False,
+    port: Annotated[int | None, typer.Option(help="0 takes a free one.")] = None,
+) -> None:
+    """The sample network in a browser."""
+    from rookery.serve import serve_demo
+
+    serve_demo(given.home, still=still, port=port)
+
+
+@app.command()
+def serve(
+    host: Annotated[str | None, typer.Option(help="Elsewhere than here needs a key.")] = None,
+    port: Annotated[int | None, typer.Option(help="0 takes a free one.")] = None,
+) -> None:
+    """The API and the pages."""
+    from rookery.serve import serve as run
+
+    run(network(), host=host, port=port)
+
+
+@app.command()
+def ingest(
+    source: Annotated[
+        str,
+        typer.Argument(help="x-archive, x-api, jsonl, csv, parquet; or the path, and we look."),
+    ],
+    path: Annotated[
+        str | None, typer.Argument(help="A file, a folder, or - for standard input.")
+    ] = None,
+    mapping: Annotated[
+        list[str] | None,
+        typer.Option("--map", metavar="FIELD=COLUMN", help="Where a field stands, text=body."),
+    ] = None,
+    name: Annotated[
+        str | None, typer.Option("--source-name", help="What to call this source.")
+    ] = None,
+    encoding: Annotated[str, typer.Option(help="Of the text, where it is not UTF-8.")] = "utf-8",
+    grant: Annotated[
+        str | None,
+        typer.Option(metavar="train,ads", help="Allow these where the author has said nothing."),
+    ] = None,
+    because: Annotated[str, typer.Option(help="The ground for --grant; it is kept.")] = "",
+    restart: Annotated[
+        bool, typer.Option("--restart", help="From the beginning, not where it stopped.")
+    ] = False,
+) -> None:
+    """Take a network's posts in; interrupt it and the same command goes on."""
+    from rookery.cli.progress import IngestProgress
+    from rookery.ingest import KINDS
+
+    kind, where = (source, path) if path is not None else (None, source)
+    if path is None and source in KINDS:
+        raise BadInput(f"Say what to read: rookery ingest {source} PATH (or - for standard input).")
+    if kind is not None and kind not in KINDS:
+        raise BadInput(f"There is no source {kind!r}: it is one of {', '.join(KINDS)}.")
+    assert where is not None
+    home = network()
+    with IngestProgress(quiet=given.as_json) as progress:
+        try:
+            done = home.ingest(
+                where,
+                kind,
+                mapping=_pairs(mapping or []),
+                source_name=name,
+                encoding=encoding,
+                grant=_grant(grant, because, home.home),
+                report=progress.report,
+                restart=restart,
+            )
+        except KeyboardInterrupt:
+            progress.stop()
+            say("Interrupted. What was committed is in; the same command goes on from there.")
+            raise typer.Exit(130) from None
+    a = done.applied
+    row = {
+        "records": done.records, "new": a.new, "updated": a.updated, "unchanged": a.unchanged,
+        "deleted": a.deleted, "held": a.held, "follows": a.follows, "rejected": done.rejected,
+        "seconds": round(done.seconds, 2),
+    }  # fmt: skip
+    if done.rejected:
+        row["rejects"] = str(home.home / "rejects")
+    if given.as_json:
+        show(row)
+    else:
+        print(progress.summary(done, home.home))
+
+
+def _pairs(mapping: Sequence[str]) -> dict[str, str]:
+    pairs = {}
+    for item in mapping:
+        field, sign, column = item.partition("=")
+        if not sign or not field or not column:
+            raise BadInput(f"--map takes FIELD=COLUMN, such as text=body, and not {item!r}.")
+        pairs[field] = column
+    return pairs
+
+
+def _grant(grant: str | None, because: str, home: Path) -> Any:
+    from rookery.ingest.grant import Grant, record_grant
+
+    if grant is None:
+        return None
+    wanted = {g.strip() for g in grant.split(",") if g.strip()}
+    if not wanted or not wanted <= {"train", "ads"}:
+        raise BadInput("--grant takes train, ads or train,ads.")
+    if not because.strip():
+        raise BadInput("--grant needs its ground: --because 'members agreed in the terms of 2026'.")
+    granted = Grant("train" in wanted, "ads" in wanted, because.strip())
+    record_grant(home, granted)
+    return granted
+
+
+@app.command()
+def search(
+    query: Annotated[str, typer.Argument(help="As on X: words, from:, since:, -not, OR …")],
+    as_of: Annotated[
+        str | None, typer.Option("--as-of", metavar="TIME", help="As of a moment, ISO 8601.")
+    ] = None,
+    limit: Annotated[int, typer.Option(min=1, max=1_000)] = 10,
+    latest: Annotated[bool, typer.Option("--latest", help="Newest first.")] = False,
+    explain: Annotated[
+        bool, typer.Option("--explain", help="What each part gave to the score.")
+    ] = False,
+    reader: Annotated[
+        str | None, typer.Option("--as", metavar="READER", help="A reader of rookery.toml.")
+    ] = None,
+) -> None:
+    """Search the posts."""
+    from rookery.cli.results import show_results, to_row
+    from rookery.people import ANONYMOUS, reader_named
+
+    home = network()
+    who = reader_named(reader, home.settings) if reader else ANONYMOUS
+    found = home.search.search(
+        query,
+        who,
+        order="latest" if latest else "relevance",
+        as_of=_moment(as_of),
+        limit=limit,
+        beside=not given.as_json,
+    )
+    if given.as_json:
+        for hit in found.hits:
+            show(to_row(hit, explain=explain))
+    else:
+        show_results(found, explain=explain)
+
+
+def _moment(text: str | None) -> datetime | None:
+    if text is None:
+        return None
+    from rookery.ingest.fields import parse_time
+
+    time = parse_time(text)
+    if time is None:
+        raise BadInput(f"--as-of takes a time such as 2026-11-20T18:00Z, and not {text!r}.")
+    return time
+
+
+@app.command()
+def doctor() -> None:
+    """What is installed, what is missing, what to type."""
+    from rookery.cli.doctor import examine
+
+    findings = examine(given.home)
+    if given.as_json:
+        for f in findings:
+            show({"what": f.what, "state": f.state, "detail": f.detail, "type": f.do})
+    else:
+        for f in findings:
+            print(f"{f.state:8} {f.what:22} {f.detail}" + (f"\n{'':31} {f.do}" if f.do else ""))
+    if any(f.state == "broken" for f in findings):
+        raise typer.Exit(1)

@@ -1,0 +1,78 @@
+"""`rookery doctor`: what is installed, what is missing, and what to type."""
+
+from __future__ import annotations
+
+import platform
+import shutil
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+from typing import Literal
+
+from rookery import __version__
+from rookery.errors import RookeryError
+
+_ROOM = 1e9  # bytes: below this an ingest of a million posts would not fit
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    what: str
+    state: Literal["ok", "absent", "broken"]
+    detail: str
+    do: str = ""  # what to type
+
+
+def examine(home: Path) -> list[Finding]:
+    """Everything that a person would ask about when something does not work."""
+    return [*_base(), *_extras(), *_home(home)]
+
+
+def _base() -> Iterator[Finding]:
+    yield Finding("rookery", "ok", f"{__version__} on Python {platform.python_version()}")
+    if sys.version_info < (3, 11):
+        yield Finding("python", "broken", "3.11 or newer is needed")
+    for package in ("pylance", "pyarrow", "numpy", "tokenizers", "fastapi"):
+        try:
+            yield Finding(package, "ok", version(package))
+        except PackageNotFoundError:
+            yield Finding(package, "broken", "not installed", "pip install --upgrade rookery")
+
+
+def _extras() -> Iterator[Finding]:
+    extras = (
+        ("semantic", "onnxruntime", "re-ranks the best hundred results by meaning"),
+        ("eval", "ir-measures", "prints MAP and its like in `rookery eval`"),
+        ("train", "torch", "trains models of your own"),
+    )
+    for extra, package, use in extras:
+        try:
+            yield Finding(f"[{extra}]", "ok", f"{package} {version(package)}: {use}")
+        except PackageNotFoundError:
+            yield Finding(f"[{extra}]", "absent", use, f'pip install "rookery[{extra}]"')
+
+
+def _home(home: Path) -> Iterator[Finding]:
+    from rookery.app import Rookery
+
+    if not home.exists():
+        yield Finding(
+            "home", "absent", f"{home} is not there yet", f"rookery ingest … --home {home}"
+        )
+        return
+    free = shutil.disk_usage(home).free
+    state: Literal["ok", "broken"] = "ok" if free > _ROOM else "broken"
+    do = "" if state == "ok" else "make room on that disk"
+    yield Finding("disk", state, f"{free / 1e9:.1f} GB free at {home}", do)
+    try:
+        network = Rookery.open(home)
+        stats = network.store.stats()
+    except RookeryError as error:
+        yield Finding("store", "broken", str(error))
+        return
+    yield Finding("store", "ok", f"{stats.posts:,} posts, {stats.bytes / 1e6:,.0f} MB")
+    if stats.unindexed or stats.deltas > 32:
+        detail = f"{stats.unindexed:,} posts unindexed, {stats.deltas} parts of the text index"
+        yield Finding("index", "ok", detail, f"rookery store compact --home {home}")

@@ -1,0 +1,49 @@
+"""`rookery eval`: judging the product on a collection of one's own."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from rookery.cli.given import given, network, show
+from rookery.errors import BadInput
+
+eval_app = typer.Typer(help="Judge the product on a collection of your own.", no_args_is_help=True)
+
+
+@eval_app.command("search")
+def eval_search(
+    corpus: Annotated[Path, typer.Option(help="JSON lines: _id, text, title, created_at.")],
+    queries: Annotated[Path, typer.Option(help="JSON lines: _id, text, created_at.")],
+    run: Annotated[Path, typer.Option(help="Where the TREC run goes.")],
+    qrels: Annotated[Path | None, typer.Option(help="query-id, corpus-id, score; tabs.")] = None,
+    semantic: Annotated[
+        str | None, typer.Option(help="on or off; unset, on where it is installed.")
+    ] = None,
+) -> None:
+    """Rank a test collection; with --qrels also MAP, P@30, nDCG@10 and MAP@5."""
+    from rookery.app import semantic_reader
+    from rookery.cli.progress import counted
+    from rookery.evaluate.search import measure, run_search
+
+    if semantic not in (None, "on", "off"):
+        raise BadInput("--semantic takes on or off.")
+    home = network()
+    with counted(quiet=given.as_json) as report:
+        done = run_search(
+            corpus, queries, run, load_embedder=home.embedder_loader(), report=report,
+            semantic=lambda folder: semantic_reader(semantic or "auto", folder),
+        )  # fmt: skip
+    row: dict[str, Any] = {"queries": done.queries, "run": str(run), "semantic": done.semantic}
+    if qrels is not None:
+        row |= measure(run, qrels)
+    if given.as_json:
+        show(row)
+        return
+    reading = "with" if done.semantic else "without"
+    print(f"{done.queries} queries, {reading} semantic reading: {run}")
+    for name, value in row.items():
+        if isinstance(value, float):
+            print(f"{name:8} {value:.4f}")

@@ -1,0 +1,67 @@
+"""The console script, and the one place for exit codes: no traceback reaches a person.
+
+`--home DIR` and `--json` may stand anywhere on the line.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+import traceback
+from collections.abc import Sequence
+from pathlib import Path
+
+from rookery.cli.commands import app
+from rookery.cli.given import given, say
+from rookery.errors import BadInput, RookeryError
+
+
+def _anywhere(arguments: Sequence[str]) -> list[str]:
+    """Take `--home` and `--json` from wherever they stand before a `--`."""
+    rest: list[str] = []
+    waiting = iter(arguments)
+    for argument in waiting:
+        if argument == "--":
+            return [*rest, argument, *waiting]
+        if argument == "--json":
+            given.as_json = True
+        elif argument == "--home":
+            value = next(waiting, None)
+            if value is None:
+                raise BadInput("--home takes a folder.")
+            given.home = Path(value)
+        elif argument.startswith("--home="):
+            given.home = Path(argument.removeprefix("--home="))
+        else:
+            rest.append(argument)
+    return rest
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """The console script: errors become one sentence and an exit code, and no traceback."""
+    given.home, given.as_json = Path(os.environ.get("ROOKERY_HOME", "rookery-data")), False
+    try:
+        app(_anywhere(sys.argv[1:] if arguments is None else arguments))
+    except RookeryError as error:
+        say(f"rookery: {error}")
+        sys.exit(error.exit_code)
+    except KeyboardInterrupt:
+        sys.exit(130)
+    except BrokenPipeError:  # `rookery … | head`
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(0)
+    except Exception as error:  # noqa: BLE001  the last line of defence: a person reads a sentence
+        say(f"rookery: {_unexpected(error)}")
+        sys.exit(1)
+
+
+def _unexpected(error: Exception) -> str:
+    """Keep the traceback in a file for whoever mends it."""
+    text = "".join(traceback.format_exception(error))
+    try:
+        given.home.mkdir(parents=True, exist_ok=True)
+        path = given.home / "crash.txt"
+        path.write_text(text, "utf-8")
+    except OSError:
+        return f"something unforeseen went wrong: {type(error).__name__}: {error}"
+    return f"something unforeseen went wrong ({type(error).__name__}); the details are in {path}."

@@ -1,0 +1,99 @@
+"""Progress in the terminal: rate and time left, on one line that rewrites itself."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from types import TracebackType
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from rookery.ingest.run import Progress
+
+
+class IngestProgress:
+    """Shows a run under way on standard error; plain lines where that is no terminal."""
+
+    def __init__(self, *, quiet: bool = False) -> None:
+        self._live = None
+        self._every = 10.0  # seconds between lines where nothing can be rewritten
+        self._said = 0.0
+        self._quiet = quiet
+        if not quiet and sys.stderr.isatty():
+            from rich.console import Console
+            from rich.live import Live
+
+            self._live = Live(console=Console(stderr=True), refresh_per_second=4)
+
+    def __enter__(self) -> IngestProgress:
+        if self._live:
+            self._live.start()
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        at: TracebackType | None,
+    ) -> None:
+        self.stop()
+
+    def stop(self) -> None:
+        if self._live:
+            self._live.stop()
+
+    def report(self, progress: Progress) -> None:
+        """Called after each batch."""
+        if self._live:
+            self._live.update(_line(progress))
+        elif not self._quiet and progress.seconds - self._said >= self._every:
+            self._said = progress.seconds
+            print(_line(progress), file=sys.stderr)
+
+    def summary(self, done: Progress, home: Path) -> str:
+        a = done.applied
+        parts = [f"{a.new:,} new"]
+        for count, what in (
+            (a.updated, "updated"),
+            (a.unchanged, "unchanged"),
+            (a.deleted, "deleted"),
+            (a.held, "held back by an earlier delete"),
+            (a.follows, "follows"),
+        ):
+            if count:
+                parts.append(f"{count:,} {what}")
+        text = f"{done.records:,} records in {done.seconds:.1f} s ({done.rate:,.0f}/s): "
+        text += ", ".join(parts) + "."
+        if done.rejected:
+            text += f"\n{done.rejected:,} records could not go in: see {home / 'rejects'}."
+        return text
+
+
+def _line(p: Progress) -> str:
+    if p.stage == "indexing":
+        return f"{p.records:,} records are in; building the text index …"
+    left = p.left
+    share = f"{100 * p.done / p.total:.0f} % · " if p.total else ""
+    wait = f" · {_span(left)} left" if left is not None else ""
+    bad = f" · {p.rejected:,} rejected" if p.rejected else ""
+    return f"{share}{p.records:,} records · {p.rate:,.0f}/s{wait}{bad}"
+
+
+def _span(seconds: float) -> str:
+    whole = round(seconds)
+    return f"{whole // 60} min {whole % 60:02} s" if whole >= 60 else f"{whole} s"
+
+
+@contextmanager
+def counted(*, quiet: bool) -> Iterator[Callable[[str, int], None]]:
+    """A counter of named steps on standard error."""
+
+    def report(stage: str, n: int) -> None:
+        if not quiet and sys.stderr.isatty():
+            print(f"\r{stage} {n:,} ", end="", file=sys.stderr, flush=True)
+
+    yield report
+    if not quiet and sys.stderr.isatty():
+        print("\r\033[K", end="", file=sys.stderr)

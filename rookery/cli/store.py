@@ -1,0 +1,95 @@
+"""`rookery store` and `rookery keys`: looking after what is kept."""
+
+from __future__ import annotations
+
+import json
+from typing import Annotated
+
+import typer
+
+from rookery.cli.given import given, network, show
+
+store_app = typer.Typer(help="Look after the store of posts.", no_args_is_help=True)
+keys_app = typer.Typer(help="API keys; rookery.toml keeps their hashes.", no_args_is_help=True)
+
+
+@store_app.command("stats")
+def store_stats() -> None:
+    """How much there is, of what, and in what state."""
+    from rookery.cli.results import show_stats, stats_row
+
+    stats = network().store.stats()
+    if given.as_json:
+        show(stats_row(stats))
+    else:
+        show_stats(stats)
+
+
+@store_app.command("check")
+def store_check() -> None:
+    """Look for what is wrong: exit code 1 where something is."""
+    wrong = network().store.check()
+    if given.as_json:
+        show({"ok": not wrong, "wrong": wrong})
+    else:
+        print("\n".join(wrong) or "The store is whole.")
+    if wrong:
+        raise typer.Exit(1)
+
+
+@store_app.command("compact")
+def store_compact(
+    purge: Annotated[
+        bool, typer.Option("--purge", help="Leave nothing of a deleted post in any file.")
+    ] = False,
+) -> None:
+    """Join what many small batches left; writers wait, readers go on."""
+    home = network()
+    before = home.store.stats()
+    home.compact(purge=purge)
+    after = home.store.stats()
+    row = {"fragments": after.fragments, "deltas": after.deltas, "bytes": after.bytes,
+           "freed": before.bytes - after.bytes, "purged": purge}  # fmt: skip
+    if given.as_json:
+        show(row)
+    else:
+        print(
+            f"{before.fragments} data files became {after.fragments}, {before.deltas} parts of the "
+            f"text index {after.deltas}; {row['freed'] / 1e6:,.1f} MB freed."
+        )
+
+
+@store_app.command("export")
+def store_export(
+    reader: Annotated[
+        str | None, typer.Option("--as", metavar="READER", help="What this reader may read.")
+    ] = None,
+    everything: Annotated[
+        bool, typer.Option("--everything", help="Closed groups too: the operator's own copy.")
+    ] = False,
+) -> None:
+    """All posts as JSON lines, which `ingest jsonl` takes back."""
+    from rookery.people import ANONYMOUS, OPERATOR, reader_named
+    from rookery.post import to_json
+
+    home = network()
+    who = OPERATOR if everything else ANONYMOUS
+    if reader:
+        who = reader_named(reader, home.settings)
+    for post in home.store.export(who):
+        show(to_json(post))
+
+
+@keys_app.command("add")
+def keys_add(
+    name: Annotated[str, typer.Argument(help="What to call it.")],
+    scopes: Annotated[str, typer.Option(help="Of read, write, admin.")] = "read",
+    reader: Annotated[
+        str | None, typer.Option("--as", metavar="READER", help="Whose groups it reads with.")
+    ] = None,
+) -> None:
+    """Make a key and print it, once."""
+    from rookery.people.keys import add_key
+
+    key = add_key(given.home, name, scopes, reader)
+    print(json.dumps({"name": name, "key": key}) if given.as_json else key)
