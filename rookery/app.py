@@ -53,7 +53,7 @@ class Rookery:
             )
 
     def embedder_loader(self) -> Any:
-        """What makes the embedder that the settings name, in any process; `None` without vectors."""
+        """Makes the embedder that the settings name, in any process; `None` without vectors."""
         embed = self.settings.embed
         if not embed.vectors:
             return None

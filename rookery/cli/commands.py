@@ -127,7 +127,7 @@ def ingest(
             say("Interrupted. What was committed is in; the same command goes on from there.")
             raise typer.Exit(130) from None
     a = done.applied
-    row = {
+    row: dict[str, Any] = {
         "records": done.records, "new": a.new, "updated": a.updated, "unchanged": a.unchanged,
         "deleted": a.deleted, "held": a.held, "follows": a.follows, "rejected": done.rejected,
         "seconds": round(done.seconds, 2),

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import platform
 import shutil
-import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
 from importlib.metadata import PackageNotFoundError, version
@@ -32,8 +31,6 @@ def examine(home: Path) -> list[Finding]:
 
 def _base() -> Iterator[Finding]:
     yield Finding("rookery", "ok", f"{__version__} on Python {platform.python_version()}")
-    if sys.version_info < (3, 11):
-        yield Finding("python", "broken", "3.11 or newer is needed")
     for package in ("pylance", "pyarrow", "numpy", "tokenizers", "fastapi"):
         try:
             yield Finding(package, "ok", version(package))

@@ -137,9 +137,7 @@ def _table(path: Path, columns: tuple[str, ...]) -> Iterator[dict[str, str]]:
         with path.open(encoding="utf-8", newline="") as file:
             reader = csv.DictReader(file, delimiter="\t")
             if not set(columns) <= set(reader.fieldnames or ()):
-                raise BadInput(
-                    f"{path} needs the columns {', '.join(columns)}, with a tab between."
-                )
+                raise BadInput(f"{path} needs columns {', '.join(columns)}, with tabs between.")
             yield from reader
     except FileNotFoundError:
         raise BadInput(f"There is no file {path}.") from None

@@ -38,13 +38,11 @@ def load_scene(began: datetime, *, still: bool = False) -> Scene:
     offsets = [_offset(r["at"]) for r in rows]
     if still:
         last = offsets[-1]
-        return Scene(
-            tuple(
-                _event(r, began + (o - last), people, last, began)
-                for r, o in zip(rows, offsets, strict=True)
-            ),
-            (),
+        all_of_it = (
+            _event(row, began + (offset - last), people, last, began)
+            for row, offset in zip(rows, offsets, strict=True)
         )
+        return Scene(tuple(all_of_it), ())
     begin = timedelta(days=LAST_DAY - 1)
     past: list[Event] = []
     coming: list[tuple[datetime, Event]] = []

@@ -1,4 +1,4 @@
-"""Other people's words, made safe to show in a line: no control can hide or reorder what is said."""
+"""Other people's words, made safe to show: no control can hide or reorder what is said."""
 
 from __future__ import annotations
 
