@@ -64,14 +64,14 @@ class Index:
     ) -> Query:
         """The query with terms of its best texts (as RM3), its own terms weighing `own` of 1."""
         places, scores = self.best(query, docs, k1, b)
-        model: Counter[str] = Counter()
+        model: defaultdict[str, float] = defaultdict(float)
         for place, score in zip(places, scores, strict=True):
             doc = self.docs[place]
             for term, count in Counter(doc).items():
                 model[term] += score / scores.sum() * count / len(doc)
-        kept = dict(model.most_common(terms))
+        kept = dict(sorted(model.items(), key=lambda one: -one[1])[:terms])
         total, mine = sum(kept.values()) or 1.0, sum(query.values()) or 1.0
-        mix: Counter[str] = Counter({t: (1 - own) * v / total for t, v in kept.items()})
+        mix = {t: (1 - own) * v / total for t, v in kept.items()}
         for term, weight in query.items():
-            mix[term] += own * weight / mine
-        return dict(mix)
+            mix[term] = mix.get(term, 0.0) + own * weight / mine
+        return mix

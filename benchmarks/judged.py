@@ -20,6 +20,7 @@ Candidates: TypeAlias = list[tuple[NDArray[np.intp], Floats]]
 class Collection:
     """A test collection in BEIR's form."""
 
+    corpus: str
     name: str
     ids: list[str]
     texts: list[str]
@@ -30,7 +31,7 @@ class Collection:
         """With the queries from `low` to `high` only."""
         kept = {q: text for q, text in self.queries.items() if low <= q <= high}
         judged = [j for j in self.judged if j.query_id in kept]
-        return Collection(name, self.ids, self.texts, kept, judged)
+        return Collection(self.corpus, name, self.ids, self.texts, kept, judged)
 
 
 def read(folder: Path, part: str = "") -> Collection:
@@ -41,6 +42,7 @@ def read(folder: Path, part: str = "") -> Collection:
     fields = [row.split("\t") for row in rows]
     return Collection(
         folder.name,
+        folder.name + part,
         [doc["_id"] for doc in docs],
         [f"{doc.get('title', '')} {doc['text']}".strip() for doc in docs],
         {one["_id"]: one["text"] for one in asked},

@@ -40,7 +40,7 @@ class Vectors:
     def __init__(self, embedder: Embedder, given: Collection, cache: Path | None) -> None:
         self._embedder = embedder
         self._texts = given.texts
-        self._file = cache / f"{given.name}-{embedder.name}.npz" if cache else None
+        self._file = cache / f"{given.corpus}-{embedder.name}.npz" if cache else None
         self._rows = np.zeros((len(given.texts), embedder.dim), np.float32)
         self._known = np.zeros(len(given.texts), bool)
         if self._file and self._file.exists():

@@ -7,7 +7,7 @@ from typing import Any, Self
 import httpx
 import numpy as np
 
-from rookery.embed.protocol import Vectors, unit_rows
+from rookery.embed.protocol import Vectors, unit_rows, well_formed
 from rookery.errors import BadInput, Unavailable
 
 BATCH = 64  # texts a request: under the limit of every server we know of
@@ -54,10 +54,11 @@ class EndpointEmbedder:
         Raises Unavailable where the server does not answer, refuses, or answers something else.
         """
         vectors = np.zeros((len(texts), self._dim), np.float32)
-        filled = [place for place, text in enumerate(texts) if text.strip()]
+        sound = [well_formed(text) for text in texts]
+        filled = [place for place, text in enumerate(sound) if text.strip()]
         for start in range(0, len(filled), BATCH):
             places = filled[start : start + BATCH]
-            vectors[places] = self._ask([texts[place][:MAX_CHARACTERS] for place in places])
+            vectors[places] = self._ask([sound[place][:MAX_CHARACTERS] for place in places])
         return unit_rows(vectors)
 
     def _ask(self, texts: list[str]) -> Vectors:

@@ -11,6 +11,8 @@ from functools import cache
 
 from tokenizers import Tokenizer
 
+from rookery.embed.protocol import well_formed
+
 MAX_CHARACTERS = 1_000  # of a text; what comes after adds little to an average of its words
 MAX_WORDS = 128
 REMEMBERED = 100_000  # words, some 20 MB; then the memory starts anew
@@ -35,7 +37,7 @@ class Pieces:
         if text.isascii() and not _CONTROL.search(text):
             found: list[str] = _ASCII_WORDS.findall(text.lower())
         else:
-            found = self._normalize(text).translate(_spaced_signs()).split()
+            found = self._normalize(well_formed(text)).translate(_spaced_signs()).split()
         return found[:MAX_WORDS]
 
 

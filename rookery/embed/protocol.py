@@ -13,7 +13,7 @@ Vectors: TypeAlias = NDArray[np.float32]
 class Embedder(Protocol):
     """Text in, unit vectors out; the dot product of two rows is their cosine.
 
-    A text's row depends on that text alone: not on the others in the call, nor on earlier calls.
+    A row depends on its text, not on earlier calls nor (but for rounding) on its neighbours.
     """
 
     @property
@@ -33,3 +33,8 @@ def unit_rows(rows: Vectors) -> Vectors:
     lengths = np.sqrt(np.einsum("nd,nd->n", rows, rows))[:, None]
     units: Vectors = np.divide(rows, lengths, out=np.zeros_like(rows), where=lengths > 0)
     return units
+
+
+def well_formed(text: str) -> str:
+    """Without halves of surrogate pairs, which JSON can carry and UTF-8 cannot."""
+    return text if text.isascii() else text.encode("utf-8", "ignore").decode("utf-8")

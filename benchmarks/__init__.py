@@ -1,0 +1,1 @@
+"""Measurements beside peers, one module a subject: `python -m benchmarks.NAME`."""

@@ -1,0 +1,44 @@
+from hypothesis import given
+from hypothesis import strategies as st
+from tokenizers import Tokenizer
+
+from rookery.embed.pieces import MAX_WORDS, Pieces
+from rookery.embed.static import SHIPPED
+
+TOKENIZER = Tokenizer.from_file(str(SHIPPED / "tokenizer.json"))
+PIECES = Pieces(TOKENIZER)
+UNKNOWN = TOKENIZER.token_to_id("[UNK]")
+
+
+def ids(text: str) -> list[int]:
+    return [one for word in PIECES(text) for one in word]
+
+
+def tokenizer_ids(text: str) -> list[int]:
+    found = TOKENIZER.encode(text, add_special_tokens=False).ids
+    return [one for one in found if one != UNKNOWN]
+
+
+@given(st.text(st.characters(max_codepoint=0x2FF), max_size=80))
+def test_latin_text_gets_the_tokenizers_own_ids(text: str):
+    assert ids(text) == tokenizer_ids(text)
+
+
+def test_posts_get_the_tokenizers_own_ids():
+    for text in (
+        "RT @someone: #Occupy the $AAPL store!! http://t.co/x?y=1&z=2 …",
+        "lol😂😂 that’s “great” — 100% true (maybe)…",
+        "Città di Napoli: perché sì, però… ¿cómo?",
+        "новости дня 新闻 नमस्ते 🏳️‍🌈🇮🇹 ½ № ™",
+        "tab\tnew\nline\x0bvt\x1cfs\x85nel\u2028ls",
+        "x" * 101 + " known",
+    ):
+        assert ids(text) == tokenizer_ids(text), text
+
+
+def test_only_the_first_words_count():
+    assert len(PIECES("word " * 1_000)) == MAX_WORDS
+
+
+def test_a_word_is_remembered_with_its_ids():
+    assert PIECES("kangaroo")[0] is PIECES("kangaroo")[0]
