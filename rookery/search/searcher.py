@@ -5,7 +5,6 @@ Implements `service.Search`. What each step does lies in the module named after 
 
 from __future__ import annotations
 
-
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace

@@ -1,0 +1,66 @@
+"""Times as people type them in a query: a day, a month, a year, an instant, or so long ago."""
+
+from __future__ import annotations
+
+import re
+from datetime import UTC, datetime, timedelta
+
+_AGO = re.compile(r"(\d{1,5})(mo|[smhdwy])")
+_UNITS = {
+    "s": timedelta(seconds=1), "m": timedelta(minutes=1), "h": timedelta(hours=1),
+    "d": timedelta(days=1), "w": timedelta(weeks=1), "mo": timedelta(days=30),
+    "y": timedelta(days=365),
+}  # fmt: skip
+_DATE = re.compile(r"(\d{4})(?:-(\d{1,2})(?:-(\d{1,2}))?)?")
+_X_TIME = re.compile(r"(\d{4}-\d{1,2}-\d{1,2})_(\d{2}:\d{2}:\d{2})_(?:UTC|GMT)", re.IGNORECASE)
+
+
+def instant(text: str, now: datetime) -> datetime:
+    """The moment that `text` names, UTC; the first of a day, month or year."""
+    if text.isdecimal() and len(text) >= 9:  # a four-digit number is a year
+        seconds = int(text) / (1_000 if len(text) >= 12 else 1)
+        try:
+            return datetime.fromtimestamp(seconds, UTC)
+        except (ValueError, OverflowError, OSError):
+            raise _unknown(text) from None
+    if ago := _AGO.fullmatch(text.lower()):
+        try:
+            return now - int(ago[1]) * _UNITS[ago[2]]
+        except OverflowError:
+            raise _unknown(text) from None
+    if x := _X_TIME.fullmatch(text):
+        text = f"{x[1]}T{x[2]}Z"
+    if _DATE.fullmatch(text) or text.lower() in ("today", "yesterday", "tomorrow"):
+        return period(text, now)[0]
+    try:
+        time = datetime.fromisoformat(text)
+        return (time if time.tzinfo else time.replace(tzinfo=UTC)).astimezone(UTC)
+    except (ValueError, OverflowError):
+        raise _unknown(text) from None
+
+
+def period(text: str, now: datetime) -> tuple[datetime, datetime]:
+    """The day, month or year that `text` names, as [first moment, moment after the last)."""
+    midnight = now.astimezone(UTC).replace(hour=0, minute=0, second=0, microsecond=0)
+    days = {"today": 0, "yesterday": -1, "tomorrow": 1}.get(text.lower())
+    if days is not None:
+        first = midnight + timedelta(days=days)
+        return first, first + timedelta(days=1)
+    found = _DATE.fullmatch(text)
+    if not found:
+        moment = instant(text, now)
+        return moment, moment
+    year, month, day = (int(g) if g else None for g in found.groups())
+    try:
+        first = datetime(year or 1, month or 1, day or 1, tzinfo=UTC)
+        if day:
+            return first, first + timedelta(days=1)
+        if month:
+            return first, datetime(first.year + month // 12, month % 12 + 1, 1, tzinfo=UTC)
+        return first, datetime(first.year + 1, 1, 1, tzinfo=UTC)
+    except (ValueError, OverflowError):
+        raise _unknown(text) from None
+
+
+def _unknown(text: str) -> ValueError:
+    return ValueError(f"{text} is no time such as 2026-11-20, 2026-11 or 7d")
