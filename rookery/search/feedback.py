@@ -20,6 +20,11 @@ class Expansion:
     own: Floats  # (m,)
     related: Floats  # (m,)
 
+    @property
+    def said(self) -> int:
+        """How many different terms the query itself holds."""
+        return int((self.own > 0).sum())
+
     def related_ids(self, limit: int) -> TermIds:
         """The terms that the query does not hold, the strongest first."""
         new = np.flatnonzero((self.own == 0) & (self.related > 0))

@@ -1,13 +1,18 @@
-"""What speaks for a post whatever was asked: it is recent, many liked it, it is nobody's copy.
+"""What speaks for a post whatever was asked: new, liked, nobody's copy, in a language one reads.
 
-Each is small beside a full match (1.0) and bounded, so that it decides among good answers and
-never lifts a bad one over them.
+What is added is small beside a full match (1.0) and bounded, so that it decides among good
+answers and never lifts a bad one over them.
 """
 
 import numpy as np
 import numpy.typing as npt
 
-from rookery.search.tuning import DEFAULT, Floats, RankingSettings
+from rookery.search.score import Texts
+from rookery.search.tuning import DEFAULT, FIELDS, Floats, RankingSettings, Rows
+from rookery.text import term_id
+
+_RT = term_id("rt")
+_ENOUGH = 3  # posts of a known language, below which nothing is concluded
 
 
 def recency(age_days: Floats, settings: RankingSettings = DEFAULT) -> Floats:
@@ -27,6 +32,38 @@ def engagement(heat: Floats, settings: RankingSettings = DEFAULT) -> Floats:
     return settings.engagement * heat / (heat + settings.engagement_half)
 
 
-def kept_share(copy: npt.NDArray[np.bool_], settings: RankingSettings = DEFAULT) -> Floats:
+def says_repost(texts: Texts) -> npt.NDArray[np.bool_]:
+    """Posts (n,) whose text begins with "RT": a repost typed by hand, or without its original."""
+    start = texts.offsets[:-1] + texts.bounds[:, FIELDS.index("title")]
+    held = texts.bounds[:, FIELDS.index("text")] > texts.bounds[:, FIELDS.index("title")]
+    said = np.zeros(len(start), np.bool_)
+    said[held] = texts.terms[start[held]] == _RT
+    return said
+
+
+def copies_kept(copies: npt.NDArray[np.bool_], settings: RankingSettings = DEFAULT) -> Floats:
     """The share of its score that each post keeps; copies (n,) of another's post lose some."""
-    return 1 - settings.repost * copy.astype(np.float64)
+    return 1 - settings.repost * copies.astype(np.float64)
+
+
+def readable(
+    languages: npt.NDArray[np.integer],
+    best: Rows,
+    trust: Floats,
+    settings: RankingSettings = DEFAULT,
+) -> Floats:
+    """The share that each post (n,) keeps when the best posts agree on another language.
+
+    `languages` are any codes, 0 where unknown: a post of no known language keeps all. `best` (k,)
+    are the rows that feedback learned from, and `trust` (k,) how much each counts.
+    """
+    kept = np.ones(len(languages))
+    known = best[languages[best] != 0]
+    if len(known) < _ENOUGH:
+        return kept
+    spoken, group = np.unique(languages[known], return_inverse=True)
+    votes = np.bincount(group, weights=trust[languages[best] != 0])
+    if votes.max() >= settings.foreign_sure * votes.sum() > 0:
+        foreign = (languages != 0) & (languages != spoken[votes.argmax()])
+        kept[foreign] -= settings.foreign
+    return kept

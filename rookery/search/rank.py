@@ -11,8 +11,8 @@ import numpy as np
 import numpy.typing as npt
 
 from rookery.search.feedback import Expansion, expand, self_reliance, unexpanded
-from rookery.search.priors import engagement, kept_share, recency
-from rookery.search.score import TermCounts, Texts, gains
+from rookery.search.priors import copies_kept, engagement, readable, recency
+from rookery.search.score import TermCounts, Texts, first_of_same, gains
 from rookery.search.tuning import DEFAULT, Floats, RankingSettings, Rows, TermIds, Vectors
 
 Reading = Callable[[Rows], Floats]
@@ -40,6 +40,7 @@ class Candidates:
     texts: Texts
     vectors: Vectors | None = None  # (n, d), any scale
     copies: npt.NDArray[np.bool_] | None = None  # (n,) reposts of another's post
+    languages: npt.NDArray[np.integer] | None = None  # (n,) any codes, 0 where unknown
     age_days: Floats | None = None  # (n,) at the moment of asking, NaN where unknown
     heat: Floats | None = None  # (n,) ln(1 + likes + 2 reposts + replies)
 
@@ -71,64 +72,77 @@ def rank(
     With no words the priors alone decide; with no candidates the ranking is empty.
     """
     n = len(posts.texts.offsets) - 1
-    copies = posts.copies if posts.copies is not None else np.zeros(n, np.bool_)
-    keep = kept_share(copies, settings)
-    reader = _Reader(posts.texts, read) if read else None
+    same = first_of_same(posts.texts)
+    own_work = copies_kept(posts.copies, settings) if posts.copies is not None else np.ones(n)
+    reader = _Reader(read, same) if read else None
 
-    alone = unexpanded(asked.terms)
-    first = _share(gains(posts.texts, alone.ids, stats, settings) @ alone.own) * keep
-    best, trust = _best_for_feedback(first, keep, reader, settings)
+    first = _twice(asked, posts.texts, stats, own_work, settings)
+    best, trust = _best_for_feedback(first, own_work, reader, settings)
+    spoken = np.ones(n)
+    if posts.languages is not None:
+        spoken = readable(posts.languages, best, trust, settings)
+    keep, trust = own_work * spoken, trust * spoken[best]
     query = expand(asked.terms, posts.texts, best, trust, ignore=asked.ignore, settings=settings)
+    own = self_reliance(query.said, settings)
     parts = _words(posts.texts, query, stats, settings)
-    _mix(parts, "vectors", _cosines(asked, posts, best, trust, settings), settings.vector_weight)
-    if reader:
-        weight = _semantic_weight(len(alone.ids), settings)
-        _mix(parts, "semantic", _read_best(_total(parts, n) * keep, reader, settings), weight)
-    parts["repost"] = _total(parts, n) * (keep - 1)
+    cosines = _cosines(asked, posts, best, trust, (1 - own) * settings.vector_shift)
+    whole = dict(parts)
+    if cosines is not None:
+        whole = _mixed(parts, "vectors", cosines[same], settings.vector_weight)
+    if reader:  # what was read says all that the static vectors would, and better
+        cosines = _read_best(_total(whole, n) * keep, reader, settings)
+        weight = (1 - own) * settings.semantic_weight + own * settings.semantic_weight_long
+        whole = _mixed(parts, "semantic", cosines, weight)
+    relevance = _total(whole, n)
+    whole["repost"] = relevance * (own_work - 1)
+    whole["language"] = relevance * own_work * (spoken - 1)
     if posts.age_days is not None:
-        parts["recency"] = recency(posts.age_days, settings)
+        whole["recency"] = recency(posts.age_days, settings)
     if posts.heat is not None:
-        parts["engagement"] = engagement(posts.heat, settings)
-    scores = _total(parts, n)
-    return Ranking(_descending(scores), scores, parts, query)
+        whole["engagement"] = engagement(posts.heat, settings)
+    scores = _total(whole, n)
+    return Ranking(_descending(scores), scores, whole, query)
 
 
 class _Reader:
-    """Reads posts once, and of posts that say the same words only the first."""
+    """Reads each post once, and of posts that say the same words only the first."""
 
-    def __init__(self, texts: Texts, read: Reading) -> None:
-        self._texts = texts
-        self._read = read
-        self._known: dict[bytes, float] = {}
+    def __init__(self, read: Reading, same: Rows) -> None:
+        self._read, self._same = read, same
+        self._known = np.full(len(same), np.nan)
 
     def __call__(self, rows: Rows) -> Floats:
         """The semantic cosines of `rows` (k,), negative ones as 0; (k,)."""
-        words = [self._words(row) for row in rows]
-        new: dict[bytes, int] = {}
-        for said, row in zip(words, rows.tolist(), strict=True):
-            if said not in self._known:
-                new.setdefault(said, row)
-        if new:
-            found = self._read(np.fromiter(new.values(), np.intp, len(new)))
-            self._known.update(zip(new, np.maximum(found, 0).tolist(), strict=True))
-        return np.array([self._known[w] for w in words])
+        firsts = self._same[rows]
+        new = np.unique(firsts[np.isnan(self._known[firsts])])
+        if len(new):
+            self._known[new] = np.maximum(self._read(new), 0)
+        return self._known[firsts]
 
-    def _words(self, row: int) -> bytes:
-        return self._texts.terms[self._texts.offsets[row] : self._texts.offsets[row + 1]].tobytes()
+
+def _twice(
+    asked: Asked, texts: Texts, stats: TermCounts, keep: Floats, settings: RankingSettings
+) -> Floats:
+    """Scores (n,) by words, and for a short query by what a first round of feedback adds."""
+    alone = unexpanded(asked.terms)
+    own = self_reliance(alone.said, settings)
+    plain = _share(gains(texts, alone.ids, stats, settings) @ alone.own * keep)
+    best, trust = _best_for_feedback(plain, keep, None, settings)
+    query = expand(asked.terms, texts, best, trust, ignore=asked.ignore, settings=settings)
+    related = _total(_words(texts, query, stats, settings), len(keep)) * keep
+    return _share(own * plain + (1 - own) * related)
 
 
 def _best_for_feedback(
-    first: Floats, keep: Floats, reader: _Reader | None, settings: RankingSettings
+    scores: Floats, keep: Floats, reader: _Reader | None, settings: RankingSettings
 ) -> tuple[Rows, Floats]:
     """The rows that feedback learns from and how far each is trusted; both (k,)."""
-    best = _descending(first)
-    best = best[first[best] > 0]
+    best = _descending(scores)[: settings.semantic_first if reader else settings.feedback_posts]
+    best = best[scores[best] > 0]
     if reader is None:
-        best = best[: settings.feedback_posts]
-        return best, first[best]
-    best = best[: settings.semantic_first]
+        return best, scores[best]
     weight = settings.semantic_first_weight
-    trust = (1 - weight) * first[best] + weight * reader(best) * keep[best]
+    trust = (1 - weight) * scores[best] + weight * reader(best) * keep[best]
     top = _descending(trust)[: settings.feedback_posts]
     return best[top], trust[top]
 
@@ -144,17 +158,18 @@ def _words(
 
 
 def _cosines(
-    asked: Asked, posts: Candidates, best: Rows, trust: Floats, settings: RankingSettings
+    asked: Asked, posts: Candidates, best: Rows, trust: Floats, shift: float
 ) -> Floats | None:
-    """The query's static cosine with each post, after Rocchio (1971) moved it to the best posts."""
+    """The query's static cosine with each post, once it moved by `shift` to the best posts.
+
+    Rocchio, "Relevance Feedback in Information Retrieval" (1971), in the space of the vectors.
+    """
     if asked.vector is None or posts.vectors is None or not asked.vector.any():
         return None
     aim = _unit(asked.vector)
-    near = best[: settings.vector_posts]
-    if len(near):
-        weights = trust[: settings.vector_posts] ** settings.feedback_focus
-        centre = _unit(weights @ _unit(posts.vectors[near]))
-        aim = _unit((1 - settings.vector_shift) * aim + settings.vector_shift * centre)
+    if len(best):
+        centre = _unit(trust**2 @ _unit(posts.vectors[best]))
+        aim = _unit((1 - shift) * aim + shift * centre)
     rows = posts.vectors.astype(np.float32)
     length = np.sqrt(np.einsum("ij,ij->i", rows, rows))
     cosines: Floats = np.maximum(rows @ aim / np.maximum(length, 1e-12), 0).astype(np.float64)
@@ -170,19 +185,10 @@ def _read_best(scores: Floats, reader: _Reader, settings: RankingSettings) -> Fl
     return cosines
 
 
-def _semantic_weight(count: int, settings: RankingSettings) -> float:
-    """More for a longer query: most of its words are in no good answer."""
-    long = self_reliance(count, settings)
-    return (1 - long) * settings.semantic_weight + long * settings.semantic_weight_long
-
-
-def _mix(parts: dict[str, Floats], name: str, value: Floats | None, weight: float) -> None:
-    """Gives `value` its weight in the whole and scales the other parts to the rest."""
-    if value is None:
-        return
-    for other, part in parts.items():
-        parts[other] = (1 - weight) * part
-    parts[name] = weight * value
+def _mixed(parts: dict[str, Floats], name: str, value: Floats, weight: float) -> dict[str, Floats]:
+    """`parts` with `value` at its weight in the whole; the others share the rest."""
+    shared = {other: (1 - weight) * part for other, part in parts.items()}
+    return {**shared, name: weight * value}
 
 
 def _total(parts: dict[str, Floats], n: int) -> Floats:

@@ -9,7 +9,7 @@ from typing import Protocol
 import numpy as np
 import numpy.typing as npt
 
-from rookery.search.tuning import BODY, DEFAULT, Floats, RankingSettings, TermIds
+from rookery.search.tuning import BODY, DEFAULT, Floats, RankingSettings, Rows, TermIds
 
 
 class Texts(Protocol):
@@ -82,5 +82,26 @@ def gains(
     """
     tf = frequencies(texts, ids, settings.fields)
     length = texts.bounds[:, BODY - 1] / max(stats.mean_length, 1e-9)
-    held = settings.k1 * (1 - settings.b + settings.b * length)
-    return idf(stats, ids) * tf * (settings.k1 + 1) / (tf + held[:, None])
+    k1 = settings.k1(stats.mean_length)
+    held = np.maximum(k1 * (1 - settings.b + settings.b * length), 1e-9)
+    each = tf + held[:, None]
+    np.divide(tf, each, out=each)
+    each *= idf(stats, ids) * (k1 + 1)
+    return each
+
+
+def first_of_same(texts: Texts) -> Rows:
+    """For each post the first that says the same words in title and text; (n,).
+
+    Quotation marks and capitals make no other post of it, and must not part two vectors.
+    """
+    mixed = texts.terms.astype(np.uint64) + np.uint64(1)
+    mixed *= np.uint64(0x9E3779B97F4A7C15)  # Knuth's multiplicative hash, then shift and again
+    mixed ^= mixed >> np.uint64(29)
+    mixed *= np.uint64(0xBF58476D1CE4E5B9)
+    sums = np.concatenate([np.zeros(1, np.uint64), np.cumsum(mixed, dtype=np.uint64)])
+    begin = texts.offsets[:-1]
+    bags = sums[begin + texts.bounds[:, BODY - 1]] - sums[begin]
+    _, first, group = np.unique(bags, return_index=True, return_inverse=True)
+    same: Rows = first[group].astype(np.intp)
+    return same

@@ -24,7 +24,8 @@ class RankingSettings:
     """The defaults are the measured ones; a share is between 0 and 1."""
 
     # words
-    k1: float = 0.3  # how much a word's second occurrence adds; in short posts, little
+    k1_per_word: float = 0.0224  # k1 by the collection's mean length: .3 for tweets of 13 words
+    k1_most: float = 1.2  # from 54 words on: what documents take
     b: float = 0.2  # how much a longer post is held back
     fields: tuple[float, ...] = (1.0, 1.0, 0.5, 0.5, 0.3, 0.3)  # of a word, by FIELDS
 
@@ -39,22 +40,27 @@ class RankingSettings:
 
     # vectors
     vector_weight: float = 0.2  # of the static cosine in the whole
-    vector_posts: int = 10  # the best posts, whose centroid the query's vector moves to
-    vector_shift: float = 0.6  # how far it moves
+    vector_shift: float = 0.6  # how far a query of no length moves to the best posts' centroid
 
     # semantic re-ranking
     semantic_first: int = 30  # posts read before feedback, so that it learns from better ones
-    semantic_posts: int = 100  # posts read in all
+    semantic_posts: int = 100  # posts read afterwards, most of the first among them
     semantic_first_weight: float = 0.5  # of the semantic cosine, when choosing feedback posts
     semantic_weight: float = 0.2  # of the semantic cosine, for a query of no length
     semantic_weight_long: float = 1.0  # the same for an endless one
 
     # what a post is, whatever the query
     repost: float = 0.5  # share of its score that a copy of another's post loses
+    foreign: float = 0.5  # share lost in a language that the best posts are not written in
+    foreign_sure: float = 0.6  # share of the best posts' trust that must agree on a language
     recency: float = 0.08  # what a post of this very moment gains
     recency_days: float = 7.0  # age at which half of that gain is left
     engagement: float = 0.05  # what endless likes would add
     engagement_half: float = 4.0  # ln(1 + likes + 2 reposts + replies) that adds half: some 50
+
+    def k1(self, mean_length: float) -> float:
+        """How much a word's second occurrence adds: little where posts are short."""
+        return min(self.k1_per_word * mean_length, self.k1_most)
 
 
 DEFAULT = RankingSettings()

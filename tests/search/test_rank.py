@@ -59,8 +59,15 @@ def test_parts_sum_to_the_score() -> None:
     for row in range(5):
         assert sum(got.explain(row).values()) == pytest.approx(got.scores[row])
     assert set(got.parts) == {
-        "words", "related", "vectors", "semantic", "repost", "recency", "engagement"
+        "words", "related", "semantic", "repost", "language", "recency", "engagement"
     }  # fmt: skip
+
+
+def test_parts_name_the_static_vectors_where_nothing_was_read() -> None:
+    vectors = np.eye(5, dtype=np.float32)
+    got = rank(Asked(terms("tram"), vectors[1]), Candidates(TRAM, vectors=vectors), COUNTS)
+    assert got.explain(1)["vectors"] > 0
+    assert "semantic" not in got.parts
 
 
 def test_nearer_vector_wins_between_equal_words() -> None:
@@ -111,6 +118,29 @@ def test_posts_of_the_same_words_are_read_once() -> None:
 def test_copy_of_another_post_ranks_below_it() -> None:
     posts = Candidates(posts_of("tram late", "tram late"), copies=np.array([True, False]))
     assert order("tram", posts) == [1, 0]
+
+
+def test_posts_in_a_language_that_the_best_are_not_in_rank_lower() -> None:
+    posts = posts_of(*["tram late today"] * 4, "tram", "tram tram late today", "tram late today")
+    languages = np.array([1, 1, 1, 1, 1, 2, 0])
+    got = rank(Asked(terms("tram late")), Candidates(posts, languages=languages), COUNTS)
+    assert got.scores[5] < got.scores[6]
+    assert got.explain(5)["language"] < 0
+    assert set(got.parts["language"][[0, 1, 2, 3, 4, 6]]) == {0}
+
+
+def test_best_posts_that_disagree_on_a_language_hold_none_back() -> None:
+    posts = posts_of(*["tram late"] * 4)
+    got = rank(Asked(terms("tram")), Candidates(posts, languages=np.array([1, 2, 1, 2])), COUNTS)
+    assert not got.parts["language"].any()
+
+
+def test_quotes_and_capitals_do_not_part_equal_posts() -> None:
+    vectors = np.array([[1, 0], [0, 1]], np.float32)
+    posts = Candidates(posts_of("tram late", "tram late"), vectors=vectors)
+    got = rank(Asked(terms("tram"), vectors[1]), posts, COUNTS)
+    assert got.scores[0] == got.scores[1]
+    assert got.order.tolist() == [0, 1]
 
 
 def test_newer_post_wins_between_equal_ones_only_when_time_counts() -> None:

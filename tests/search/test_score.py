@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from rookery.search.score import frequencies, gains, idf
+from rookery.search.score import first_of_same, frequencies, gains, idf
 from rookery.search.tuning import DEFAULT
 from tests.search.small import Counts, posts_of, terms
 
@@ -62,12 +62,25 @@ def test_scores_match_the_formula_written_out() -> None:
     counts = Counts({w: 5 + i for i, w in enumerate(words)}, posts=500, mean_length=9)
     query = ["w3", "w7", "w29", "absent"]
     got = gains(posts_of(*posts), terms(" ".join(query)), counts)
+    k1 = DEFAULT.k1(9)
     for row, post in enumerate(posts):
         said = post.split()
-        held = DEFAULT.k1 * (1 - DEFAULT.b + DEFAULT.b * len(said) / 9)
+        held = k1 * (1 - DEFAULT.b + DEFAULT.b * len(said) / 9)
         for column, word in enumerate(query):
             df, tf = counts.table.get(word, 0), said.count(word)
-            expected = (
-                np.log(1 + (500 - df + 0.5) / (df + 0.5)) * tf * (DEFAULT.k1 + 1) / (tf + held)
-            )
+            expected = np.log(1 + (500 - df + 0.5) / (df + 0.5)) * tf * (k1 + 1) / (tf + held)
             assert got[row, column] == pytest.approx(expected)
+
+
+def test_posts_of_the_same_words_point_to_the_first() -> None:
+    texts = posts_of("a b", "c", {"title": "a", "text": "b"}, {"text": "c", "tags": "d"}, "c c", "")
+    assert first_of_same(texts).tolist() == [0, 1, 0, 1, 4, 5]
+    assert first_of_same(posts_of()).tolist() == []
+
+
+def test_second_occurrence_says_more_where_posts_are_long() -> None:
+    ratios = []
+    for mean in (10.0, 60.0):
+        one, two = gains(posts_of("tram x", "tram tram"), terms("tram"), Counts(mean_length=mean))
+        ratios.append(two[0] / one[0])
+    assert ratios[0] < ratios[1]
