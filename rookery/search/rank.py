@@ -67,7 +67,8 @@ def rank(
     read: Reading | None = None,
     settings: RankingSettings = DEFAULT,
 ) -> Ranking:
-    """All candidates, best first; `read` is asked twice, for `semantic_posts` rows at most.
+    """All candidates, best first; `read` is asked twice, at most `semantic_first` and then
+    `semantic_posts` rows, none of them twice.
 
     With no words the priors alone decide; with no candidates the ranking is empty.
     """
@@ -85,7 +86,7 @@ def rank(
     query = expand(asked.terms, posts.texts, best, trust, ignore=asked.ignore, settings=settings)
     own = self_reliance(query.said, settings)
     parts = _words(posts.texts, query, stats, settings)
-    cosines = _cosines(asked, posts, best, trust, (1 - own) * settings.vector_shift)
+    cosines = _cosines(asked, posts)
     whole = dict(parts)
     if cosines is not None:
         whole = _mixed(parts, "vectors", cosines[same], settings.vector_weight)
@@ -157,22 +158,14 @@ def _words(
     return {"words": said / top, "related": related / top}
 
 
-def _cosines(
-    asked: Asked, posts: Candidates, best: Rows, trust: Floats, shift: float
-) -> Floats | None:
-    """The query's static cosine with each post, once it moved by `shift` to the best posts.
-
-    Rocchio, "Relevance Feedback in Information Retrieval" (1971), in the space of the vectors.
-    """
+def _cosines(asked: Asked, posts: Candidates) -> Floats | None:
+    """The query's static cosine with each post, negative ones as 0; (n,)."""
     if asked.vector is None or posts.vectors is None or not asked.vector.any():
         return None
-    aim = _unit(asked.vector)
-    if len(best):
-        centre = _unit(trust**2 @ _unit(posts.vectors[best]))
-        aim = _unit((1 - shift) * aim + shift * centre)
     rows = posts.vectors.astype(np.float32)
-    length = np.sqrt(np.einsum("ij,ij->i", rows, rows))
-    cosines: Floats = np.maximum(rows @ aim / np.maximum(length, 1e-12), 0).astype(np.float64)
+    query = asked.vector.astype(np.float32)
+    norms = np.sqrt(np.einsum("ij,ij->i", rows, rows)) * np.sqrt(query @ query)
+    cosines: Floats = np.maximum(rows @ query / np.maximum(norms, 1e-12), 0).astype(np.float64)
     return cosines
 
 
@@ -208,12 +201,3 @@ def _descending(scores: Floats) -> Rows:
     """Rows by score; those equal to nine digits (a sum's last ones are chance) as given."""
     order: Rows = np.argsort(-np.round(scores, 9), kind="stable")
     return order
-
-
-def _unit(vectors: Vectors) -> npt.NDArray[np.float32]:
-    """Vectors (..., d) at length 1, as float32; zeros stay zeros."""
-    rows = vectors.astype(np.float32)
-    scaled: npt.NDArray[np.float32] = rows / np.maximum(
-        np.linalg.norm(rows, axis=-1, keepdims=True), 1e-12
-    )
-    return scaled

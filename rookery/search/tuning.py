@@ -39,8 +39,7 @@ class RankingSettings:
     feedback_length: float = 0.5  # power of a post's length that its words are divided by
 
     # vectors
-    vector_weight: float = 0.2  # of the static cosine in the whole
-    vector_shift: float = 0.6  # how far a query of no length moves to the best posts' centroid
+    vector_weight: float = 0.2  # of the static cosine in the whole, where no post is read closer
 
     # semantic re-ranking
     semantic_first: int = 30  # posts read before feedback, so that it learns from better ones
