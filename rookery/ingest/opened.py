@@ -120,7 +120,9 @@ def lines(stream: IO[bytes], name: str, encoding: str) -> Iterator[tuple[int, st
     try:
         "".encode(encoding)
     except LookupError:
-        raise BadInput(f"There is no encoding {encoding!r}: utf-8 and latin-1 are common.") from None
+        raise BadInput(
+            f"There is no encoding {encoding!r}: utf-8 and latin-1 are common."
+        ) from None
     if encoding.lower().replace("-", "") in ("utf8", "utf8sig"):
         yield from _utf8_lines(stream, name)
         return

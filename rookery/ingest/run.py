@@ -132,13 +132,19 @@ class _Run:
             yield from self._live(skip)
             return
         batch = _Batch()
-        for record in self._source.read(skip):
-            batch.add(record, self._grant)
-            if batch.records == BULK_BATCH:
-                yield batch
-                batch = _Batch()
+        broken: RookeryError | None = None
+        try:
+            for record in self._source.read(skip):
+                batch.add(record, self._grant)
+                if batch.records == BULK_BATCH:
+                    yield batch
+                    batch = _Batch()
+        except RookeryError as error:  # what came before the break goes in
+            broken = error
         if batch.records:
             yield batch
+        if broken:
+            raise broken
 
     def _live(self, skip: int) -> Iterator[_Batch]:
         waiting: queue.Queue[Record | BaseException | None] = queue.Queue(maxsize=BULK_BATCH)
