@@ -9,6 +9,7 @@ from rookery.search.results import Span
 from rookery.text import Analyser
 
 LENGTH = 280  # characters: a post of the usual length is shown whole
+_READ = 6_000  # characters of a text that are searched for the best part
 _WORD = re.compile(r"[^\W_]+(?:['’.][^\W_]+)*")
 _LINK = re.compile(r"https?://\S+")
 
@@ -43,13 +44,16 @@ def _hits(
     if not stems:
         return []
     wanted = frozenset(stems)
-    links = [m.span() for m in _LINK.finditer(text)]
-    return [
-        m.span()
-        for m in _WORD.finditer(text)
-        if not any(low <= m.start() < high for low, high in links)
-        and not wanted.isdisjoint(analyser.variants(m[0].lower(), (lang, "en")))
-    ]
+    links = [m.span() for m in _LINK.finditer(text, 0, _READ)] if "http" in text else []
+    stem, other = analyser.stems(lang), analyser.stems("en")
+    hits = []
+    for m in _WORD.finditer(text, 0, _READ):
+        word = m[0].lower()
+        if (stem[word] in wanted or other[word] in wanted) and not any(
+            low <= m.start() < high for low, high in links
+        ):
+            hits.append(m.span())
+    return hits
 
 
 def _window(text: str, hits: list[tuple[int, int]], length: int) -> tuple[int, int]:

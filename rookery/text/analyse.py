@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 import unicodedata
 import zlib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 import numpy.typing as npt
@@ -107,7 +107,8 @@ class Analyser:
     def __init__(self) -> None:
         self._by_lang: dict[str | None, _Stems] = {}
 
-    def _stems(self, lang: str | None) -> _Stems:
+    def stems(self, lang: str | None) -> Mapping[str, str]:
+        """Word (lower case) to stem in `lang`; never a KeyError."""
         key = lang if lang in STEMMERS else None
         if key not in self._by_lang:
             self._by_lang[key] = _Stems(key)
@@ -115,12 +116,12 @@ class Analyser:
 
     def terms(self, text: str, lang: str | None = "en") -> list[str]:
         """The stems of `text` in order, stop words among them."""
-        stems = self._stems(lang)
+        stems = self.stems(lang)
         return [stems[word] for word in words(text)]
 
     def variants(self, word: str, langs: Sequence[str | None]) -> list[str]:
         """The different stems that `word` has in `langs`, the first language's first."""
-        return list(dict.fromkeys(self._stems(lang)[word] for lang in langs))
+        return list(dict.fromkeys(self.stems(lang)[word] for lang in langs))
 
     def is_stop(self, word: str, langs: Sequence[str | None]) -> bool:
         """Whether `word` is a function word in any of `langs`."""
