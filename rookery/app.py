@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import errno
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from functools import cached_property
 from importlib.util import find_spec
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from rookery.search.searcher import Searcher
     from rookery.search.semantic import SemanticReader
     from rookery.store import LanceStore
+    from rookery.web.parts import Parts
 
 
 class Rookery:
@@ -113,6 +114,22 @@ class Rookery:
                 report=report or (lambda _: None),
                 restart=restart or path == "-",
             )
+
+    def parts(self, coming: Callable[[], int] = lambda: 0) -> Parts:
+        """What the pages and the API need of this home."""
+        from rookery.web.parts import Parts
+
+        return Parts(
+            home=self.home,
+            settings=self.settings,
+            search=self.search,
+            apply=self.store.apply,
+            delete=self.store.delete,
+            changes=self.store.changes,
+            last_seq=self.store.last_seq,
+            stats=self.store.stats,
+            coming=coming,
+        )
 
     def compact(self, *, purge: bool = False) -> None:
         """Join what many small batches left; with `purge`, no file holds a deleted post's words."""

@@ -57,7 +57,7 @@ def demo(
     port: Annotated[int | None, typer.Option(help="0 takes a free one.")] = None,
 ) -> None:
     """The sample network in a browser."""
-    from rookery.serve import serve_demo
+    from rookery.cli.serving import serve_demo
 
     serve_demo(given.home, still=still, port=port)
 
@@ -68,9 +68,9 @@ def serve(
     port: Annotated[int | None, typer.Option(help="0 takes a free one.")] = None,
 ) -> None:
     """The API and the pages."""
-    from rookery.serve import serve as run
+    from rookery.cli.serving import serve as run
 
-    run(network(), host=host, port=port)
+    run(given.home, host=host, port=port)
 
 
 @app.command()

@@ -1,0 +1,143 @@
+"""`rookery serve` and `rookery demo`: one process that serves, tends the store and plays the demo.
+
+The pages lie in `web/`; this starts and stops what runs beside them.
+"""
+
+from __future__ import annotations
+
+import errno
+import json
+import socket
+import threading
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import uvicorn
+
+from rookery.app import Rookery
+from rookery.cli.given import given, say, show
+from rookery.config import ReaderRow
+from rookery.errors import BadInput, Conflict
+from rookery.sample import GROUP, Player
+from rookery.web import check_listening, create_app
+
+if TYPE_CHECKING:
+    from rookery.store import LanceStore
+
+_TEND = 5.0  # seconds between looks at whether upkeep is due
+
+
+def serve(home: Path, *, host: str | None, port: int | None) -> None:
+    """Serve a home until interrupted."""
+    network = Rookery.open(home, **_server(home, host, port))
+    with ExitStack() as running:
+        running.enter_context(_tended(network.store))
+        _run(network, None)
+
+
+def serve_demo(home: Path, *, still: bool, port: int | None) -> None:
+    """The sample network; its last day begins at the first start and plays on from there."""
+    network = Rookery.open(home, **_server(home, None, port))
+    network.settings.server.name = "Brackwater"
+    network.settings.readers = [*network.settings.readers, ReaderRow(name=GROUP, groups=[GROUP])]
+    player = Player(network.store.apply, _began(home, still), still=still)
+    player.due()
+    network.store.settle()
+    with ExitStack() as running:
+        running.enter_context(_tended(network.store))
+        running.enter_context(_playing(player))
+        _run(network, player)
+
+
+def _server(home: Path, host: str | None, port: int | None) -> dict[str, Any]:
+    from rookery.config import load
+
+    server = load(home).server
+    return {"server": {"host": host or server.host, "name": server.name,
+                       "port": server.port if port is None else port}}  # fmt: skip
+
+
+def _began(home: Path, still: bool) -> datetime:
+    """When the demo's last day began: kept, so that a restart goes on and does not begin anew."""
+    path = home / "demo.json"
+    if path.exists():
+        kept = json.loads(path.read_text("utf-8"))
+        if kept["still"] != still:
+            raise Conflict(
+                f"The demo in {home} was made {'with' if kept['still'] else 'without'} --still: "
+                "name another folder with --home, or remove this one."
+            )
+        return datetime.fromisoformat(kept["began"])
+    if (home / "store").exists():
+        raise BadInput(f"{home} holds a network of your own: name another folder with --home.")
+    began = datetime.now(UTC)
+    home.mkdir(parents=True, exist_ok=True)
+    path.write_text(json.dumps({"began": began.isoformat(), "still": still}), "utf-8")
+    return began
+
+
+@contextmanager
+def _tended(store: LanceStore) -> Iterator[None]:
+    """Upkeep in the background, in whichever process of the machine gets to it first."""
+    stop = threading.Event()
+
+    def tend() -> None:
+        while not stop.wait(_TEND):
+            try:
+                store.tend()
+            except Exception as error:  # noqa: BLE001  upkeep comes round again; serving goes on
+                say(f"upkeep: {error}")
+
+    yield from _thread(tend, stop.set)
+
+
+@contextmanager
+def _playing(player: Player) -> Iterator[None]:
+    yield from _thread(player.play, player.stop)
+
+
+def _thread(run: Any, stop: Any) -> Iterator[None]:
+    thread = threading.Thread(target=run, daemon=True)
+    thread.start()
+    try:
+        yield
+    finally:
+        stop()
+        thread.join(timeout=30)
+
+
+def _run(network: Rookery, player: Player | None) -> None:
+    server = network.settings.server
+    check_listening(network.settings)
+    listening = _listen(server.host, server.port)
+    host, port = listening.getsockname()[:2]
+    server.port = port
+    address = f"http://{f'[{host}]' if ':' in host else host}:{port}/"
+    coming = (lambda: player.left) if player else (lambda: 0)
+    app = create_app(network.parts(coming))
+    if given.as_json:
+        show({"address": address, "home": str(network.home)})
+    else:
+        print(f"Rookery is at {address} (Ctrl-C ends it)")
+    config = uvicorn.Config(app, log_level="warning", lifespan="on", server_header=False)
+    uvicorn.Server(config).run(sockets=[listening])
+
+
+def _listen(host: str, port: int) -> socket.socket:
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    listening = socket.socket(family, socket.SOCK_STREAM)
+    listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        listening.bind((host, port))
+        listening.listen(128)
+    except OSError as error:
+        listening.close()
+        if error.errno == errno.EADDRINUSE:
+            raise Conflict(
+                f"Port {port} is taken: name another with --port, or --port 0 for a free one."
+            ) from None
+        raise BadInput(f"Cannot listen on {host}:{port}: {error.strerror or error}.") from None
+    return listening
