@@ -1,0 +1,79 @@
+"""Puts the server together: routes, guard, errors, and the two tasks that follow the store."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, suppress
+
+from fastapi import FastAPI
+
+from rookery import __version__
+from rookery.web import acting, events, pages, plumbing, problems, searching, webhook
+from rookery.web.current import CurrentSettings
+from rookery.web.guard import Guard
+from rookery.web.listening import check_listening
+from rookery.web.live import Live
+from rookery.web.metrics import Measured, Metrics
+from rookery.web.parts import Parts
+from rookery.web.render import Renderer
+from rookery.web.saved import SavedSearches
+from rookery.web.secret import server_secret
+from rookery.web.site import Site
+from rookery.web.wire import Problem
+
+_ABOUT = """Search a social network's posts. Every page is JSON too, at the same address with
+`format=json` or by the Accept header; a search is also CSV and an Atom feed. Send a key as
+`Authorization: Bearer rk_…` to read as its reader; without one, public posts are read, and only
+from this machine."""
+
+
+def create_app(parts: Parts) -> FastAPI:
+    """The server's application; raises BadInput where it would listen to others without a key."""
+    check_listening(parts.settings)
+    app = FastAPI(
+        title=parts.settings.server.name,
+        version=__version__,
+        description=_ABOUT,
+        docs_url=None,  # FastAPI's page loads its scripts from another host: /api is ours
+        redoc_url=None,
+        lifespan=_lifespan,
+        responses={"default": {"model": Problem, "description": "One sentence of what is wrong."}},
+    )
+    site = _site(parts)
+    app.state.site = site
+    for module in (pages, searching, events, acting, plumbing):
+        app.include_router(module.router)
+    problems.install(app)
+    app.add_middleware(Guard, site=site)
+    app.add_middleware(Measured, metrics=site.metrics)  # the outermost: it counts refusals too
+    return app
+
+
+def _site(parts: Parts) -> Site:
+    settings = CurrentSettings(parts.home, parts.settings)
+    live = Live(parts)
+    return Site(
+        parts=parts,
+        settings=settings,
+        secret=server_secret(parts.home),
+        render=Renderer(parts.settings.server.name),
+        live=live,
+        saved=SavedSearches(parts.home, settings, parts.search),
+        metrics=Metrics(parts.stats, lambda: live.listeners),
+    )
+
+
+@asynccontextmanager
+async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
+    site: Site = app.state.site
+    tasks = [asyncio.create_task(site.live.watch()), asyncio.create_task(webhook.follow(site))]
+    try:
+        yield
+    finally:
+        site.live.close()
+        for task in tasks:
+            task.cancel()
+        for task in tasks:
+            with suppress(asyncio.CancelledError):
+                await task

@@ -1,0 +1,74 @@
+"""The histogram as bars: places on a drawing, and for each bar the search that it narrows to."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+
+from rookery.search.query import with_operator
+from rookery.search.results import Histogram
+
+WIDTH, HEIGHT = 480, 56  # units of the drawing; the page scales it
+_GAP = 1.5
+_LEAST = 2.0  # a bin with one post must be seen beside one with a thousand
+_DAY = 86_400
+
+
+@dataclass(frozen=True, slots=True)
+class Bar:
+    x: float
+    y: float
+    width: float
+    height: float
+    slot: float  # where the bin begins, its gap included
+    slot_width: float
+    start: datetime
+    end: datetime
+    count: int
+    narrowed: str  # the query within this bin
+
+
+@dataclass(frozen=True, slots=True)
+class Chart:
+    bars: tuple[Bar, ...]
+    most: int
+    step: int  # seconds
+    first: datetime
+    last: datetime  # the end of the last bin
+
+
+def chart(histogram: Histogram | None, query: str) -> Chart | None:
+    """The drawing; `None` where there is nothing to compare."""
+    if histogram is None or len(histogram.bins) < 2:
+        return None
+    most = max(b.count for b in histogram.bins)
+    wide = WIDTH / len(histogram.bins)
+    step = timedelta(seconds=histogram.step)
+    bars = []
+    for i, b in enumerate(histogram.bins):
+        tall = max(b.count / most * HEIGHT, _LEAST) if b.count else 0.0
+        end = b.start + step
+        narrowed = with_operator(with_operator(query, "since", stamp(b.start)), "until", stamp(end))
+        bars.append(
+            Bar(
+                x=round(i * wide + _GAP / 2, 2),
+                y=round(HEIGHT - tall, 2),
+                width=round(max(wide - _GAP, 1), 2),
+                height=round(tall, 2),
+                slot=round(i * wide, 2),
+                slot_width=round(wide, 2),
+                start=b.start,
+                end=end,
+                count=b.count,
+                narrowed=narrowed,
+            )
+        )
+    return Chart(tuple(bars), most, histogram.step, bars[0].start, bars[-1].end)
+
+
+def stamp(time: datetime) -> str:
+    """A moment as the query language reads it: a day where it is one, else to the second."""
+    time = time.astimezone(UTC)
+    if int(time.timestamp()) % _DAY == 0:
+        return f"{time:%Y-%m-%d}"
+    return f"{time:%Y-%m-%dT%H:%M:%SZ}"

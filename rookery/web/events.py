@@ -1,0 +1,98 @@
+"""`/events`: server-sent events that tell a page how many posts its search has gained."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import time
+from collections.abc import AsyncIterator
+from datetime import UTC, datetime, timedelta
+from typing import Annotated
+
+from fastapi import APIRouter, Query, Request
+from fastapi.responses import StreamingResponse
+from starlette.concurrency import run_in_threadpool
+
+from rookery.errors import Unavailable
+from rookery.people import Reader
+from rookery.search.query import parse
+from rookery.web.chart import stamp
+from rookery.web.site import Here, Site
+from rookery.web.visitor import Asks
+
+MOST = 200  # streams a server holds open: each costs a search at every change
+_COUNTED = 100  # new posts that are told apart
+_CALM = 0.5  # seconds between two searches for one page
+_BEAT = 15.0  # seconds between comments that keep proxies from closing the stream
+_LIFE = 600.0  # seconds: the browser connects again by itself
+_LATE = timedelta(minutes=2)  # how much before the page a post that it lacks may be dated
+
+router = APIRouter(tags=["live"])
+
+
+@router.get(
+    "/events",
+    summary="New posts for a search, as they come",
+    response_class=StreamingResponse,
+    responses={200: {"content": {"text/event-stream": {}}}},
+)
+async def events(
+    request: Request,
+    here: Here,
+    asks: Asks,
+    q: Annotated[str, Query(description="The search that is followed.")] = "",
+    after: Annotated[
+        int | None, Query(ge=0, description="The `seq` of the page; unset, from now on.")
+    ] = None,
+    since: Annotated[datetime | None, Query(description="When the page was made.")] = None,
+) -> StreamingResponse:
+    """A stream of `new` events, each `{"new": COUNT, "seq": NUMBER}`, counted from `after`."""
+    parse(q)  # a wrong query is said at once, with its column
+    if here.live.listeners >= MOST:
+        raise Unavailable("Too many pages are following this server: close one, or reload later.")
+    start = here.live.seq if after is None else after
+    return StreamingResponse(
+        _stream(request, here, asks.reader, q, start, (since or datetime.now(UTC)) - _LATE),
+        media_type="text/event-stream",
+        headers={"cache-control": "no-store", "x-accel-buffering": "no"},
+    )
+
+
+async def _stream(
+    request: Request, site: Site, reader: Reader, query: str, start: int, since: datetime
+) -> AsyncIterator[str]:
+    live = site.live
+    live.listeners += 1
+    began = time.monotonic()
+    seen, told = start, 0
+    try:
+        yield f"retry: 2000\nid: {start}\n\n"
+        while time.monotonic() - began < _LIFE and not live.closing:
+            if live.seq > seen:
+                seen = live.seq
+                count = await run_in_threadpool(_gained, site, reader, query, start, since)
+                if count != told:
+                    told = count
+                    data = json.dumps({"new": count, "seq": seen})
+                    yield f"event: new\ndata: {data}\n\n"
+                await asyncio.sleep(_CALM)
+            else:
+                await live.wait(_BEAT)
+                if live.seq == seen:
+                    yield ": still here\n\n"
+            if await request.is_disconnected():
+                return
+    finally:
+        live.listeners -= 1
+
+
+def _gained(site: Site, reader: Reader, query: str, start: int, since: datetime) -> int:
+    """How many posts match that came after `start`: an older post that changed is no news."""
+    fresh = site.live.upserted(start)
+    if not fresh:
+        return 0
+    found = site.parts.search.search(
+        f"{query} since:{stamp(since)}", reader, order="latest", limit=_COUNTED
+    )
+    shown = {hit.post.id for hit in found.hits} | {c.id for h in found.hits for c in h.copies}
+    return len(fresh & shown)

@@ -1,0 +1,116 @@
+"""What every request passes first: which host it names, which page sent it, who asks.
+
+Also puts the headers of security on every answer. A middleware of plain ASGI, so that streams flow.
+"""
+
+from __future__ import annotations
+
+from urllib.parse import urlsplit
+
+from fastapi import Request
+from starlette.datastructures import MutableHeaders
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from rookery.errors import Forbidden, RookeryError, Unauthorized
+from rookery.web.listening import is_loopback
+from rookery.web.problems import problem
+from rookery.web.site import Site
+from rookery.web.visitor import identify
+
+CSP = "; ".join(
+    (
+        "default-src 'none'",
+        "style-src 'self'",
+        "script-src 'self'",
+        "img-src 'self' data:",
+        "connect-src 'self'",
+        "form-action 'self'",
+        "frame-ancestors 'none'",
+        "base-uri 'none'",
+    )
+)
+HEADERS = {
+    "content-security-policy": CSP,
+    "x-content-type-options": "nosniff",
+    # Not `no-referrer`: with it browsers send `Origin: null` from our own forms, and the check
+    # below could not tell them from another site's. Other hosts are told nothing either way.
+    "referrer-policy": "same-origin",
+    "cross-origin-opener-policy": "same-origin",
+    "cross-origin-resource-policy": "same-origin",
+    "permissions-policy": "camera=(), geolocation=(), microphone=()",
+}
+_OPEN = ("/static/", "/sign-in", "/healthz")  # without a key, wherever we listen
+
+
+class Guard:
+    """Refuses what should not be answered; otherwise the handler finds `request.state.visitor`."""
+
+    def __init__(self, app: ASGIApp, site: Site) -> None:
+        self._app, self._site = app, site
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """One request."""
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        head = scope["method"] == "HEAD"
+        if head:  # answered as GET is, without the body
+            scope = {**scope, "method": "GET"}
+        request = Request(scope, receive)
+
+        async def guarded(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                headers = MutableHeaders(scope=message)
+                for name, value in HEADERS.items():
+                    headers.setdefault(name, value)
+                headers.setdefault("cache-control", "private, no-cache")
+            elif head and message["type"] == "http.response.body":
+                message = {**message, "body": b""}
+            await send(message)
+
+        try:
+            self._check(request)
+        except RookeryError as error:
+            response = problem(request, error)
+            await response(scope, receive, guarded)
+            return
+        await self._app(scope, receive, guarded)
+
+    def _check(self, request: Request) -> None:
+        settings = self._site.settings()
+        loopback = is_loopback(settings.server.host)
+        if loopback:
+            check_host(request.headers.get("host", ""))
+        if request.method not in ("GET", "HEAD", "OPTIONS"):
+            check_origin(request)
+        visitor = identify(request, settings, self._site.secret)
+        request.state.visitor = visitor
+        path = request.url.path
+        if not loopback and not visitor.known and not path.startswith(_OPEN):
+            raise Unauthorized("This network is read with a key: sign in with yours.")
+        if visitor.known and "read" not in visitor.reader.scopes and not path.startswith("/api/"):
+            raise Forbidden("Your key has not the scope read, which this needs.")
+
+
+def check_host(host: str) -> None:
+    """Against DNS rebinding: a page elsewhere may point its own name at this machine.
+
+    The name is checked and not the port, which a tunnel may change without harm.
+    """
+    name = urlsplit(f"//{host}").hostname or ""
+    if not is_loopback(name):
+        raise Forbidden(
+            "This server answers on this machine alone: open it as http://127.0.0.1 or "
+            "http://localhost, with its port."
+        )
+
+
+def check_origin(request: Request) -> None:
+    """Against forms on other sites. Browsers name where a form stood; programs name nothing."""
+    origin = request.headers.get("origin")
+    if origin is not None:
+        if origin != "null" and urlsplit(origin).netloc == request.headers.get("host"):
+            return
+    elif request.headers.get("sec-fetch-site", "none") in ("same-origin", "none"):
+        return
+    raise Forbidden("This form was sent from another site: open the page here and send it again.")

@@ -1,0 +1,154 @@
+"""The other pages: home, thread, author, community, trends; each is JSON at the same address."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from datetime import UTC, datetime
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Query, Request, Response
+from fastapi.responses import JSONResponse
+
+from rookery.post import to_json
+from rookery.web.cards import cards
+from rookery.web.chart import stamp
+from rookery.web.negotiate import one_of
+from rookery.web.site import Here
+from rookery.web.visitor import Asks
+from rookery.web.wire import (
+    AuthorForm,
+    CommunityForm,
+    HomeForm,
+    ThreadForm,
+    TrendsForm,
+    profile_json,
+    thread_json,
+    trend_json,
+)
+
+WINDOWS = (1, 6, 24, 168)  # hours that trends can be asked over
+_LATEST = 6
+_RISING = 8
+router = APIRouter(tags=["pages"])
+
+Form = Annotated[str | None, Query(description="html or json; unset, what Accept asks for.")]
+_HTML: dict[str, Any] = {"text/html": {}}
+
+
+@router.get("/", summary="What is going on", responses={200: {"model": HomeForm, "content": _HTML}})
+def home(request: Request, here: Here, asks: Asks, format: Form = None) -> Response:
+    """The doors, what rises, what is new, and the communities."""
+    form = one_of(request, "html", "json")
+    search, reader = here.parts.search, asks.reader
+    seq = here.parts.last_seq()
+    latest = search.search("", reader, order="latest", limit=_LATEST)
+    rising = search.trends(reader, _RISING)
+    communities = search.communities(reader)
+    if form == "json":
+        return JSONResponse(
+            {
+                "name": here.settings().server.name,
+                "posts": latest.total,
+                "trends": [trend_json(t) for t in rising],
+                "communities": [asdict(c) for c in communities],
+                "latest": [to_json(hit.post) for hit in latest.hits],
+            }
+        )
+    values = {
+        "total": latest.total,
+        "latest": cards(search, reader, [h.post for h in latest.hits], hits=latest.hits),
+        "trends": rising,
+        "communities": sorted(communities, key=lambda c: c.name.lower()),
+        "coming": here.parts.coming(),
+        "seq": seq,
+        "now": stamp(datetime.now(UTC)),
+    }
+    return here.render.page(request, "home.html", values)
+
+
+@router.get(
+    "/post/{id:path}",
+    summary="A post in its thread",
+    responses={200: {"model": ThreadForm, "content": _HTML}},
+)
+def thread(request: Request, here: Here, asks: Asks, id: str, format: Form = None) -> Response:
+    """The whole conversation, in reading order, with what it quotes and who quotes it."""
+    form = one_of(request, "html", "json")
+    search, reader = here.parts.search, asks.reader
+    post = search.post(id, reader)
+    found = search.thread(id, reader)
+    if form == "json":
+        return JSONResponse(thread_json(post, found))
+    shown = cards(
+        search,
+        reader,
+        [p for _, p in found.posts],
+        depths=[depth for depth, _ in found.posts],
+    )
+    values = {
+        "post": post,
+        "thread": found,
+        "cards": shown,
+        "quotes": cards(search, reader, found.quotes),
+        "may_delete": asks.known and not asks.reader.scopes.isdisjoint({"write", "admin"}),
+    }
+    return here.render.page(request, "thread.html", values)
+
+
+@router.get(
+    "/author/{handle:path}",
+    summary="An author and their latest posts",
+    responses={200: {"model": AuthorForm, "content": _HTML}},
+)
+def author(request: Request, here: Here, asks: Asks, handle: str, format: Form = None) -> Response:
+    """Who they say they are, where they write, whom they follow."""
+    form = one_of(request, "html", "json")
+    profile = here.parts.search.author(handle, asks.reader)
+    if form == "json":
+        return JSONResponse(profile_json(profile))
+    values = {
+        "profile": profile,
+        "author": profile.author,
+        "cards": cards(here.parts.search, asks.reader, profile.recent),
+    }
+    return here.render.page(request, "author.html", values)
+
+
+@router.get(
+    "/community/{name:path}",
+    summary="A community and its latest posts",
+    responses={200: {"model": CommunityForm, "content": _HTML}},
+)
+def community(request: Request, here: Here, asks: Asks, name: str, format: Form = None) -> Response:
+    """Its newest posts, and how many there are."""
+    form = one_of(request, "html", "json")
+    found, recent = here.parts.search.community(name, asks.reader)
+    if form == "json":
+        return JSONResponse(asdict(found) | {"recent": [to_json(p) for p in recent]})
+    values = {
+        "community": found,
+        "cards": cards(here.parts.search, asks.reader, recent),
+    }
+    return here.render.page(request, "community.html", values)
+
+
+@router.get(
+    "/trends",
+    summary="What rises now against its own past",
+    responses={200: {"model": TrendsForm, "content": _HTML}},
+)
+def trends(
+    request: Request,
+    here: Here,
+    asks: Asks,
+    hours: Annotated[float, Query(gt=0, le=24 * 31)] = 24,
+    format: Form = None,
+) -> Response:
+    """Words that more people write than their past would lead to, with posts that show it."""
+    form = one_of(request, "html", "json")
+    found = here.parts.search.trends(asks.reader, 20, hours=hours)
+    if form == "json":
+        return JSONResponse({"hours": hours, "trends": [trend_json(t) for t in found]})
+    most = max((max(t.now, t.usual) for t in found), default=1)
+    values = {"trends": found, "hours": hours, "windows": WINDOWS, "most": most}
+    return here.render.page(request, "trends.html", values)

@@ -1,0 +1,80 @@
+"""What machines ask of a server: health, metrics, static files, and the reference of the API."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from fastapi import APIRouter, Request, Response
+from fastapi.responses import JSONResponse, PlainTextResponse
+
+from rookery.errors import NotFound
+from rookery.web.render import STATIC
+from rookery.web.site import Here
+
+_TYPES = {".css": "text/css", ".js": "text/javascript", ".svg": "image/svg+xml"}
+_NAME = re.compile(r"[a-z][a-z_-]*\.(css|js|svg)")
+router = APIRouter()
+
+
+@router.get("/healthz", tags=["server"], summary="Whether it answers")
+def healthz(here: Here) -> Response:
+    """`ok` where the store can be read."""
+    here.parts.last_seq()
+    return JSONResponse({"status": "ok"})
+
+
+@router.get("/metrics", tags=["server"], summary="Figures for Prometheus",
+            response_class=PlainTextResponse)  # fmt: skip
+def metrics(here: Here) -> Response:
+    """Requests, times, posts and followers in the exposition format."""
+    return Response(here.metrics.text(), media_type="text/plain; version=0.0.4; charset=utf-8")
+
+
+@router.get("/static/{name}", include_in_schema=False)
+def static_file(request: Request, name: str) -> Response:
+    """A file of ours; its address changes with its content, so it is kept for good."""
+    path = STATIC / name
+    if not _NAME.fullmatch(name) or not path.is_file():
+        raise NotFound("There is no such file here.")
+    lasting = "public, max-age=31536000, immutable" if request.query_params.get("v") else "no-cache"
+    return Response(
+        path.read_bytes(), media_type=_TYPES[path.suffix], headers={"cache-control": lasting}
+    )
+
+
+@router.get("/favicon.ico", include_in_schema=False)
+def favicon(request: Request) -> Response:
+    """The rook."""
+    return static_file(request, "rook.svg")
+
+
+@router.get("/robots.txt", include_in_schema=False)
+def robots() -> Response:
+    """Other people's posts are not ours to hand to crawlers."""
+    return PlainTextResponse("User-agent: *\nDisallow: /\n")
+
+
+@router.get("/api", include_in_schema=False)
+def reference(request: Request, here: Here) -> Response:
+    """The reference, from the OpenAPI document itself: no other host is asked to draw it."""
+    document = request.app.openapi()
+    return here.render.page(request, "api.html", {"groups": _groups(document)})
+
+
+def _groups(document: dict[str, Any]) -> dict[str, list[dict[str, Any]]]:
+    groups: dict[str, list[dict[str, Any]]] = {}
+    for path, methods in document["paths"].items():
+        for method, operation in methods.items():
+            answer = operation["responses"].get("200", {}).get("content", {})
+            groups.setdefault(operation.get("tags", ["server"])[0], []).append(
+                {
+                    "method": method.upper(),
+                    "path": path,
+                    "summary": operation.get("summary", ""),
+                    "description": operation.get("description", ""),
+                    "parameters": operation.get("parameters", []),
+                    "answers": list(answer),
+                }
+            )
+    return groups

@@ -1,0 +1,84 @@
+"""The one place where an error becomes a status and a page, or JSON, with its one sentence."""
+
+from __future__ import annotations
+
+import structlog
+from fastapi import FastAPI, Request, Response
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import JSONResponse
+from starlette.exceptions import HTTPException
+
+from rookery.errors import BadInput, BadQuery, NotFound, RookeryError
+from rookery.web.negotiate import wants
+from rookery.web.site import site_of
+from rookery.web.visitor import Visitor
+
+_log = structlog.get_logger("rookery.web")
+
+
+def install(app: FastAPI) -> None:
+    """Answers for every error that a handler may raise."""
+    app.add_exception_handler(RookeryError, _known)
+    app.add_exception_handler(RequestValidationError, _invalid)
+    app.add_exception_handler(HTTPException, _http)
+    app.add_exception_handler(Exception, _unknown)
+
+
+def problem(request: Request, error: RookeryError) -> Response:
+    """The answer for `error`: its status and its sentence, and no more."""
+    said = {"error": str(error)} | ({"column": error.column} if isinstance(error, BadQuery) else {})
+    headers = {"WWW-Authenticate": "Bearer"} if error.status == 401 else {}
+    if wants(request) != "html":
+        return JSONResponse(said, error.status, headers)
+    visitor: Visitor | None = getattr(request.state, "visitor", None)
+    query = request.query_params.get("q", "")
+    column = error.column if isinstance(error, BadQuery) else None
+    page = site_of(request).render.page(
+        request,
+        "problem.html",
+        {
+            "error": str(error),
+            "code": error.status,
+            "q": query,
+            "marked": _at_column(query, column) if column else None,
+            "signed_in": bool(visitor and visitor.known),
+        },
+        status=error.status,
+    )
+    page.headers.update(headers)
+    return page
+
+
+def _at_column(query: str, column: int) -> tuple[str, str, str]:
+    """The query before, at and after the column that is wrong (from 1)."""
+    at = min(max(column - 1, 0), len(query))
+    return query[:at], query[at : at + 1] or " ", query[at + 1 :]
+
+
+def _known(request: Request, error: Exception) -> Response:
+    assert isinstance(error, RookeryError)
+    return problem(request, error)
+
+
+def _invalid(request: Request, error: Exception) -> Response:
+    assert isinstance(error, RequestValidationError)
+    first = error.errors()[0]
+    name = str(first["loc"][-1])
+    return problem(request, BadInput(f"The parameter {name} is not usable: {first['msg']}."))
+
+
+def _http(request: Request, error: Exception) -> Response:
+    assert isinstance(error, HTTPException)
+    if error.status_code == 404:
+        return problem(request, NotFound("There is no such page here."))
+    answer = RookeryError(f"{error.detail}.".replace("..", "."))
+    answer.status = error.status_code
+    return problem(request, answer)
+
+
+def _unknown(request: Request, error: Exception) -> Response:
+    """Never a traceback; the log has it."""
+    _log.error("a request failed", path=request.url.path, exc_info=error)
+    return problem(
+        request, RookeryError("Something went wrong here: the operator's log says what it was.")
+    )

@@ -1,0 +1,147 @@
+"""Templates to pages: an environment a language, with numbers and times as it writes them."""
+
+from __future__ import annotations
+
+import hashlib
+from datetime import UTC, datetime
+from functools import cache
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlencode
+
+from babel.dates import format_date, format_datetime, format_timedelta
+from babel.numbers import format_decimal
+from fastapi import Request, Response
+from fastapi.responses import HTMLResponse
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
+
+from rookery.text import visible
+from rookery.web import prose
+from rookery.web.language import COOKIE, LANGUAGES, catalogue, language_name, language_of
+
+HERE = Path(__file__).parent
+STATIC = HERE / "static"
+THEMES = ("light", "dark")
+THEME_COOKIE = "rookery_theme"
+YEAR = 365 * 86_400
+_LATELY = 7 * 86_400  # seconds within which "3 h" says more than a date
+
+
+class Renderer:
+    """Makes pages in the visitor's language and theme."""
+
+    def __init__(self, name: str) -> None:
+        self._name = name
+        self._environments = {language: _environment(language) for language in LANGUAGES}
+
+    def page(
+        self, request: Request, template: str, values: dict[str, Any], *, status: int = 200
+    ) -> Response:
+        """A whole page; `hl=` in the address is kept for the next ones."""
+        language = language_of(request)
+        text = self.text(request, language, template, values)
+        response = HTMLResponse(text, status, {"vary": "Accept, Accept-Language, Cookie"})
+        if request.query_params.get("hl") in LANGUAGES:
+            response.set_cookie(COOKIE, language, max_age=YEAR, samesite="lax")
+        return response
+
+    def text(self, request: Request, language: str, template: str, values: dict[str, Any]) -> str:
+        """The page as text."""
+        theme = request.cookies.get(THEME_COOKIE)
+        visitor = getattr(request.state, "visitor", None)
+        return (
+            self._environments[language]
+            .get_template(template)
+            .render(
+                {
+                    "name": self._name,
+                    "lang": language,
+                    "languages": LANGUAGES,
+                    "theme": theme if theme in THEMES else None,
+                    "path": request.url.path,
+                    "here": _without(request, "hl"),
+                    "visitor": visitor,
+                    "q": "",
+                }
+                | values
+            )
+        )
+
+
+def _without(request: Request, name: str) -> str:
+    """This address without one parameter, ready for another."""
+    kept = [(k, v) for k, v in request.query_params.multi_items() if k != name]
+    return f"{request.url.path}?{urlencode(kept)}&" if kept else f"{request.url.path}?"
+
+
+def _environment(language: str) -> Environment:
+    made = Environment(
+        loader=FileSystemLoader(HERE / "templates"),
+        autoescape=select_autoescape(default=True, default_for_string=True),
+        undefined=StrictUndefined,
+        extensions=["jinja2.ext.i18n", "jinja2.ext.do"],
+        trim_blocks=True,
+        lstrip_blocks=True,
+        auto_reload=False,
+    )
+    made.install_gettext_translations(catalogue(language), newstyle=True)  # type: ignore[attr-defined]  # the i18n extension adds it
+    made.filters |= {
+        "number": lambda n: format_decimal(n, locale=language),
+        "compact": lambda n: _compact(n, language),
+        "ago": lambda t: ago(t, language),
+        "moment": lambda t: format_datetime(t, "d MMM y, HH:mm", tzinfo=UTC, locale=language),
+        "day": lambda t: format_date(t.astimezone(UTC), "d MMM", locale=language),
+        "iso": lambda t: f"{t.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}",
+        "language": lambda code: language_name(code, language),
+        "visible": visible,
+        "user": prose.user,
+        "prose": prose.prose,
+        "marked": prose.marked,
+        "host": prose.host_of,
+        "author_path": prose.author_path,
+        "post_path": prose.post_path,
+        "community_path": prose.community_path,
+        "tag_lang": tag_lang,
+    }
+    made.tests["web"] = prose.safe_link
+    made.globals |= {"static": static, "search_path": search_path, "outward": prose.OUTWARD}
+    return made
+
+
+def _compact(number: int, language: str) -> str:
+    from babel.numbers import format_compact_decimal
+
+    if number < 10_000:
+        return str(format_decimal(number, locale=language))
+    return str(format_compact_decimal(number, locale=language, fraction_digits=1))
+
+
+def ago(time: datetime, language: str, now: datetime | None = None) -> str:
+    """`3 h` within a week; beyond, the day, with its year where that is another."""
+    now = now or datetime.now(UTC)
+    seconds = (now - time).total_seconds()
+    if abs(seconds) < 60:
+        return catalogue(language).gettext("now")
+    if 0 <= seconds < _LATELY:
+        return str(format_timedelta(now - time, format="narrow", threshold=1, locale=language))
+    form = "d MMM" if time.year == now.year else "d MMM y"
+    return str(format_date(time.astimezone(UTC), form, locale=language))
+
+
+def tag_lang(code: str | None) -> str:
+    """A language tag that is fit for an attribute; empty is HTML's own word for unknown."""
+    return code if code and code.replace("-", "").isalnum() and code.isascii() else ""
+
+
+def search_path(query: str, **further: Any) -> str:
+    """The address of a search; what is `None` or as it would be anyway is left out."""
+    usual = {"order": "relevance", "offset": 0}
+    kept = {k: v for k, v in further.items() if v is not None and usual.get(k) != v}
+    return f"/search?{urlencode({'q': query} | kept)}"
+
+
+@cache
+def static(name: str) -> str:
+    """The address of a file of ours, which changes when its content does."""
+    digest = hashlib.sha256((STATIC / name).read_bytes()).hexdigest()[:10]
+    return f"/static/{name}?v={digest}"

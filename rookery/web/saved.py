@@ -1,0 +1,168 @@
+"""Saved searches: named in `rookery.toml`, counted since they were last looked at.
+
+What was seen and what was told lies beside it in `saved.json`; a lost file tells again, once.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import tempfile
+import threading
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import tomlkit
+
+from rookery.config import SavedSearch, edit
+from rookery.errors import BadInput, Conflict, NotFound
+from rookery.people import Reader
+from rookery.search.query import parse
+from rookery.search.service import Search
+from rookery.web.chart import stamp
+from rookery.web.current import CurrentSettings
+from rookery.web.prose import safe_link
+
+LONGEST = 80  # characters of a name
+MOST = 200
+_STATE = "saved.json"
+
+
+@dataclass(frozen=True, slots=True)
+class Followed:
+    """A saved search and how many posts it has gained."""
+
+    search: SavedSearch
+    seen: datetime | None
+    new: int
+    problem: str | None = None  # the query was made wrong by hand
+
+
+class SavedSearches:
+    """Reads and changes them; safe from any thread."""
+
+    def __init__(self, home: Path, settings: CurrentSettings, search: Search) -> None:
+        self._home, self._settings, self._search = home, settings, search
+        self._lock = threading.Lock()
+
+    def all(self) -> list[SavedSearch]:
+        """As `rookery.toml` has them."""
+        return list(self._settings().saved)
+
+    def one(self, name: str) -> SavedSearch:
+        """Raises NotFound."""
+        for row in self.all():
+            if row.name == name:
+                return row
+        raise NotFound(f"There is no saved search {name!r} here.")
+
+    def counted(self, reader: Reader) -> list[Followed]:
+        """Each with the posts that `reader` may read and that are dated after it was last seen."""
+        state = self._read()
+        out = []
+        for row in self.all():
+            seen = _time(state.get(row.name, {}).get("seen"))
+            query = f"{row.query} since:{stamp(seen)}" if seen else row.query
+            try:
+                found = self._search.search(query, reader, order="latest", limit=1)
+                out.append(Followed(row, seen, found.total))
+            except BadInput as error:
+                out.append(Followed(row, seen, 0, str(error)))
+        return out
+
+    def add(self, name: str, query: str, webhook: str | None, reader: Reader) -> SavedSearch:
+        """Save a search; what matches already counts as seen, and is not told."""
+        name, query = name.strip(), query.strip()
+        webhook = (webhook or "").strip() or None
+        if not name or len(name) > LONGEST or not name.isprintable():
+            raise BadInput(f"A saved search needs a name of at most {LONGEST} characters.")
+        parse(query)
+        if not query:
+            raise BadInput("A saved search needs a query.")
+        if webhook is not None and not safe_link(webhook):
+            raise BadInput("A webhook is an address that begins with http:// or https://.")
+        if len(self.all()) >= MOST:
+            raise Conflict(f"There are {MOST} saved searches already: remove one first.")
+        row = {"name": name, "query": query} | ({"webhook": webhook} if webhook else {})
+        now = datetime.now(UTC).isoformat()
+        told = [h.post.id for h in self.latest(query, reader, 200)] if webhook else []
+
+        def append(document: tomlkit.TOMLDocument) -> None:
+            rows = document.setdefault("saved", tomlkit.aot())
+            if any(r.get("name") == name for r in rows):
+                raise Conflict(f"There is a saved search {name!r} already: choose another name.")
+            table = tomlkit.table()
+            table.update(row)
+            rows.append(table)
+
+        with self._lock:
+            edit(self._home, append)
+            state = self._read()
+            state[name] = {"seen": now, "told": told}
+            self._write(state)
+        return SavedSearch(**row)
+
+    def remove(self, name: str) -> None:
+        """Raises NotFound."""
+        self.one(name)
+
+        def drop(document: tomlkit.TOMLDocument) -> None:
+            rows = document.get("saved", [])
+            for i in reversed([i for i, r in enumerate(rows) if r.get("name") == name]):
+                del rows[i]
+            if not len(rows):
+                document.pop("saved", None)
+
+        with self._lock:
+            edit(self._home, drop)
+            state = self._read()
+            state.pop(name, None)
+            self._write(state)
+
+    def see(self, name: str) -> SavedSearch:
+        """Somebody looks at it now: what is there is no longer new."""
+        row = self.one(name)
+        self._set(name, "seen", datetime.now(UTC).isoformat())
+        return row
+
+    def told(self, name: str) -> list[str]:
+        """Ids that its webhook has been told of, newest first."""
+        told: list[str] = self._read().get(name, {}).get("told", [])
+        return told
+
+    def tell(self, name: str, ids: Sequence[str]) -> None:
+        """Keep what its webhook has been told of."""
+        self._set(name, "told", list(ids))
+
+    def latest(self, query: str, reader: Reader, limit: int) -> Sequence[Any]:
+        """The newest hits of a query."""
+        return self._search.search(query, reader, order="latest", limit=limit).hits
+
+    def _set(self, name: str, key: str, value: Any) -> None:
+        with self._lock:
+            state = self._read()
+            state.setdefault(name, {})[key] = value
+            self._write(state)
+
+    def _read(self) -> dict[str, dict[str, Any]]:
+        try:
+            state = json.loads((self._home / _STATE).read_text("utf-8"))
+        except (FileNotFoundError, ValueError):
+            return {}
+        return state if isinstance(state, dict) else {}
+
+    def _write(self, state: dict[str, dict[str, Any]]) -> None:
+        handle, name = tempfile.mkstemp(dir=self._home, prefix=_STATE)
+        with os.fdopen(handle, "w", encoding="utf-8") as file:
+            json.dump(state, file, ensure_ascii=False)
+        Path(name).replace(self._home / _STATE)
+
+
+def _time(text: Any) -> datetime | None:
+    try:
+        return datetime.fromisoformat(text) if isinstance(text, str) else None
+    except ValueError:
+        return None

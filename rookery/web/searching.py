@@ -1,0 +1,137 @@
+"""`/search`: one address for a page, JSON, CSV and an Atom feed; and completion while typing."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Query, Request, Response
+from fastapi.responses import JSONResponse
+
+from rookery.errors import BadInput
+from rookery.search.results import Order, Results
+from rookery.search.times import instant
+from rookery.web.cards import cards
+from rookery.web.chart import chart, stamp
+from rookery.web.feeds import to_atom, to_csv
+from rookery.web.narrow import narrowing
+from rookery.web.negotiate import one_of
+from rookery.web.render import search_path
+from rookery.web.site import Here, Site
+from rookery.web.visitor import Asks, Visitor
+from rookery.web.wire import CompletionsForm, SearchForm, search_json
+
+PAGE = 20
+DEEPEST = 1_000  # results one can page to: beyond, a narrower search tells more
+router = APIRouter(tags=["search"])
+
+Q = Annotated[str, Query(description="The query, in the language that people know from X.")]
+FORMS: dict[int | str, dict[str, Any]] = {
+    200: {
+        "model": SearchForm,
+        "content": {"text/html": {}, "text/csv": {}, "application/atom+xml": {}},
+    }
+}
+
+
+@router.get("/search", summary="Search the posts", responses=FORMS)
+@router.get("/search.json", include_in_schema=False)
+@router.get("/search.csv", include_in_schema=False)
+@router.get("/search.atom", include_in_schema=False)
+def search(
+    request: Request,
+    here: Here,
+    asks: Asks,
+    q: Q = "",
+    order: Annotated[Order | None, Query(description="Unset: relevance; a feed: latest.")] = None,
+    as_of: Annotated[
+        str, Query(description="As of this moment: a day, an ISO time, or `7d` for so long ago.")
+    ] = "",
+    offset: Annotated[int, Query(ge=0, le=DEEPEST)] = 0,
+    limit: Annotated[int, Query(ge=1, le=DEEPEST)] = PAGE,
+    format: Annotated[
+        str | None, Query(description="html, json, csv or atom; unset, what Accept asks for.")
+    ] = None,
+) -> Response:
+    """Results with what stands beside them: spelling, people, communities, filters, histogram."""
+    form = one_of(request, "html", "json", "csv", "atom")
+    moment = _moment(as_of)
+    seq = here.parts.last_seq()  # before the search: what comes meanwhile is new to the page
+    found = here.parts.search.search(
+        q,
+        asks.reader,
+        order=order or ("latest" if form == "atom" else "relevance"),
+        as_of=moment,
+        limit=PAGE if form == "html" else limit,
+        offset=offset,
+        beside=form in ("html", "json"),
+    )
+    following = search_path(q, order=found.order, as_of=as_of or None, offset=found.next_offset)
+    further = following if found.next_offset and found.next_offset <= DEEPEST else None
+    if form == "csv":
+        return Response(
+            to_csv(found),
+            media_type="text/csv; charset=utf-8",
+            headers={"content-disposition": 'attachment; filename="search.csv"'},
+        )
+    if form == "atom":
+        return _feed(request, here, found)
+    if form == "json":
+        address = f"{further}&format=json&limit={limit}" if further else None
+        return JSONResponse(search_json(found, address, seq), headers={"vary": "Accept, Cookie"})
+    return _page(request, here, asks, found, as_of=as_of, further=further, seq=seq)
+
+
+def _moment(text: str) -> datetime | None:
+    if not text.strip():
+        return None
+    try:
+        return instant(text.strip(), datetime.now(UTC))
+    except ValueError as reason:
+        raise BadInput(f"In as_of, {reason}.") from None
+
+
+def _feed(request: Request, here: Site, found: Results) -> Response:
+    base = str(request.base_url).rstrip("/")
+    body = to_atom(found, name=here.settings().server.name, base=base, address=str(request.url))
+    return Response(body, media_type="application/atom+xml; charset=utf-8")
+
+
+def _page(
+    request: Request,
+    here: Site,
+    asks: Visitor,
+    found: Results,
+    *,
+    as_of: str,
+    further: str | None,
+    seq: int,
+) -> Response:
+    posts = [hit.post for hit in found.hits]
+    values: dict[str, Any] = {
+        "q": found.query,
+        "found": found,
+        "cards": cards(here.parts.search, asks.reader, posts, hits=found.hits),
+        "chart": chart(found.histogram, found.query),
+        "narrow": narrowing(found.query, found.facets),
+        "as_of": as_of,
+        "further": further,
+        "seq": seq,
+        "now": stamp(datetime.now(UTC)),
+        "offset": int(request.query_params.get("offset") or 0),
+    }
+    return here.render.page(request, "search.html", values)
+
+
+@router.get("/complete", summary="Completions while typing", response_model=CompletionsForm)
+def complete(
+    here: Here,
+    asks: Asks,
+    q: Q = "",
+    limit: Annotated[int, Query(ge=1, le=20)] = 8,
+) -> Response:
+    """Endings of the last word of `q`: words, people, communities and hashtags."""
+    found = here.parts.search.complete(q[:200], asks.reader, limit)
+    return JSONResponse(
+        {"completions": [{"text": c.text, "kind": c.kind, "count": c.count} for c in found]}
+    )

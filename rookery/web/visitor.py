@@ -1,0 +1,102 @@
+"""Who asks: a key in the Authorization header, a sign-in cookie, or nobody in particular.
+
+The cookie holds no key: it names one, with an end and this server's signature, and falls with it.
+"""
+
+from __future__ import annotations
+
+import time
+from base64 import urlsafe_b64encode
+from dataclasses import dataclass
+from typing import Annotated
+
+from fastapi import Depends, Request
+
+from rookery.config import KeyRow, Settings
+from rookery.errors import Forbidden, Unauthorized
+from rookery.people import ANONYMOUS, Reader, check_key, hash_key, reader_named
+from rookery.web.listening import is_loopback
+from rookery.web.secret import sign, signed
+
+COOKIE = "rookery_session"
+LASTS = 30 * 86_400  # seconds
+_USE = "sign-in"
+
+
+@dataclass(frozen=True, slots=True)
+class Visitor:
+    """The reader who asks, and whether they showed a key."""
+
+    reader: Reader
+    known: bool
+    operator: bool  # may change saved searches
+
+    def must(self, *scopes: str) -> None:
+        """Raises unless the visitor's key has one of `scopes`."""
+        if not self.known:
+            raise Unauthorized(
+                f"This needs a key with the scope {scopes[0]}: sign in, or send it as "
+                "`Authorization: Bearer rk_…`."
+            )
+        if self.reader.scopes.isdisjoint(scopes):
+            raise Forbidden(f"Your key has not the scope {scopes[0]}, which this needs.")
+
+
+def identify(request: Request, settings: Settings, secret: bytes) -> Visitor:
+    """The visitor of a request; raises Unauthorized for a key that is not known."""
+    reader = _by_header(request, settings) or _by_cookie(request, settings, secret)
+    if reader is not None:
+        return Visitor(reader, True, not reader.scopes.isdisjoint({"write", "admin"}))
+    # Whoever sits at this machine and has made no key yet is its operator; Host and Origin are
+    # checked before, so that no other site's page can act for them.
+    alone = is_loopback(settings.server.host) and not settings.keys
+    return Visitor(ANONYMOUS, False, alone)
+
+
+def _by_header(request: Request, settings: Settings) -> Reader | None:
+    given = request.headers.get("authorization")
+    if not given:
+        return None
+    kind, _, key = given.partition(" ")
+    if kind.lower() != "bearer" or not key.strip():
+        raise Unauthorized("Keys are sent as `Authorization: Bearer rk_…`.")
+    return check_key(key.strip(), settings)
+
+
+def _by_cookie(request: Request, settings: Settings, secret: bytes) -> Reader | None:
+    """A cookie that no longer holds is nobody's, so that its owner can sign in again."""
+    name, _, rest = request.cookies.get(COOKIE, "").partition(".")
+    end, _, signature = rest.partition(".")
+    if not end.isdecimal() or len(end) > 12 or int(end) < time.time():
+        return None
+    row = next((k for k in settings.keys if _pack(k.name) == name), None)
+    if row is None or not signed(secret, _USE, _message(row, end), signature):
+        return None
+    base = reader_named(row.reader, settings) if row.reader else Reader(row.name)
+    return Reader(base.name, base.groups, frozenset(row.scopes))
+
+
+def session_for(key: str, settings: Settings, secret: bytes) -> str:
+    """The cookie for somebody who showed `key`; raises Unauthorized for one unknown."""
+    check_key(key, settings)
+    hashed = hash_key(key)
+    row = next(k for k in settings.keys if k.hash == hashed)
+    end = str(int(time.time()) + LASTS)
+    return f"{_pack(row.name)}.{end}.{sign(secret, _USE, _message(row, end))}"
+
+
+def _message(row: KeyRow, end: str) -> str:
+    return f"{row.hash} {end}"
+
+
+def _pack(name: str) -> str:
+    return urlsafe_b64encode(name.encode()).decode().rstrip("=")
+
+
+def _asks(request: Request) -> Visitor:
+    found: Visitor = request.state.visitor
+    return found
+
+
+Asks = Annotated[Visitor, Depends(_asks)]
+"""The visitor, for a handler: `guard.py` has identified them before it runs."""

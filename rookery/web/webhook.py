@@ -1,0 +1,130 @@
+"""Webhooks of saved searches: a POST of JSON, signed, when a search has gained posts.
+
+Sent at least once and in one process of the machine. What is told is read from the store at each
+try, as anybody may read it: a post deleted meanwhile, or of a closed group, is never sent.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import time
+from collections.abc import Sequence
+from contextlib import ExitStack
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import httpx
+import structlog
+from starlette.concurrency import run_in_threadpool
+
+from rookery.config import SavedSearch
+from rookery.errors import RookeryError
+from rookery.people import ANONYMOUS
+from rookery.post import to_json
+from rookery.store.locks import attempt
+from rookery.web.chart import stamp
+from rookery.web.secret import sign
+from rookery.web.site import Site
+
+USE = "webhook"
+TRIES = (0.0, 1.0, 5.0, 30.0)  # seconds before each try
+TIMEOUT = 10.0  # seconds
+_RECENT = timedelta(days=1)  # an archive that is read in is no news
+_MOST = 200  # posts of a search that are compared
+_SENT = 20  # posts in one call
+_BEAT = 5.0  # seconds between looks where nothing has moved
+_log = structlog.get_logger("rookery.web")
+
+
+async def follow(site: Site) -> None:
+    """Until cancelled: at each change, call the webhooks of the searches that have gained."""
+    with ExitStack() as held:
+        while not held.enter_context(attempt(site.parts.home / "webhooks.lock")):
+            held.close()
+            await asyncio.sleep(_BEAT)  # another server of this home calls them
+        async with httpx.AsyncClient(follow_redirects=False, timeout=TIMEOUT) as client:
+            under_way: dict[str, tuple[int, asyncio.Task[None]]] = {}
+            try:
+                while True:
+                    _start_due(site, client, under_way)
+                    await site.live.wait(_BEAT)
+            finally:
+                for _, task in under_way.values():
+                    task.cancel()
+
+
+def _start_due(
+    site: Site, client: httpx.AsyncClient, under_way: dict[str, tuple[int, asyncio.Task[None]]]
+) -> None:
+    """A task a search, so that a receiver that is down delays no other."""
+    seq = site.live.seq
+    for row in site.saved.all():
+        looked, task = under_way.get(row.name, (-1, None))
+        if row.webhook and looked != seq and (task is None or task.done()):
+            under_way[row.name] = (seq, asyncio.create_task(_call(site, client, row)))
+
+
+async def _call(site: Site, client: httpx.AsyncClient, row: SavedSearch) -> None:
+    try:
+        fresh, current = await run_in_threadpool(_gained, site, row)
+        if not fresh:
+            return
+        ok = await deliver(site, client, row, fresh)
+        site.metrics.webhooks.labels("delivered" if ok else "failed").inc()
+        # told also where it failed: a receiver that is down for long is not owed a flood
+        await run_in_threadpool(site.saved.tell, row.name, current)
+    except (RookeryError, OSError) as error:
+        _log.warning("a saved search could not be followed", name=row.name, error=str(error))
+
+
+def _gained(site: Site, row: SavedSearch) -> tuple[list[str], list[str]]:
+    """Ids that are new since the last call, newest first, and all to remember."""
+    since = stamp(datetime.now(UTC) - _RECENT)
+    hits = site.saved.latest(f"{row.query} since:{since}", ANONYMOUS, _MOST)
+    current = [hit.post.id for hit in hits]
+    told = site.saved.told(row.name)
+    known = set(told)
+    fresh = [id_ for id_ in current if id_ not in known]
+    return fresh, list(dict.fromkeys([*current, *told]))[: 5 * _MOST]
+
+
+async def deliver(
+    site: Site, client: httpx.AsyncClient, row: SavedSearch, ids: Sequence[str]
+) -> bool:
+    """Whether the receiver took it with a 2xx; redirects are refused, so nobody else gets it."""
+    assert row.webhook is not None
+    for pause in TRIES:
+        await asyncio.sleep(pause)
+        body = await run_in_threadpool(_body, site, row, ids)
+        if body is None:
+            return True  # all of it is gone: nothing to tell
+        sent = str(int(time.time()))
+        signature = sign(site.secret, USE, sent.encode() + b"." + body)
+        headers = {
+            "content-type": "application/json",
+            "user-agent": "rookery",
+            "x-rookery-signature": f"t={sent},v1={signature}",
+        }
+        try:
+            answer = await client.post(row.webhook, content=body, headers=headers)
+        except (httpx.HTTPError, httpx.InvalidURL) as error:
+            _log.info("a webhook did not answer", name=row.name, error=type(error).__name__)
+            continue
+        if answer.is_success:
+            return True
+        _log.info("a webhook refused", name=row.name, status=answer.status_code)
+    return False
+
+
+def _body(site: Site, row: SavedSearch, ids: Sequence[str]) -> bytes | None:
+    posts = site.parts.search.posts(ids, ANONYMOUS)
+    if not posts:
+        return None
+    said: dict[str, Any] = {
+        "saved": row.name,
+        "query": row.query,
+        "new": len(posts),
+        "posts": [to_json(p) for p in posts[:_SENT]],
+    }
+    return json.dumps(said, ensure_ascii=False).encode()
