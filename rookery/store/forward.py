@@ -33,6 +33,7 @@ class Gathered:
     at: npt.NDArray[np.int64]  # (n,) microseconds
     engagement: npt.NDArray[np.float32]  # (n,)
     flags: npt.NDArray[np.uint8]  # (n,)
+    lang: npt.NDArray[np.uint16]  # (n,) 0 where unknown
     bounds: npt.NDArray[np.int64]  # (n, fields) where each field ends within its post
     offsets: npt.NDArray[np.int64]  # (n + 1,) where each post begins in `terms`
     terms: npt.NDArray[np.uint32]
@@ -46,6 +47,7 @@ _COLUMNS = {
     "at": np.int64,
     "engagement": np.float32,
     "flags": np.uint8,
+    "lang": np.uint16,
 }
 
 
@@ -73,6 +75,7 @@ class Segment:
     at: npt.NDArray[np.int64]
     engagement: npt.NDArray[np.float32]
     flags: npt.NDArray[np.uint8]
+    lang: npt.NDArray[np.uint16]
 
     @cached_property
     def df(self) -> tuple[npt.NDArray[np.uint32], npt.NDArray[np.int32]]:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import re
+import zlib
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -60,6 +61,7 @@ def forward_schema(dim: int) -> pa.Schema:
             ("at", pa.int64()),
             ("engagement", pa.float32()),  # ln(1 + likes + 2 reposts + replies)
             ("flags", pa.uint8()),
+            ("lang", pa.uint16()),  # a code of `lang_key`, 0 where unknown
             ("bounds", pa.list_(pa.uint16(), len(FIELDS))),  # where each field ends in `terms`
             ("terms", pa.list_(pa.uint32())),
             ("vector", pa.list_(pa.int8(), dim)),  # scaled by its largest component
@@ -87,6 +89,11 @@ class Prepared:
 def key64(text: str) -> int:
     """A 64-bit key of an id or a handle."""
     return int.from_bytes(hashlib.blake2b(text.encode(), digest_size=8).digest(), "little")
+
+
+def lang_code(lang: str | None) -> int:
+    """A number for a language, the same everywhere; 0 for none."""
+    return zlib.crc32(lang.encode()) % 65_535 + 1 if lang else 0
 
 
 def audience_of(visibility: Sequence[str] | None, searchable: bool) -> str:
@@ -152,7 +159,7 @@ class Preparer:
             ],
             schema=pa.schema([*ARROW, *DERIVED]),
         )
-        return Prepared(rows, self._forward(c, fields, audience, at, n), lexicon(rows))
+        return Prepared(rows, self._forward(c, fields, langs, audience, at), lexicon(rows))
 
     def _languages(self, c: Mapping[str, list[Any]]) -> list[str | None]:
         langs: list[str | None] = list(c["lang"])
@@ -197,10 +204,11 @@ class Preparer:
         self,
         c: Mapping[str, list[Any]],
         fields: Sequence[Sequence[Sequence[str]]],
+        langs: Sequence[str | None],
         audience: Sequence[str],
         at: npt.NDArray[np.int64],
-        n: int,
     ) -> pa.RecordBatch:
+        n = len(at)
         lengths = np.array([[len(f) for f in post] for post in fields], np.int64).reshape(n, -1)
         bounds = np.minimum(lengths.cumsum(axis=1), _MAX_TERMS)
         ids = term_ids([t for post in fields for f in post for t in f])
@@ -224,6 +232,7 @@ class Preparer:
                 pa.array(at),
                 pa.array(heat.astype(np.float32)),
                 pa.array(flags, pa.uint8()),
+                pa.array([lang_code(lang) for lang in langs], pa.uint16()),
                 _fixed(bounds.astype(np.uint16).ravel(), len(FIELDS)),
                 pa.ListArray.from_arrays(pa.array(offsets, pa.int32()), pa.array(ids[index])),
                 _fixed(vectors.ravel(), dim),

@@ -116,6 +116,7 @@ def _rewrite(store: LanceStore, *, rows: int, small: int | None, every_deletion:
             [
                 pa.array(rows.key), pa.array(rows.author), pa.array(rows.origin),
                 pa.array(rows.at), pa.array(rows.engagement), pa.array(rows.flags),
+                pa.array(rows.lang),
                 pa.FixedSizeListArray.from_arrays(
                     pa.array(rows.bounds.astype(np.uint16).ravel()), rows.bounds.shape[1]
                 ),
