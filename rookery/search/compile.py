@@ -5,12 +5,15 @@ Words may be missing from a post in order of relevance; everything else always h
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from rookery.search.query import Both, Either, Fact, Node, Query, Quoted, Without, Words
+from rookery.search.query import Query
+from rookery.search.tree import Both, Either, Fact, Node, Quoted, Without, Words, wanted
 from rookery.store.where import And, Not, Or, Phrase, Where, Word
 from rookery.text import Analyser, words
+
+_NOTHING = Or(())  # no post: what was typed has no word and no operator in it
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,9 +22,10 @@ class Compiled:
 
     where: Where
     facts: Where
-    terms: tuple[Word, ...]  # the free words' stems, function words left out
+    terms: tuple[Word, ...]  # what ranks: free words and those of phrases, else those of OR-groups
     phrases: tuple[Phrase, ...]  # wanted, for marking
-    surface: tuple[str, ...]  # the free words as typed, in lower case
+    surface: tuple[str, ...]  # the words of `terms` as typed, in lower case, in their order
+    free: tuple[Word, ...] = ()  # those of `terms` that `where` asks for and `facts` does not
 
 
 def compile_query(query: Query, analyser: Analyser, langs: Sequence[str | None]) -> Compiled:
@@ -32,8 +36,9 @@ def compile_query(query: Query, analyser: Analyser, langs: Sequence[str | None])
 def compile_words(text: str, analyser: Analyser, langs: Sequence[str | None]) -> Compiled:
     """Plain text, whatever signs it holds, as free words."""
     compiler = _Compiler(analyser, langs)
-    terms, surface = compiler.free(list(dict.fromkeys(words(text))))
-    return Compiled(And(terms), And(()), terms, (), surface)
+    typed = compiler.telling(words(text))
+    terms = tuple(map(compiler.word, typed))
+    return Compiled(And(terms), And(()), terms, (), typed, terms)
 
 
 class _Compiler:
@@ -41,80 +46,103 @@ class _Compiler:
         self._analyser, self._langs = analyser, langs
 
     def query(self, query: Query) -> Compiled:
-        typed: list[str] = []
-        forced: list[Where] = []
-        kept: list[Where] = []
-        for part in query.root.parts:
-            if isinstance(part, Words):
-                typed += words(part.text)
-                forced += self._stems(part.text) if part.forced else []
-            elif (where := self._where(part)) is not None:
-                kept.append(where)
-        terms, surface = self.free(list(dict.fromkeys(typed)))
-        facts = And((*kept, *forced))
-        ranked = terms or tuple(w for w in _positive_words(facts))
-        return Compiled(And((*terms, *facts.parts)), facts, ranked, tuple(_phrases(facts)), surface)
+        top = list(_conjuncts(query.root))
+        typed = [w for p in top if isinstance(p, Words) for w in words(p.text)]
+        free = self.telling(typed)
+        forced = [w for p in top if isinstance(p, Words) and p.forced for w in words(p.text)]
+        kept = [w for p in top if not isinstance(p, Words) and (w := self._where(p)) is not None]
+        if not (free or kept) and any(not isinstance(p, Without) for p in top):
+            kept = [_NOTHING]
+        facts = And((*kept, *map(self.word, dict.fromkeys(forced))))
+        required = tuple(map(self.word, free))
+        surface = self._ranking(top, free)
+        return Compiled(
+            where=And((*required, *facts.parts)),
+            facts=facts,
+            terms=tuple(map(self.word, surface)),
+            phrases=tuple(p for part in top for p in self._phrases(part)),
+            surface=surface,
+            free=required,
+        )
 
-    def free(self, typed: Sequence[str]) -> tuple[tuple[Word, ...], tuple[str, ...]]:
-        """Words for ranking: function words are left out, unless there is nothing else."""
-        telling = [w for w in typed if not self._analyser.is_stop(w, self._langs)] or list(typed)
-        return tuple(self._word(w) for w in telling), tuple(telling)
+    def telling(self, typed: Iterable[str]) -> tuple[str, ...]:
+        """Each word once: function words are left out, unless there is nothing else."""
+        once = dict.fromkeys(typed)
+        return tuple(w for w in once if not self._stops(w)) or tuple(once)
 
-    def _word(self, word: str) -> Word:
+    def word(self, word: str) -> Word:
         return Word(tuple(self._analyser.variants(word, self._langs)))
 
-    def _stems(self, text: str) -> list[Where]:
-        return [self._word(w) for w in words(text)]
+    def _stops(self, word: str) -> bool:
+        return self._analyser.is_stop(word, self._langs)
 
-    def _where(self, node: Node) -> Where | None:
-        """`None` for a part that says nothing, such as a lone sign."""
+    def _ranking(self, top: Sequence[Node], free: Sequence[str]) -> tuple[str, ...]:
+        """Words that rank what the facts let through: a phrase's, since each post found has them;
+        an OR-group's only where there are no others, since a post has some of them.
+        """
+        phrases = [w for p in top if isinstance(p, Quoted) for w in words(p.text)]
+        sure = (*free, *(w for w in phrases if not self._stops(w)))
+        if sure:
+            return tuple(dict.fromkeys(sure))
+        return self.telling(w for p in top for part in wanted(p) for w in words(part.text))
+
+    def _where(self, node: Node, *, literal: bool = False) -> Where | None:
+        """`None` for a part that says nothing, such as a lone sign.
+
+        `literal` keeps function words: leaving them out would leave out more posts than asked.
+        """
         match node:
             case Words():
-                stems = self._stems(node.text)
-                return None if not stems else stems[0] if len(stems) == 1 else And(tuple(stems))
+                return self._side_by_side(words(node.text))
             case Quoted():
-                return self._phrase(words(node.text))
+                return self._side_by_side(words(node.text))
             case Fact():
                 return node.where
             case Without():
-                part = self._where(node.part)
+                part = self._where(node.part, literal=True)
                 return None if part is None else Not(part)
             case Both():
-                parts = tuple(w for p in node.parts if (w := self._where(p)) is not None)
+                parts = self._parts(node.parts if literal else self._without_stops(node.parts))
                 return And(parts) if parts else None
             case Either():
-                parts = tuple(w for p in node.parts if (w := self._where(p)) is not None)
+                parts = self._parts(node.parts)
                 return Or(parts) if parts else None
 
-    def _phrase(self, typed: Sequence[str]) -> Where | None:
-        """Side by side as one of the languages stems them."""
-        if not typed:
-            return None
-        by_lang = dict.fromkeys(
-            tuple(self._analyser.variants(w, (lang,))[0] for w in typed) for lang in self._langs
-        )
-        phrases = tuple(Phrase(stems) for stems in by_lang)
+    def _parts(self, nodes: Iterable[Node]) -> tuple[Where, ...]:
+        return tuple(w for n in nodes if (w := self._where(n)) is not None)
+
+    def _without_stops(self, nodes: Sequence[Node]) -> Sequence[Node]:
+        """The parts of a group without its function words, unless there is nothing else."""
+        telling = [
+            n
+            for n in nodes
+            if not isinstance(n, Words) or n.forced or not all(map(self._stops, words(n.text)))
+        ]
+        return telling or nodes
+
+    def _side_by_side(self, typed: Sequence[str]) -> Where | None:
+        """A phrase as each of the languages stems it; a lone word has one place anyway."""
+        if len(typed) < 2:
+            return self.word(typed[0]) if typed else None
+        phrases = tuple(map(Phrase, self._stemmed(typed)))
         return phrases[0] if len(phrases) == 1 else Or(phrases)
 
+    def _stemmed(self, typed: Sequence[str]) -> Iterable[tuple[str, ...]]:
+        return dict.fromkeys(
+            tuple(self._analyser.variants(w, (lang,))[0] for w in typed) for lang in self._langs
+        )
 
-def _phrases(where: Where) -> list[Phrase]:
-    match where:
-        case Phrase():
-            return [where]
-        case And(parts) | Or(parts):
-            return [p for part in parts for p in _phrases(part)]
-        case _:
-            return []
+    def _phrases(self, part: Node) -> Iterable[Phrase]:
+        for quoted in wanted(part):
+            typed = words(quoted.text)
+            if isinstance(quoted, Quoted) and typed:
+                yield from map(Phrase, self._stemmed(typed))
 
 
-def _positive_words(where: Where) -> list[Word]:
-    """With no free words, those of phrases and OR-groups rank what the facts let through."""
-    match where:
-        case Word():
-            return [where]
-        case Phrase(stems):
-            return [Word((stem,)) for stem in stems]
-        case And(parts) | Or(parts):
-            return list(dict.fromkeys(w for part in parts for w in _positive_words(part)))
-        case _:
-            return []
+def _conjuncts(node: Both) -> Iterable[Node]:
+    """The parts that must all hold: parentheses within change nothing."""
+    for part in node.parts:
+        if isinstance(part, Both):
+            yield from _conjuncts(part)
+        else:
+            yield part

@@ -1,10 +1,10 @@
-"""The query language people know from X, as a tree with the place of each part in the text.
+"""The query language people know from X, read into a tree with the place of each part in the text.
 
-    query   := and                   words side by side must all be there
+    query   := and                   parts side by side must all hold
     and     := or { or }
     or      := not { OR not }        binds tighter, as on X: a b OR c is a (b OR c)
-    not     := [-|+] atom
-    atom    := "phrase" | ( and ) | operator:value | #tag | $cash | @name | word
+    not     := { - | + } atom
+    atom    := "phrase" | ( and ) | operator:value | #tag | $cash | @name | address | word
 
 What the parts ask of a post lies in `compile.py`; the operators in `operators.py`.
 """
@@ -12,170 +12,94 @@ What the parts ask of a post lies in `compile.py`; the operators in `operators.p
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from difflib import get_close_matches
 
 from rookery.errors import BadQuery, TooLarge
 from rookery.search.operators import BY_SPELLING, UNSUPPORTED
-from rookery.store.where import Contains, Where
+from rookery.search.tokens import OPERATOR, QUOTES, Token, tokens
+from rookery.search.tree import Both, Either, Fact, Node, Quoted, Without, Words, narrows, wanted
 
-LONGEST, DEEPEST, MOST = 2_000, 20, 200  # characters, parentheses, parts
-
-
-@dataclass(frozen=True, slots=True)
-class Words:
-    """A word as typed; `forced` has a + before it."""
-
-    text: str
-    start: int
-    end: int
-    forced: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Quoted:
-    text: str
-    start: int
-    end: int
-
-
-@dataclass(frozen=True, slots=True)
-class Fact:
-    """An operator with its value, or a tag: what it asks, and how it was typed."""
-
-    where: Where
-    text: str
-    start: int
-    end: int
-
-
-@dataclass(frozen=True, slots=True)
-class Both:
-    parts: tuple[Node, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Either:
-    parts: tuple[Node, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Without:
-    part: Node
-    start: int
-    end: int
-
-
-Node = Words | Quoted | Fact | Both | Either | Without
+LONGEST, DEEPEST, MOST = 2_000, 20, 200  # characters, parentheses in each other, parts
+_SIMILAR = 0.75  # difflib's ratio from which a name is taken for a slip: form: for from:
 
 
 @dataclass(frozen=True, slots=True)
 class Query:
+    """What was typed, and its tree; `str(query)` is the same query in its plainest writing."""
+
     text: str
     root: Both
 
+    def __str__(self) -> str:
+        return " ".join(map(str, self.root.parts))
+
     def filters(self) -> list[tuple[str, int, int]]:
         """What narrows the search at the top, as typed, with its place: for chips on a page."""
-        return [
-            (self.text[p.start : p.end], p.start, p.end)
-            for p in self.root.parts
-            if isinstance(p, Fact | Without)
-        ]
+        return [(self.text[p.start : p.end], p.start, p.end) for p in self.root.parts if narrows(p)]
 
     def without(self, start: int, end: int) -> str:
-        """The query without the part between two places."""
+        """The text of the query without the part between two places."""
         left, right = self.text[:start].rstrip(), self.text[end:].lstrip()
         return f"{left} {right}".strip()
 
-
-def with_operator(text: str, name: str, value: str) -> str:
-    """The query with an operator added, or its value changed where it stands at the top."""
-    written = f'{name}:"{value}"' if re.search(r"[\s()\"]", value) else f"{name}:{value}"
-    rest = text
-    for part, start, end in reversed(parse(text).filters()):
-        if part.lower().startswith(f"{name}:"):
-            rest = rest[:start].rstrip() + " " + rest[end:].lstrip()
-    return f"{rest.strip()} {written}".strip()
+    def words(self) -> list[tuple[str, int, int]]:
+        """The words and phrases that posts should have, with their places, marks left out."""
+        return [(part.text, part.start, part.end) for part in wanted(self.root)]
 
 
 def parse(text: str, *, now: datetime | None = None) -> Query:
-    """The tree of a query; raises BadQuery that names the column, TooLarge for one too long."""
+    """The tree of a query; `now` is what `7d` and `yesterday` count from.
+
+    Raises BadQuery that names the column, TooLarge for a query over `LONGEST` characters.
+    """
     if len(text) > LONGEST:
         raise TooLarge(
             f"The query has {len(text):,} characters: {LONGEST:,} are enough, so make it shorter."
         )
-    parser = _Parser(text, now or datetime.now(UTC))
-    return Query(text, parser.all())
+    sound = _HALVES.sub("\ufffd", text)
+    return Query(sound, _Parser(sound, now or datetime.now(UTC)).all())
 
 
-@dataclass(frozen=True, slots=True)
-class _Token:
-    kind: str  # word, phrase, open, close, or, minus, plus
-    text: str
-    start: int
-    end: int
+def words(query: Query) -> list[tuple[str, int, int]]:
+    """The words and phrases that posts should have, with their places in the text."""
+    return query.words()
 
 
-_QUOTES = '"“”„‟«»'
-_SPACE_OR_END = re.compile(r"[\s()\"“”„‟«»]|$")
-_OPERATOR = re.compile(r"([A-Za-z][A-Za-z_0-9]*):")
-_URL = re.compile(r"https?://", re.IGNORECASE)
+def with_operator(query: str | Query, name: str, value: str) -> str:
+    """The text of a query with an operator added, or its value changed where it has one.
+
+    Operators that narrow together (two tags, links and images) are added beside each other.
+    """
+    asked = parse(query) if isinstance(query, str) else query
+    operator = BY_SPELLING[name]
+    bare = value.translate(_NO_QUOTES)
+    written = f'{name}:"{bare}"' if re.search(r"[\s()]", bare) else f"{name}:{bare}"
+    rest = asked.text
+    for part in reversed(asked.root.parts):
+        if isinstance(part, Fact) and part.name == operator.name:
+            if operator.repeats and part.text.lower() != written.lower():
+                continue
+            rest = Query(rest, asked.root).without(part.start, part.end)
+    return f"{rest.strip()} {written}".strip()
 
 
-def _tokens(text: str) -> Iterator[_Token]:
-    at = 0
-    while at < len(text):
-        c = text[at]
-        if c.isspace():
-            at += 1
-        elif c in "()":
-            yield _Token("open" if c == "(" else "close", c, at, at + 1)
-            at += 1
-        elif c in _QUOTES:
-            end = _closing(text, at)
-            yield _Token("phrase", text[at + 1 : end], at, end + 1)
-            at = end + 1
-        elif c in "-−+" and at + 1 < len(text) and not text[at + 1].isspace() and _begins(text, at):
-            yield _Token("plus" if c == "+" else "minus", c, at, at + 1)
-            at += 1
-        else:
-            end = _word_end(text, at)
-            word = text[at:end]
-            yield _Token("or" if word == "OR" else "word", word, at, end)
-            at = end
-
-
-def _begins(text: str, at: int) -> bool:
-    """A sign counts only where a part begins: rock-n-roll has none."""
-    return at == 0 or text[at - 1].isspace() or text[at - 1] in "(-+"
-
-
-def _closing(text: str, at: int) -> int:
-    for end in range(at + 1, len(text)):
-        if text[end] in _QUOTES:
-            return end
-    raise BadQuery("A quotation mark is opened and not closed: close it or leave it out", at + 1)
-
-
-def _word_end(text: str, at: int) -> int:
-    found = _SPACE_OR_END.search(text, at + 1)
-    end = found.start() if found else len(text)
-    operator = _OPERATOR.match(text, at, end)
-    if operator and operator.end() == end and end < len(text) and text[end] in _QUOTES:
-        return _closing(text, end) + 1  # community:"two words"
-    return end
+_HALVES = re.compile(r"[\ud800-\udfff]")  # of characters: a terminal passes broken bytes so
+_NO_QUOTES = dict.fromkeys(map(ord, QUOTES))
+_TAGS = (("#", "hashtag"), ("$", "cashtag"), ("@", "mention"))
+# A tag has a letter ($100 and #1 have none) and leaves the punctuation of its sentence.
+_TAG = re.compile(r"[#$@](?=\w)(?=.*[^\W\d_]).*\w", re.DOTALL)
 
 
 class _Parser:
     def __init__(self, text: str, now: datetime) -> None:
         self._text, self._now = text, now
-        self._tokens = list(_tokens(text))
-        if len(self._tokens) > MOST:
+        self._tokens = list(tokens(text, lambda name: _meant(name) is not None))
+        parts = [t for t in self._tokens if t.kind in ("word", "phrase")]
+        if len(parts) > MOST:
             raise BadQuery(
-                f"The query has more than {MOST} parts: make it shorter",
-                self._tokens[MOST].start + 1,
+                f"The query has more than {MOST} parts: make it shorter", parts[MOST].start + 1
             )
         self._at = 0
 
@@ -183,9 +107,9 @@ class _Parser:
         parts = self._both(0)
         if (left := self._peek()) is not None:
             raise BadQuery("This parenthesis closes nothing: leave it out", left.start + 1)
-        return Both(tuple(parts))
+        return Both(tuple(parts), 0, len(self._text))
 
-    def _peek(self) -> _Token | None:
+    def _peek(self) -> Token | None:
         return self._tokens[self._at] if self._at < len(self._tokens) else None
 
     def _both(self, depth: int) -> list[Node]:
@@ -205,21 +129,32 @@ class _Parser:
             if after is None or after.kind in ("or", "close"):
                 raise BadQuery("OR needs something after it", token.start + 1)
             parts.append(self._signed(depth))
-        return parts[0] if len(parts) == 1 else Either(tuple(parts))
+        return parts[0] if len(parts) == 1 else Either(tuple(parts), parts[0].start, parts[-1].end)
 
     def _signed(self, depth: int) -> Node:
-        token = self._tokens[self._at]
-        if token.kind not in ("minus", "plus"):
-            return self._atom(depth)
-        self._at += 1
-        after = self._peek()
-        if after is None or after.kind in ("or", "close"):
-            raise BadQuery(f"{token.text} needs something after it", token.start + 1)
-        part = self._signed(depth)
-        end = self._tokens[self._at - 1].end
-        if token.kind == "minus":
-            return Without(part, token.start, end)
-        return Words(part.text, token.start, end, forced=True) if isinstance(part, Words) else part
+        """An atom with its signs: two - are none, a + keeps a word that would be left out."""
+        first = self._tokens[self._at]
+        negative = forced = False
+        while (token := self._peek()) is not None and token.kind in ("minus", "plus"):
+            negative ^= token.kind == "minus"
+            forced |= token.kind == "plus"
+            self._at += 1
+        if token is None or token.kind in ("or", "close"):
+            sign = self._tokens[self._at - 1]
+            raise BadQuery(f"{sign.text} needs something after it", sign.start + 1)
+        part = self._atom(depth)
+        if isinstance(part, Words) and (forced or negative):
+            part = replace(part, forced=(forced or part.forced) and not negative)
+        if not negative:
+            return replace(part, start=first.start)
+        if isinstance(part, Fact) and part.name == "include":
+            raise BadQuery(
+                f"-{part.text} has no meaning, so leave posts out with -is:repost or the like",
+                first.start + 1,
+            )
+        if isinstance(part, Without):
+            return replace(part.part, start=first.start, end=part.end)
+        return Without(part, first.start, part.end)
 
     def _atom(self, depth: int) -> Node:
         token = self._tokens[self._at]
@@ -227,64 +162,84 @@ class _Parser:
         if token.kind == "open":
             return self._group(token, depth)
         if token.kind == "phrase":
-            if not token.text.strip():
-                raise BadQuery("The quotation marks have nothing between them", token.start + 1)
-            return Quoted(token.text, token.start, token.end)
+            return self._phrase(token)
         return self._word(token)
 
-    def _group(self, opened: _Token, depth: int) -> Node:
+    def _group(self, opened: Token, depth: int) -> Node:
         if depth >= DEEPEST:
             raise BadQuery(f"More than {DEEPEST} parentheses in each other", opened.start + 1)
         parts = self._both(depth + 1)
-        if self._peek() is None:
+        closed = self._peek()
+        if closed is None:
             raise BadQuery("A parenthesis is opened and not closed: close it", opened.start + 1)
         self._at += 1
         if not parts:
             raise BadQuery("The parentheses have nothing between them", opened.start + 1)
-        return parts[0] if len(parts) == 1 else Both(tuple(parts))
+        if len(parts) == 1:
+            return replace(parts[0], start=opened.start, end=closed.end)
+        return Both(tuple(parts), opened.start, closed.end)
 
-    def _word(self, token: _Token) -> Node:
+    def _phrase(self, token: Token) -> Quoted:
+        if not token.text.strip():
+            raise BadQuery("The quotation marks have nothing between them", token.start + 1)
+        star = re.search(r"(?<!\S)\*(?!\S)", token.text)
+        if star:
+            raise BadQuery(
+                "A * cannot stand for a word here: quote what is before and after it apart",
+                token.start + 1 + star.start() + 1,
+            )
+        return Quoted(token.text, token.start, token.end)
+
+    def _word(self, token: Token) -> Node:
         text = token.text
-        if _URL.match(text):
-            return self._fact("url", text, token)
-        operator = _OPERATOR.match(text)
-        if operator:
-            return self._operator(operator[1], text[operator.end() :], token)
-        for sign, name in (("#", "hashtag"), ("$", "cashtag"), ("@", "mention")):
-            if text.startswith(sign) and len(text) > 1 and (sign != "$" or text[1].isalpha()):
-                return self._fact(name, text[1:], token)
+        if re.match("https?://", text, re.IGNORECASE):
+            return self._fact("url", text, text, token)
+        if named := OPERATOR.match(text):
+            return self._operator(named[1], text[named.end() :], token)
+        for sign, name in _TAGS:
+            if text.startswith(sign) and (tag := _TAG.match(text)):
+                return self._fact(name, tag[0][1:], text, token)
         return Words(text, token.start, token.end)
 
-    def _operator(self, name: str, value: str, token: _Token) -> Node:
-        known = name.lower()
+    def _operator(self, name: str, value: str, token: Token) -> Node:
+        known, column = name.lower(), token.start + 1
         if known in UNSUPPORTED:
-            raise BadQuery(
-                f"{name}: is not answered here, as {UNSUPPORTED[known]}", token.start + 1
-            )
+            raise BadQuery(f"{name}: is not answered here, as {UNSUPPORTED[known]}", column)
         if known in BY_SPELLING:
-            bare = value.strip(_QUOTES)
+            bare = value.strip(QUOTES).strip()
             if not bare:
                 raise BadQuery(
                     f"{name}: needs a value right after the colon, as in "
                     f"{BY_SPELLING[known].example}",
-                    token.start + 1,
+                    column + len(name) + 1,
                 )
-            return self._fact(known, bare, token)
-        close = get_close_matches(known, BY_SPELLING, 1, 0.75)
-        if close and value:
+            return self._fact(known, bare, token.text, token)
+        meant = _meant(known)
+        if meant and value:
             raise BadQuery(
-                f"There is no operator {name}: — did you mean {close[0]}:? To search for the "
-                "words, put them in quotation marks",
-                token.start + 1,
+                f"There is no operator {name}: here, did you mean {meant}: (the words themselves "
+                "are found in quotation marks)",
+                column,
             )
         return Words(token.text, token.start, token.end)
 
-    def _fact(self, name: str, value: str, token: _Token) -> Fact:
-        if name == "cashtag":
-            where: Where = Contains("cashtags", value.lower())
-        else:
-            try:
-                where = BY_SPELLING[name].make(value, self._now)
-            except ValueError as reason:
-                raise BadQuery(f"In {token.text}, {reason}", token.start + 1) from None
-        return Fact(where, token.text, token.start, token.end)
+    def _fact(self, spelling: str, value: str, text: str, token: Token) -> Fact:
+        operator = BY_SPELLING[spelling]
+        try:
+            where = operator.make(value, self._now)
+        except ValueError as reason:
+            said = str(reason).replace(value, _short(value))
+            column = token.start + 1 + max(text.rfind(value), 0)
+            raise BadQuery(f"In {_short(text)}, {said}", column) from None
+        return Fact(operator.name, where, text, token.start, token.end)
+
+
+def _short(text: str) -> str:
+    return text if len(text) <= 80 else f"{text[:79]}…"
+
+
+def _meant(name: str) -> str | None:
+    """The operator that a name is, or is a slip of; `None` for a word like any other."""
+    if name in BY_SPELLING or name in UNSUPPORTED:
+        return name
+    return next(iter(get_close_matches(name, BY_SPELLING, 1, _SIMILAR)), None)

@@ -11,13 +11,14 @@ _UNITS = {
     "d": timedelta(days=1), "w": timedelta(weeks=1), "mo": timedelta(days=30),
     "y": timedelta(days=365),
 }  # fmt: skip
+_UNIX = re.compile(r"[0-9]{9,16}")  # seconds, or from 12 digits milliseconds; shorter is a date
 _DATE = re.compile(r"(\d{4})(?:-(\d{1,2})(?:-(\d{1,2}))?)?")
 _X_TIME = re.compile(r"(\d{4}-\d{1,2}-\d{1,2})_(\d{2}:\d{2}:\d{2})_(?:UTC|GMT)", re.IGNORECASE)
 
 
 def instant(text: str, now: datetime) -> datetime:
     """The moment that `text` names, UTC; the first of a day, month or year."""
-    if text.isdecimal() and len(text) >= 9:  # a four-digit number is a year
+    if _UNIX.fullmatch(text):
         seconds = int(text) / (1_000 if len(text) >= 12 else 1)
         try:
             return datetime.fromtimestamp(seconds, UTC)
@@ -50,9 +51,10 @@ def period(text: str, now: datetime) -> tuple[datetime, datetime]:
     if not found:
         moment = instant(text, now)
         return moment, moment
-    year, month, day = (int(g) if g else None for g in found.groups())
+    year, month, day = (None if g is None else int(g) for g in found.groups())
     try:
-        first = datetime(year or 1, month or 1, day or 1, tzinfo=UTC)
+        first = datetime(year or 0, 1 if month is None else month, 1 if day is None else day)
+        first = first.replace(tzinfo=UTC)
         if day:
             return first, first + timedelta(days=1)
         if month:
