@@ -43,7 +43,8 @@ def serve_demo(home: Path, *, still: bool, port: int | None) -> None:
     network = Rookery.open(home, **_server(home, None, port))
     network.settings.server.name = "Brackwater"
     network.settings.readers = [*network.settings.readers, ReaderRow(name=GROUP, groups=[GROUP])]
-    player = Player(network.store.apply, _began(home, still), still=still)
+    began = _began(home, still)  # before the store is made: it looks whether there is one
+    player = Player(network.store.apply, began, still=still)
     player.due()
     network.store.settle()
     with ExitStack() as running:
