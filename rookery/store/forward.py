@@ -155,9 +155,10 @@ class TermStats:
 class Forward:
     """The segments of one version of the store: row addresses to what scoring needs."""
 
-    def __init__(self, segments: dict[int, Segment], stats: TermStats) -> None:
+    def __init__(self, segments: dict[int, Segment], stats: TermStats, dim: int) -> None:
         self._segments = segments
         self.stats = stats
+        self._dim = dim
 
     @property
     def segments(self) -> dict[int, Segment]:
@@ -192,11 +193,9 @@ class Forward:
         """Everything of the posts at `addresses`, in that order."""
         n = len(addresses)
         parts = list(self._split(addresses))
-        first = next(iter(self._segments.values()), None)
-        dim = first.vector.shape[1] if first else 0
         flat: dict[str, Any] = {name: np.zeros(n, kind) for name, kind in _COLUMNS.items()}
         bounds = np.zeros((n, len(FIELDS)), np.int64)
-        vector = np.zeros((n, dim), np.int8)
+        vector = np.zeros((n, self._dim), np.int8)
         for where, segment, rows in parts:
             for name, out in flat.items():
                 out[where] = getattr(segment, name)[rows]

@@ -113,7 +113,8 @@ class LanceStore:
         known = frozenset(self._segments)
         if self._stats is None or self._stats[0] != known:
             self._stats = (known, term_stats(list(self._segments.values())))
-        return Forward({n: self._segments[name] for n, name in names.items()}, self._stats[1])
+        dim = self.embedder.dim if self.embedder else 1
+        return Forward({n: self._segments[name] for n, name in names.items()}, self._stats[1], dim)
 
     def _segment(self, dataset: Any, number: int, name: str) -> Segment:
         path = self.forward_folder / f"{name}.arrow"
