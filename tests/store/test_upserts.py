@@ -1,0 +1,73 @@
+"""The same again changes nothing, an older state never replaces a newer, the newest stands."""
+
+from dataclasses import replace
+from datetime import timedelta
+
+from rookery.people import OPERATOR
+from rookery.post import Counts, Post, from_arrow, to_arrow
+from tests.store.posts import NOON, post, texts
+
+
+def test_post_comes_back_as_it_went_in(store) -> None:
+    event = post("a", "Ciao #porto", lang="it", hashtags=("porto",), counts=Counts(likes=3))
+    store.apply([event])
+    assert list(store.export(OPERATOR)) == [event.post]
+
+
+def test_what_is_not_said_stays_missing(store) -> None:
+    bare = Post("a", "only words")
+    assert from_arrow(to_arrow([bare])) == [bare]
+
+
+def test_same_batch_again_changes_nothing(store) -> None:
+    events = [post("a"), post("b", "two")]
+    store.apply(events)
+    before = store.last_seq()
+    again = store.apply(events)
+    assert (again.new, again.updated, again.unchanged) == (0, 0, 2)
+    assert store.last_seq() == before
+    assert len(texts(store)) == 2
+
+
+def test_newer_state_replaces_an_older_one(store) -> None:
+    store.apply([post("a", "before")])
+    done = store.apply([post("a", "after", edited_at=NOON + timedelta(hours=1))])
+    assert (done.new, done.updated) == (0, 1)
+    assert texts(store) == {"a": "after"}
+
+
+def test_older_state_never_replaces_a_newer_one(store) -> None:
+    store.apply([post("a", "after", edited_at=NOON + timedelta(hours=1))])
+    done = store.apply([post("a", "before")])
+    assert (done.updated, done.unchanged) == (0, 1)
+    assert texts(store) == {"a": "after"}
+
+
+def test_new_counts_are_taken_as_of_when_they_were_seen(store) -> None:
+    first = post("a", counts=Counts(likes=1), observed_at=NOON + timedelta(hours=1))
+    later = post("a", counts=Counts(likes=9), observed_at=NOON + timedelta(hours=2))
+    store.apply([later])
+    store.apply([first])
+    (kept,) = store.export(OPERATOR)
+    assert kept.counts.likes == 9
+
+
+def test_batch_with_an_id_twice_keeps_the_newest_state(store) -> None:
+    old, new = post("a", "old"), post("a", "new", edited_at=NOON + timedelta(hours=1))
+    done = store.apply([new, old])
+    assert done.new == 1
+    assert texts(store) == {"a": "new"}
+
+
+def test_states_in_any_order_end_the_same(store) -> None:
+    states = [post("a", f"state {n}", edited_at=NOON + timedelta(hours=n)) for n in range(5)]
+    for n in (2, 0, 4, 1, 3):
+        store.apply([states[n]])
+    assert texts(store) == {"a": "state 4"}
+
+
+def test_post_without_a_time_gives_way_to_one_with_a_time(store) -> None:
+    timed = post("a", "timed")
+    store.apply([replace(timed, post=replace(timed.post, text="untimed", created_at=None))])
+    store.apply([timed])
+    assert texts(store) == {"a": "timed"}
