@@ -6,7 +6,9 @@ through the `rookery` command.
 
 from typing import TYPE_CHECKING, Any
 
-__version__ = "0.1.0"
+from rookery.version import VERSION
+
+__version__ = VERSION
 __all__ = ["Rookery", "__version__"]
 
 if TYPE_CHECKING:

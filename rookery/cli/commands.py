@@ -12,11 +12,11 @@ from typing import Annotated, Any
 
 import typer
 
-from rookery import __version__
 from rookery.cli.evaluate import eval_app
 from rookery.cli.given import given, network, say, show
 from rookery.cli.store import keys_app, store_app
 from rookery.errors import BadInput
+from rookery.version import VERSION
 
 app = typer.Typer(
     help="Search, ads and an assistant for any social network, on a model that you own.",
@@ -32,7 +32,7 @@ app.add_typer(keys_app, name="keys")
 
 def _version(wanted: bool) -> None:
     if wanted:
-        print(f"rookery {__version__}")
+        print(f"rookery {VERSION}")
         raise typer.Exit
 
 

@@ -10,8 +10,8 @@ from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Literal
 
-from rookery import __version__
 from rookery.errors import RookeryError
+from rookery.version import VERSION
 
 _ROOM = 1e9  # bytes: below this an ingest of a million posts would not fit
 
@@ -30,7 +30,7 @@ def examine(home: Path) -> list[Finding]:
 
 
 def _base() -> Iterator[Finding]:
-    yield Finding("rookery", "ok", f"{__version__} on Python {platform.python_version()}")
+    yield Finding("rookery", "ok", f"{VERSION} on Python {platform.python_version()}")
     for package in ("pylance", "pyarrow", "numpy", "tokenizers", "fastapi"):
         try:
             yield Finding(package, "ok", version(package))

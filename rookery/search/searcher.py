@@ -248,7 +248,7 @@ class Searcher:
         n = len(found.addresses)
         lacking = np.zeros(n, bool)
         rows = np.repeat(np.arange(n), np.diff(found.posts.offsets))
-        for word in compiled.terms:
+        for word in compiled.free:
             held = np.zeros(n, bool)
             held[rows[np.isin(found.posts.terms, term_ids(word.stems))]] = True
             lacking |= ~held
@@ -270,9 +270,7 @@ class Searcher:
         terms, _ = _one_id_a_word(compiled)
         return replace(
             results,
-            did_you_mean=self._suggestions.correct(view, results.query, langs)
-            if compiled.surface
-            else None,
+            did_you_mean=self._suggestions.correct(view, parse(results.query), langs),
             related=self._related(view, found, compiled),
             people=tuple(besides.people(view, found.addresses, found.posts, terms)),
             communities=tuple(named),

@@ -13,6 +13,7 @@ from typing import Literal
 import numpy as np
 from symspellpy import SymSpell, Verbosity
 
+from rookery.search.query import Query
 from rookery.search.results import Completion
 from rookery.store import View
 from rookery.store.lexicon import Lexicon
@@ -56,14 +57,17 @@ class Suggestions:
         out.sort(key=lambda c: (c.kind != "word", -c.count))
         return out[:limit]
 
-    def correct(self, view: View, query: str, langs: Sequence[str | None]) -> str | None:
+    def correct(self, view: View, query: Query, langs: Sequence[str | None]) -> str | None:
         """The query with its misspelt words mended, or `None` where nothing is doubted."""
-        mended = query
-        for word in dict.fromkeys(words(query)):
-            better = self._better(view, word, langs)
-            if better:
-                mended = _replace(mended, word, better)
-        return mended if mended != query else None
+        mended = query.text
+        for said, start, end in reversed(query.words()):
+            part = query.text[start:end]
+            for word in dict.fromkeys(words(said)):
+                better = self._better(view, word, langs)
+                if better:
+                    part = _replace(part, word, better)
+            mended = mended[:start] + part + mended[end:]
+        return mended if mended != query.text else None
 
     def _better(self, view: View, word: str, langs: Sequence[str | None]) -> str | None:
         if len(word) < _SHORT or not word.isalpha():
