@@ -1,7 +1,7 @@
 """Makes the shipped static embedder: a table of token vectors that add up to a text's vector.
 
 Distilled from all-MiniLM-L6-v2 (every token run through it, PCA, rarity weights), then trained so
-that sums of tokens come near to the teacher's vectors of posts. No test collection is read.
+that sums of tokens come near to its vectors of posts (static_texts.py, static_training.py).
 
     python -m recipes.static_embedder --data ../shared/data --out rookery/embed/static
 """
@@ -9,46 +9,27 @@ that sums of tokens come near to the teacher's vectors of posts. No test collect
 import argparse
 import hashlib
 import json
-import random
-import re
 import time
 from collections import Counter
-from collections.abc import Iterator, Sequence
-from dataclasses import asdict, dataclass, replace
+from collections.abc import Sequence
+from dataclasses import asdict, replace
 from itertools import chain
 from pathlib import Path
-from typing import Any
 
 import numpy as np
-import pyarrow.parquet as pq
 from numpy.typing import NDArray
 from safetensors.numpy import save_file
 from tokenizers import Regex, Tokenizer, pre_tokenizers
 from tokenizers.models import WordPiece
 
+from recipes.static_texts import articles_of, posts_of, training_texts
+from recipes.static_training import Distilled, Settings, train
 from rookery.embed import Embedder, Vectors, load_semantic
 from rookery.embed.pieces import Pieces
 from rookery.embed.semantic import TOKENIZER
-from rookery.text import STOP
 
 Counts = Counter[str]
 NAME = "rookery-static-1"
-
-
-@dataclass(frozen=True)
-class Settings:
-    """What the shipped model was made with."""
-
-    dim: int = 256
-    tokens: int = 20_600  # × dim bytes, with the tokenizer just under 6 MB
-    added: int = 3_000  # of them whole words that posts use and the teacher's vocabulary lacks
-    posts: int = 150_000  # of Reddit, each by its title, some by their opening or as a query too
-    articles: int = 25_000
-    epochs: int = 12
-    batch: int = 1_024
-    rate: float = 2e-3
-    temperature: float = 0.05
-    seed: int = 7
 
 
 def make(data: Path, out: Path, cache: Path, settings: Settings) -> None:
@@ -57,77 +38,14 @@ def make(data: Path, out: Path, cache: Path, settings: Settings) -> None:
     tokenizer, uses = choose_tokens(count_words(data, cache), settings)
     teacher = load_semantic(max_tokens=64)
     tokens = taught(teacher, [t.removeprefix("##") for t in ids_in_order(tokenizer)], cache)
-    groups = training_texts(data, settings)
-    targets = taught(teacher, list(chain.from_iterable(groups)), cache)
-    axes = main_axes(targets if len(targets) else tokens, settings.dim)
-    table = (tokens @ axes) * rarity(uses)[:, None]
-    if len(targets):
-        table = train(table, tokenizer, groups, targets @ axes, settings)
+    texts = list(
+        chain.from_iterable(training_texts(data, settings.posts, settings.articles, settings.seed))
+    )
+    targets = taught(teacher, texts, cache)
+    axes = main_axes(targets, settings.dim)
+    distilled = Distilled(tokens * rarity(uses)[:, None], axes)
+    table = train(distilled, tokenizer, texts, targets @ axes, settings)
     save(out, tokenizer, table, settings, trained_on=len(targets))
-
-
-# --- texts -----------------------------------------------------------------------------------
-
-
-def posts_of(data: Path) -> Iterator[tuple[str, str]]:
-    """Title and text of every Reddit post, links and markup off."""
-    for path in sorted((data / "posts").glob("reddit-*.parquet")):
-        rows = pq.read_table(path, columns=["title", "text"]).to_pydict()
-        yield from zip(map(plain, rows["title"]), map(plain, rows["text"]), strict=True)
-
-
-def articles_of(data: Path) -> Iterator[tuple[str, str]]:
-    """Title and opening of every Wikipedia article."""
-    rows = pq.read_table(data / "text" / "wikipedia.parquet").to_pydict()
-    yield from zip(rows["title"], (text[:1_500] for text in rows["text"]), strict=True)
-
-
-def plain(text: str) -> str:
-    """Without addresses, link targets and Markdown's signs."""
-    text = re.sub(r"\]\([^)]*\)", "] ", text or "")
-    text = re.sub(r"https?://\S+", " ", text)
-    return " ".join(re.sub(r"[*#>\[\]`~|_^]|&\w+;", " ", text).split())
-
-
-def training_texts(data: Path, settings: Settings) -> list[list[str]]:
-    """Groups of texts of one post: its title, for some a query's few words, for some its opening.
-
-    The order is random, so that the first part of it is a fair part.
-    """
-    dice = random.Random(settings.seed)
-    posts = [post for post in posts_of(data) if len(post[0]) > 12]
-    articles = list(articles_of(data))
-    groups = [
-        [title, *maybe(dice, 0.5, query_of(title, dice)), *maybe(dice, 0.3, opening(text, 35))]
-        for title, text in dice.sample(posts, settings.posts)
-    ]
-    groups += [
-        [title, *maybe(dice, 0.4, opening(text, 30))]
-        for title, text in dice.sample(articles, settings.articles)
-    ]
-    dice.shuffle(groups)
-    return groups
-
-
-def maybe(dice: random.Random, chance: float, text: str) -> list[str]:
-    """The text, where there is one, with this chance."""
-    return [text] if text and dice.random() < chance else []
-
-
-def query_of(title: str, dice: random.Random) -> str:
-    """Two to five words in a row that carry meaning, as a person would type them."""
-    words = [w for w in re.findall(r"[\w'$#@-]+", title.lower()) if w not in STOP["en"]]
-    length = dice.randint(2, 5)
-    if len(words) <= length:
-        return ""
-    start = dice.randint(0, len(words) - length)
-    return " ".join(words[start : start + length])
-
-
-def opening(text: str, words: int) -> str:
-    """The first words of a text; nothing of one that is shorter than eight."""
-    cut = text.split()[:words]
-    return " ".join(cut) if len(cut) >= 8 else ""
 
 
 # --- vocabulary ------------------------------------------------------------------------------
