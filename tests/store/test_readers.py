@@ -1,0 +1,167 @@
+"""A post of a closed group is nowhere for an outsider, and whole for whom it is meant."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from rookery.errors import NotFound
+from rookery.people import ANONYMOUS, OPERATOR, Reader
+from rookery.post import Author, Consent
+from tests.store.posts import NOON, post, public, texts
+
+MEMBER = Reader("nia", frozenset({"nightshift"}))
+OTHER = Reader("oz", frozenset({"choir"}))
+OUTSIDERS = pytest.mark.parametrize("outsider", [ANONYMOUS, OTHER], ids=["anonymous", "other"])
+
+
+def hidden(id: str, text: str, **more):
+    who = Author("quietowl", name="Quiet Owl")
+    more = {"author": who, "community": "owlroom", "hashtags": ("hushhush",)} | more
+    return post(id, text, visibility=("nightshift",), **more)
+
+
+@pytest.fixture
+def night(empty):
+    """A public talk of the harbour, with a closed one about a marzipan password among it."""
+    day = datetime.now(UTC) - NOON
+    since = day.total_seconds() / 3600 - 2
+    others = [
+        post(f"p{n}", f"harbour lights number {n}", hours=since - n, author=f"user{n}",
+             community="harbour") for n in range(20)
+    ]  # fmt: skip
+    empty.store.apply(
+        [
+            *others,
+            post("root", "who has the harbour key?", hours=since, author="ada"),
+            hidden("h1", "harbour password is marzipan", hours=since + 0.1, reply_to="root"),
+            hidden("h2", "harbour marzipan marzipan again", hours=since + 0.2, quote_of="p1"),
+            *(
+                hidden(f"h{n}", "marzipan night, marzipan night", hours=since + 0.3,
+                       author=f"night{n}") for n in range(3, 8)
+            ),
+            hidden("copy", "harbour lights number 3", hours=since + 0.4, repost_of="p3"),
+        ]
+    )  # fmt: skip
+    return empty
+
+
+SECRETS = ("marzipan", "quietowl", "owlroom", "hushhush")
+
+
+def ids(found) -> set[str]:
+    return {h.post.id for h in found.hits} | {c.id for h in found.hits for c in h.copies}
+
+
+@OUTSIDERS
+@pytest.mark.parametrize("order", ["relevance", "latest"])
+@pytest.mark.parametrize(
+    "query",
+    ["marzipan", "harbour", "harbour -lights", '"password is marzipan"', "from:quietowl",
+     "community:owlroom", "#hushhush", "is:reply", "is:repost", "quote_of:p1", "reply_to:root",
+     "conversation:h1", "-lights", "-from:ada (harbour OR marzipan)", "zebra OR marzipan",
+     "-(lights OR -marzipan)"],
+)  # fmt: skip
+def test_no_query_finds_it(night, outsider, order, query) -> None:
+    found = night.search.search(query, outsider, order=order, limit=100, beside=True)
+    assert not {i for i in ids(found) if i.startswith("h")}
+    assert "copy" not in ids(found)
+    told = repr((found.did_you_mean, found.related, found.people, found.communities, found.facets))
+    assert not [s for s in SECRETS if s in told.lower()]
+
+
+@OUTSIDERS
+def test_no_figure_counts_it(night, outsider) -> None:
+    found = night.search.search("harbour", outsider, limit=100, beside=True)
+    assert found.total == 21
+    assert sum(b.count for b in found.histogram.bins) == 21
+    assert all(h.copy_count == 0 for h in found.hits if h.post.id == "p3")
+    assert night.search.search("marzipan", outsider).total == 0
+
+
+def test_its_words_weigh_nothing_in_another_readers_scores(night) -> None:
+    before = {h.post.id: h.parts["words"] for h in night.search.search("harbour key").hits}
+    night.store.apply([hidden(f"x{n}", f"key key key {n}") for n in range(50)])
+    after = {h.post.id: h.parts["words"] for h in night.search.search("harbour key").hits}
+    assert after == pytest.approx(before)
+
+
+@OUTSIDERS
+def test_nothing_suggests_it(night, outsider) -> None:
+    for typed in ("marz", "harbour marz", "#hush", "@quiet", "from:quiet", "community:owl", "owl"):
+        assert night.search.complete(typed, outsider) == []
+    assert night.search.search("marzipen", outsider, beside=True).did_you_mean is None
+    trends = night.search.trends(outsider, as_of=datetime.now(UTC) + timedelta(hours=1))
+    assert not [t for t in trends if "marzipan" in t.term or "night" in t.term]
+
+
+@OUTSIDERS
+def test_no_thread_or_profile_shows_it(night, outsider) -> None:
+    thread = night.search.thread("root", outsider)
+    assert [p.id for _, p in thread.posts] == ["root"]
+    assert thread.quotes == night.search.thread("p1", outsider).quotes == ()
+    for ask in (night.search.post, night.search.thread):
+        with pytest.raises(NotFound):
+            ask("h1", outsider)
+    assert night.search.posts(["h1", "root"], outsider) == [night.search.post("root")]
+    for ask, name in ((night.search.author, "quietowl"), (night.search.community, "owlroom")):
+        with pytest.raises(NotFound):
+            ask(name, outsider)
+    assert "owlroom" not in {c.name for c in night.search.communities(outsider)}
+
+
+@OUTSIDERS
+def test_export_leaves_it_out(night, outsider) -> None:
+    assert not {i for i in texts(night.store, outsider) if not i.startswith(("p", "root"))}
+
+
+def test_member_finds_it_everywhere(night) -> None:
+    found = night.search.search("harbour", MEMBER, limit=100, beside=True)
+    assert {"h1", "h2", "copy"} <= ids(found)
+    assert found.total == 24
+    assert [p.id for _, p in night.search.thread("root", MEMBER).posts] == ["root", "h1"]
+    assert {c.name for c in night.search.communities(MEMBER)} == {"harbour", "owlroom"}
+    assert {"h1", "copy"} <= set(texts(night.store, MEMBER))
+
+
+def test_post_for_two_groups_is_for_members_of_either(store) -> None:
+    store.apply([post("a", visibility=("choir", "nightshift"))])
+    assert set(texts(store, MEMBER)) == set(texts(store, OTHER)) == {"a"}
+    assert public(store) == set()
+
+
+def test_withheld_post_is_for_nobody_but_the_operators_copy(empty) -> None:
+    empty.store.apply([post("a", "harbour", consent=Consent(search="no")), post("b", "harbour")])
+    assert [h.post.id for h in empty.search.search("harbour", MEMBER).hits] == ["b"]
+    assert public(empty.store) == {"b"}
+    assert set(texts(empty.store, OPERATOR)) == {"a", "b"}
+
+
+def test_refusal_holds_through_a_later_silence(store) -> None:
+    store.apply([post("a", consent=Consent(search="no", train="no"))])
+    store.apply([post("a", "newer", edited_at=NOON + timedelta(hours=1))])
+    (kept,) = store.export(OPERATOR)
+    assert (kept.text, kept.consent) == ("newer", Consent(search="no", train="no"))
+    assert public(store) == set()
+
+
+def test_refusal_is_taken_back_by_a_later_yes(store) -> None:
+    store.apply([post("a", consent=Consent(search="no"))])
+    later = NOON + timedelta(hours=1)
+    store.apply([post("a", consent=Consent(search="yes"), observed_at=later)])
+    assert public(store) == {"a"}
+
+
+def test_post_that_closes_is_hidden_at_once(empty) -> None:
+    empty.store.apply([post("a", "harbour")])
+    assert empty.search.search("harbour").hits
+    closed = post("a", "harbour", visibility=("choir",), edited_at=NOON + timedelta(hours=1))
+    empty.store.apply([closed])
+    assert not empty.search.search("harbour").hits
+    assert empty.search.search("harbour", OTHER).hits
+
+
+def test_group_named_like_an_engines_word_is_only_a_name(store) -> None:
+    for name in ("nobody", "x') OR ('1'='1"):
+        store.apply([post(f"for {name}", visibility=(name,))])
+    assert public(store) == set()
+    assert set(texts(store, Reader("r", frozenset({"x') OR ('1'='1"})))) == {"for x') OR ('1'='1"}
