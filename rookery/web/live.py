@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 from collections import deque
+from contextlib import suppress
 
 import structlog
 from starlette.concurrency import run_in_threadpool
@@ -67,10 +68,10 @@ class Live:
         if self._moved is None:
             await asyncio.sleep(seconds)
             return
-        try:
-            await asyncio.wait_for(self._moved.wait(), seconds)
-        except TimeoutError:
-            return
+        # not `wait_for`: in Python 3.11 it can lose a cancellation, and the server would never end
+        with suppress(TimeoutError):
+            async with asyncio.timeout(seconds):
+                await self._moved.wait()
 
     def close(self) -> None:
         """Ends every stream at once, so that the server can stop."""
