@@ -73,8 +73,9 @@ def compact(store: LanceStore, *, purge: bool = False) -> None:
     Writers wait while it runs; with `purge` readers do too, at its end.
     """
     with exclusive(store.write_lock, wait=600), exclusive(store.index_lock, wait=600):
+        # the engine joins no fragments that different parts of an index cover
+        store.table.merge_indexes(len(store.table.segments()))
         if not purge:
-            store.table.merge_indexes(len(store.table.segments()))
             _rewrite(store, rows=FRAGMENT, small=None, every_deletion=False)
             store.table.forget_old_versions(_KEEP)
             return
