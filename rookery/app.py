@@ -145,6 +145,10 @@ class Rookery:
                 if self.semantic is not None:
                     kept = {key64(post.id) for post in self.store.export(OPERATOR)}
                     self.semantic.forget(kept)
+                read_by = self.semantic.path if self.semantic else None
+                for path in (self.home / "cache").glob("*.vectors"):
+                    if path != read_by:  # of another model, or of one that is off now
+                        path.unlink()
 
 
 @contextmanager

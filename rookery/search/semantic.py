@@ -27,7 +27,7 @@ class SemanticReader:
 
     def __init__(self, embedder: Embedder, folder: Path) -> None:
         self._embedder = embedder
-        self._path = folder / f"{embedder.name.replace('/', '-')}.vectors"
+        self.path = folder / f"{embedder.name.replace('/', '-')}.vectors"
         self._record = np.dtype(
             [("post", np.uint64), ("text", np.uint64), ("vector", np.int8, (embedder.dim,))]
         )
@@ -69,24 +69,24 @@ class SemanticReader:
             return self._forget(keep)
 
     def _forget(self, keep: Collection[int]) -> int:
-        with exclusive(self._path.with_suffix(".lock")):
+        with exclusive(self.path.with_suffix(".lock")):
             self._load()
             held = np.isin(self._rows["post"], np.fromiter(keep, np.uint64, len(keep)))
             gone = int((~held).sum())
-            part = self._path.with_suffix(".part")
+            part = self.path.with_suffix(".part")
             part.write_bytes(self._rows[held].tobytes())
-            part.replace(self._path)
+            part.replace(self.path)
             self._size = -1
             self._load()
         return gone
 
     def _load(self) -> None:
-        size = self._path.stat().st_size if self._path.exists() else 0
+        size = self.path.stat().st_size if self.path.exists() else 0
         if size == self._size:
             return
         whole = size // self._record.itemsize  # a record that a killed process left half is dropped
         if whole:
-            self._rows = np.memmap(self._path, self._record, "r", shape=(whole,))
+            self._rows = np.memmap(self.path, self._record, "r", shape=(whole,))
         else:
             self._rows = np.zeros(0, self._record)
         names = zip(self._rows["post"].tolist(), self._rows["text"].tolist(), strict=True)
@@ -98,11 +98,11 @@ class SemanticReader:
         rows["post"] = [post for post, _ in names]
         rows["text"] = [text for _, text in names]
         rows["vector"] = vectors
-        with exclusive(self._path.with_suffix(".lock")), self._path.open("ab") as file:
+        with exclusive(self.path.with_suffix(".lock")), self.path.open("ab") as file:
             size = file.tell()
             whole = size - size % self._record.itemsize
             if whole != size:
-                os.truncate(self._path, whole)
+                os.truncate(self.path, whole)
             file.write(rows.tobytes())
         self._load()
         if len(self._rows) > KEPT:
