@@ -8,7 +8,7 @@ from contextlib import asynccontextmanager, suppress
 
 from fastapi import FastAPI
 
-from rookery import __version__
+from rookery.version import VERSION
 from rookery.web import acting, events, pages, plumbing, problems, searching, webhook
 from rookery.web.current import CurrentSettings
 from rookery.web.guard import Guard
@@ -33,7 +33,7 @@ def create_app(parts: Parts) -> FastAPI:
     check_listening(parts.settings)
     app = FastAPI(
         title=parts.settings.server.name,
-        version=__version__,
+        version=VERSION,
         description=_ABOUT,
         docs_url=None,  # FastAPI's page loads its scripts from another host: /api is ours
         redoc_url=None,

@@ -49,23 +49,19 @@ class Renderer:
         """The page as text."""
         theme = request.cookies.get(THEME_COOKIE)
         visitor = getattr(request.state, "visitor", None)
-        return (
-            self._environments[language]
-            .get_template(template)
-            .render(
-                {
-                    "name": self._name,
-                    "lang": language,
-                    "languages": LANGUAGES,
-                    "theme": theme if theme in THEMES else None,
-                    "path": request.url.path,
-                    "here": _without(request, "hl"),
-                    "visitor": visitor,
-                    "q": "",
-                }
-                | values
-            )
-        )
+        shared: dict[str, Any] = {
+            "name": self._name,
+            "lang": language,
+            "languages": LANGUAGES,
+            "theme": theme if theme in THEMES else None,
+            "path": request.url.path,
+            "here": _without(request, "hl"),
+            "back": f"{request.url.path}?{request.url.query}".rstrip("?"),
+            "visitor": visitor,
+            "q": "",
+        }
+        made: str = self._environments[language].get_template(template).render(shared | values)
+        return made
 
 
 def _without(request: Request, name: str) -> str:

@@ -1,123 +1,75 @@
-// Quicker with a little: completion, keys, more results in place, and news of new posts.
-// Every page is whole without it. Texts come from the page, in its language.
-"use strict";
+// Makes pages quicker without being needed: keys, theme, new posts, and more results in place.
 
-const ask = document.querySelector("#q");
-if (ask) completion(ask, document.querySelector("#q-list"), document.querySelector("#q-said"));
-keys();
-more();
-for (const place of document.querySelectorAll("[data-live]")) live(place);
+const $ = (selector, root = document) => root.querySelector(selector);
 
-// The combobox pattern of ARIA: focus stays in the field, the list is pointed at.
-function completion(input, list, said) {
-  const kinds = JSON.parse(input.dataset.kinds);
-  let at = -1, asked = 0, timer;
-  input.setAttribute("role", "combobox");
-  input.setAttribute("aria-autocomplete", "list");
-  input.setAttribute("aria-controls", list.id);
-  const options = () => [...list.children];
-  function show(open) {
-    list.hidden = !open;
-    input.setAttribute("aria-expanded", String(open));
-    if (!open) point(-1);
+document.addEventListener("keydown", (event) => {
+  if (event.ctrlKey || event.metaKey || event.altKey) return;
+  const typing = event.target.closest("input, textarea, select, [contenteditable]");
+  if (typing) {
+    if (event.key === "Escape" && !event.defaultPrevented) event.target.blur();
+    return;
   }
-  function point(to) {
-    at = to;
-    options().forEach((o, i) => o.setAttribute("aria-selected", String(i === at)));
-    if (at < 0) input.removeAttribute("aria-activedescendant");
-    else input.setAttribute("aria-activedescendant", options()[at].id);
+  if (event.key === "/") {
+    const field = $("#q");
+    if (field) { event.preventDefault(); field.focus(); field.select(); }
+  } else if (event.key === "j" || event.key === "k") {
+    move(event.key === "j" ? 1 : -1);
+  } else if (event.key === "Enter" && event.target.matches(".post")) {
+    $(".time", event.target)?.click();
   }
-  function take(option) {
-    input.value = option.dataset.text + " ";
-    show(false);
-    input.focus();
-  }
-  async function look() {
-    const mine = ++asked;
-    if (!input.value.trim()) return show(false);
-    let found;
-    try {
-      const answer = await fetch(input.dataset.complete + "?q=" + encodeURIComponent(input.value));
-      if (!answer.ok) return show(false);
-      found = (await answer.json()).completions;
-    } catch { return show(false); }
-    if (mine !== asked || document.activeElement !== input) return;
-    list.replaceChildren(...found.map((c, i) => {
-      const option = document.createElement("li"), text = document.createElement("bdi");
-      option.id = "q-" + i;
-      option.setAttribute("role", "option");
-      option.dataset.text = c.text;
-      text.textContent = c.text;
-      option.append(text);
-      if (kinds[c.kind]) option.append(Object.assign(document.createElement("small"), { textContent: kinds[c.kind] }));
-      return option;
-    }));
-    said.textContent = found.length ? found.length + " " + input.dataset.many : "";
-    show(found.length > 0);
-    point(-1);
-  }
-  show(false);
-  input.addEventListener("input", () => { clearTimeout(timer); timer = setTimeout(look, 120); });
-  input.addEventListener("blur", () => { asked++; show(false); });
-  input.addEventListener("keydown", (e) => {
-    const n = options().length;
-    if (e.key === "Escape" && !list.hidden) { e.preventDefault(); show(false); }
-    else if (list.hidden || !n) return;
-    else if (e.key === "ArrowDown") { e.preventDefault(); point((at + 1) % n); }
-    else if (e.key === "ArrowUp") { e.preventDefault(); point(at <= 0 ? n - 1 : at - 1); }
-    else if (e.key === "Enter" && at >= 0) { e.preventDefault(); take(options()[at]); }
-  });
-  list.addEventListener("mousedown", (e) => {
-    const option = e.target.closest("[role=option]");
-    if (option) { e.preventDefault(); take(option); }
+});
+
+function move(step) {
+  const posts = [...document.querySelectorAll(".post")];
+  if (!posts.length) return;
+  const at = posts.indexOf(document.activeElement?.closest(".post"));
+  const next = posts[Math.min(Math.max(at + step, 0), posts.length - 1)];
+  next.focus({ preventScroll: true });
+  next.scrollIntoView({ block: "nearest" });
+}
+
+for (const button of document.querySelectorAll(".themes button")) {
+  button.addEventListener("click", (event) => {
+    event.preventDefault();
+    const root = document.documentElement;
+    const wanted = button.value === "auto" ? "" : button.value;
+    const life = wanted ? "max-age=31536000" : "max-age=0";
+    document.cookie = `rookery_theme=${wanted}; path=/; ${life}; samesite=lax`;
+    if (wanted) root.dataset.theme = wanted; else delete root.dataset.theme;
+    for (const other of button.form.querySelectorAll("button")) {
+      other.setAttribute("aria-pressed", String(other === button));
+    }
   });
 }
 
-// "/" to the field; j and k from entry to entry: its link takes the focus, so Enter opens it.
-function keys() {
-  document.addEventListener("keydown", (e) => {
-    if (e.ctrlKey || e.metaKey || e.altKey || e.target.closest("input, textarea, select")) return;
-    if (e.key === "/" && ask) { e.preventDefault(); ask.focus(); ask.select(); return; }
-    if (e.key !== "j" && e.key !== "k") return;
-    const entries = [...document.querySelectorAll(".entry")];
-    const now = entries.findIndex((entry) => entry.classList.contains("at"));
-    const next = entries[now < 0 ? 0 : now + (e.key === "j" ? 1 : -1)];
-    if (!next) return;
-    entries[now]?.classList.remove("at");
-    next.classList.add("at");
-    next.querySelector("a.open").focus({ preventScroll: true });
-    next.scrollIntoView({ block: "nearest" });
-  });
-}
+document.addEventListener("click", async (event) => {
+  const link = event.target.closest("a[data-more]");
+  if (!link || event.ctrlKey || event.metaKey || event.shiftKey || event.button) return;
+  event.preventDefault();
+  if (link.dataset.busy) return;
+  link.dataset.busy = "1";
+  try {
+    const answer = await fetch(link.href, { headers: { accept: "text/html" } });
+    if (!answer.ok) throw new Error(String(answer.status));
+    const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+    const fresh = [...page.querySelectorAll("#results .hits > li")];
+    $("#results .hits").append(...fresh);
+    const next = $("a[data-more]", page);
+    if (next) link.closest(".more").replaceWith(next.closest(".more"));
+    else link.closest(".more").remove();
+    fresh[0]?.querySelector(".post")?.focus({ preventScroll: true });
+  } catch {
+    location.href = link.href;
+  }
+});
 
-function more() {
-  document.addEventListener("click", async (e) => {
-    const link = e.target.closest("a.more");
-    if (!link || e.ctrlKey || e.metaKey || e.shiftKey || e.button) return;
-    e.preventDefault();
-    try {
-      const answer = await fetch(link.href, { headers: { accept: "text/html" } });
-      if (!answer.ok) throw new Error(answer.status);
-      const page = new DOMParser().parseFromString(await answer.text(), "text/html");
-      const held = new Set([...document.querySelectorAll(".entry")].map((x) => x.dataset.id));
-      const fresh = [...page.querySelectorAll(".results .entry")].filter((x) => !held.has(x.dataset.id));
-      const following = page.querySelector("a.more");
-      const pages = link.closest(".pages");
-      pages.before(...fresh);
-      if (following) link.href = following.href; else link.remove();
-      fresh[0]?.querySelector("a.open").focus({ preventScroll: true });
-    } catch { location.href = link.href; }
+for (const box of document.querySelectorAll("[data-live]")) {
+  const link = $("a", box);
+  const source = new EventSource(box.dataset.live);
+  source.addEventListener("new", (event) => {
+    const { new: count } = JSON.parse(event.data);
+    link.hidden = !count;
+    link.textContent = count === 1 ? box.dataset.one : box.dataset.many.replace("{n}", count.toLocaleString(document.documentElement.lang));
   });
-}
-
-function live(place) {
-  const stream = new EventSource(place.dataset.live);
-  stream.addEventListener("new", (e) => {
-    const n = JSON.parse(e.data).new;
-    place.hidden = n < 1;
-    if (n < 1) return place.replaceChildren();
-    const text = n === 1 ? place.dataset.one : place.dataset.many.replace("%n", n.toLocaleString(document.documentElement.lang));
-    place.replaceChildren(Object.assign(document.createElement("a"), { href: place.dataset.href, textContent: text }));
-  });
-  addEventListener("pagehide", () => stream.close());
+  addEventListener("pagehide", () => source.close());
 }
