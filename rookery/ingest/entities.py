@@ -6,11 +6,11 @@ import re
 
 from rookery.post import Link
 
-_HASHTAG = re.compile(r"(?<![\w&/])#(\w*[^\W\d_]\w*)")
+_HASHTAG = re.compile(r"(?<![\w&/#])#(\w*[^\W\d_]\w*)")
 _CASHTAG = re.compile(r"(?<![\w$])\$([A-Za-z]{1,6}(?:[._][A-Za-z]{1,2})?)(?!\w)")
-_MENTION = re.compile(r"(?<![\w@/])@(\w[\w.-]*\w|\w)(?:@[\w.-]+\w)?")
-_LINK = re.compile(r"https?://[^\s<>\"'\]]+")
-_AFTER = ".,;:!?)”’…"  # what follows an address in prose and is not part of it
+_MENTION = re.compile(r"(?<![\w@/])@(\w(?:[\w.-]*\w)?(?:@\w[\w.-]*\w)?)")
+_LINK = re.compile(r"https?://[^\s<>\"\]\\^`{|}]+")
+_AFTER = ".,;:!?'*_”’…"  # what follows an address in prose and is not part of it
 
 
 def hashtags(text: str) -> tuple[str, ...]:
@@ -22,11 +22,31 @@ def cashtags(text: str) -> tuple[str, ...]:
 
 
 def mentions(text: str) -> tuple[str, ...]:
+    """Handles, with their server where one is named.
+
+    >>> mentions("thanks @anna, and @bo@example.social!")
+    ('anna', 'bo@example.social')
+    """
     return tuple(dict.fromkeys(_MENTION.findall(text))) if "@" in text else ()
 
 
 def links(text: str) -> tuple[Link, ...]:
     if "://" not in text:
         return ()
-    found = (m.rstrip(_AFTER) for m in _LINK.findall(text))
+    found = (_address(m) for m in _LINK.findall(text))
     return tuple(Link(url) for url in dict.fromkeys(found))
+
+
+def _address(found: str) -> str:
+    """Without the punctuation around it: a bracket belongs to an address that opens it.
+
+    >>> _address("https://example.org/a_(b))."), _address("http://example.org/a),[b](http://c")
+    ('https://example.org/a_(b)', 'http://example.org/a')
+    """
+    open_ = 0
+    for i, c in enumerate(found):
+        open_ += (c == "(") - (c == ")")
+        if open_ < 0:
+            found = found[:i]
+            break
+    return found.rstrip(_AFTER)

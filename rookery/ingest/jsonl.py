@@ -1,18 +1,23 @@
-"""Plain JSON lines: posts in any usual names, deletes, gone accounts and follows."""
+"""Plain JSON lines: posts in any usual names, deletes, gone accounts and follows.
+
+An array of the same objects, or objects printed over several lines, are read too.
+"""
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator, Mapping
+from functools import lru_cache
 from typing import Any
 
-from rookery.ingest.fields import plan, post_from
-from rookery.ingest.opened import lines, opened, parts, place
-from rookery.ingest.protocol import Record
+from rookery.ingest.fields import post_from
+from rookery.ingest.json_values import values
+from rookery.ingest.names import Plan, check, guess
+from rookery.ingest.opened import opened, parts
+from rookery.ingest.protocol import Record, rejected
 from rookery.post import AccountGone, Delete, Event, Follow, Upsert
 
-RAW = 2_000  # characters of a rejected record that are kept
 ENDINGS = (".jsonl", ".ndjson", ".json")
+_EVENTS = ("delete", "account_gone", "follow")
 
 
 def event_from(
@@ -25,17 +30,45 @@ def event_from(
     """
     if not isinstance(row, dict):
         raise ValueError("it is no JSON object")
-    match row:
-        case {"delete": str() | int() as id_} if not isinstance(id_, bool):
-            return Delete(str(id_))
-        case {"account_gone": str() as author} if author:
-            return AccountGone(author)
-        case {"follow": [str() as who, str() as whom]} if who and whom:
+    if "id" not in row and "text" not in row:
+        for kind in _EVENTS:
+            if kind in row:
+                return _other_event(kind, row[kind])
+    plan = _plan(tuple(row), tuple((mapping or {}).items()))
+    fields = {field: row[column] for column, field in plan.fields.items()}
+    return Upsert(post_from(fields, source, plan.guessed))
+
+
+def _other_event(kind: str, value: Any) -> Event:
+    if kind == "follow":
+        who, whom = (_named(v) for v in value) if _is_pair(value) else (None, None)
+        if who and whom:
             return Follow(who, whom)
-        case {"delete": _} | {"account_gone": _} | {"follow": _}:
-            raise ValueError("its delete, account_gone or follow is not of the form it should be")
-    named = plan(list(row), {f: c for f, c in (mapping or {}).items() if c in row})
-    return Upsert(post_from({field: row[column] for column, field in named.items()}, source))
+    elif named := _named(value):
+        return Delete(named) if kind == "delete" else AccountGone(named)
+    raise ValueError(f"its {kind} is not {_FORMS[kind]}")
+
+
+_FORMS = {
+    "delete": "the id of a post",
+    "account_gone": "a handle or the id of an account",
+    "follow": "a list of two handles, who and whom",
+}
+
+
+def _is_pair(value: Any) -> bool:
+    return isinstance(value, list) and len(value) == 2
+
+
+def _named(value: Any) -> str | None:
+    if isinstance(value, bool) or not isinstance(value, str | int):
+        return None
+    return str(value).strip() or None
+
+
+@lru_cache(maxsize=1_000)  # of shapes that records have: in one file there are few
+def _plan(columns: tuple[str, ...], mapping: tuple[tuple[str, str], ...]) -> Plan:
+    return guess(columns, dict(mapping))
 
 
 class JsonLines:
@@ -46,33 +79,24 @@ class JsonLines:
     def __init__(
         self, path: str, mapping: Mapping[str, str], source: str | None, encoding: str
     ) -> None:
-        plan([], mapping)  # names a field that is not there at once
+        check(mapping)
         self._mapping, self._source, self._encoding = mapping, source, encoding
         self._parts, self.total = parts(path, ENDINGS)
 
     def read(self, skip: int = 0) -> Iterator[Record]:
-        """One record a line that is not empty."""
+        """One record a value."""
         for part in self._parts:
-            with opened(part) as (stream, raw):
-                for number, line in lines(stream, part.name, self._encoding):
-                    if isinstance(line, str) and not line.strip():
-                        continue
+            with opened(part) as file:
+                for at, value, raw in values(file, self._encoding):
                     if skip:
                         skip -= 1
-                        continue
-                    yield self._record(line, f"{part.name}:{number}", place(raw, part))
+                    else:
+                        yield self._record(value, at, raw, file.done())
 
-    def _record(self, line: str | ValueError, at: str, done: int) -> Record:
+    def _record(self, value: Any, at: str, raw: str, done: int) -> Record:
+        if isinstance(value, Exception):
+            return rejected(value, at, raw, done)
         try:
-            if isinstance(line, ValueError):
-                raise line
-            return Record(
-                event_from(json.loads(line), self._mapping, self._source), None, at, "", done
-            )
-        except json.JSONDecodeError as error:
-            return Record(None, f"it is not JSON: {error.msg}", at, str(line)[:RAW], done)
-        except RecursionError:
-            return Record(None, "it is not JSON that anyone wrote: too deep", at, "", done)
-        except ValueError as error:
-            raw = line[:RAW] if isinstance(line, str) else ""
-            return Record(None, str(error), at, raw, done)
+            return Record(event_from(value, self._mapping, self._source), None, at, "", done)
+        except (ValueError, TypeError, RecursionError) as error:
+            return rejected(error, at, raw, done)

@@ -2,22 +2,26 @@
 
 from __future__ import annotations
 
+import errno
 import gzip
 import io
+import stat
 import sys
+import tempfile
 import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import IO, Any, cast
+from typing import IO, Any, Protocol, cast
 
 import pyarrow as pa
 
 from rookery.errors import BadInput
 
-LONGEST_LINE = 10_000_000  # bytes of one record
-_PACKED = (".gz", ".zst")
+STDIN = "-"
+_PACKED = {".gz": b"\x1f\x8b", ".zst": b"\x28\xb5\x2f\xfd"}  # and how such a file begins
+_BUFFER = 1 << 17
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,29 +30,49 @@ class Part:
 
     path: Path | None  # None is standard input
     before: int = 0
+    size: int | None = None  # None where it is a pipe
 
     @property
     def name(self) -> str:
-        return self.path.name if self.path else "stdin"
+        """As it stands in rejects and errors."""
+        return str(self.path) if self.path else "stdin"
 
 
 def parts(path: str, endings: tuple[str, ...]) -> tuple[list[Part], int | None]:
     """The files that `path` names, in order of their names, and their bytes in all."""
-    if path == "-":
+    if path == STDIN:
         return [Part(None)], None
-    found = Path(path).expanduser()
-    if not found.exists():
-        raise BadInput(f"There is no file or folder {path}.")
-    files = [found]
-    if found.is_dir():
-        files = sorted(f for f in found.rglob("*") if f.is_file() and bare_ending(f) in endings)
+    place = found(path)
+    files = [place]
+    if place.is_dir():
+        files = [f for f in files_in(place) if bare_ending(f) in endings]
         if not files:
             raise BadInput(f"The folder {path} holds no {' or '.join(endings)} file.")
+    sizes = [_size(file) for file in files]
     out, before = [], 0
-    for file in files:
-        out.append(Part(file, before))
-        before += file.stat().st_size
-    return out, before
+    for file, size in zip(files, sizes, strict=True):
+        out.append(Part(file, before, size))
+        before += size or 0
+    return out, None if None in sizes else before
+
+
+def found(path: str) -> Path:
+    """The file or folder; raises BadInput where there is none."""
+    place = Path(path).expanduser()
+    try:
+        if place.exists():
+            return place
+    except (OSError, ValueError):  # a name too long for the system, or with a NUL in it
+        pass
+    raise BadInput(f"There is no file or folder {path[:300]!r}.")
+
+
+def files_in(folder: Path) -> list[Path]:
+    """The files under a folder in a fixed order, but for hidden ones."""
+    return sorted(
+        f for f in folder.rglob("*")
+        if f.is_file() and not any(p.startswith(".") for p in f.relative_to(folder).parts)
+    )  # fmt: skip
 
 
 def bare_ending(path: Path) -> str:
@@ -58,101 +82,143 @@ def bare_ending(path: Path) -> str:
     return path.suffix.lower()
 
 
-class _Unpacked(io.RawIOBase):
-    """A decompressing pyarrow stream as a raw Python one."""
+def _size(file: Path) -> int | None:
+    try:
+        status = file.stat()
+    except OSError as error:
+        raise BadInput(f"{file} cannot be read: {error.strerror}.") from None
+    return status.st_size if stat.S_ISREG(status.st_mode) else None
 
-    def __init__(self, stream: Any) -> None:
-        self._stream = stream
 
-    def readable(self) -> bool:
-        return True
+class Stream(Protocol):
+    """Unpacked bytes."""
 
-    def readinto(self, buffer: Any) -> int:
-        data = self._stream.read(len(buffer))
-        buffer[: len(data)] = data
-        return len(data)
+    def read(self, size: int = -1, /) -> bytes: ...
+    def readline(self, size: int = -1, /) -> bytes: ...
+    def peek(self, size: int = 0, /) -> bytes: ...
+
+
+class Opened:
+    """A part that is being read."""
+
+    def __init__(self, part: Part, raw: IO[bytes], stream: Stream) -> None:
+        self.part, self.stream, self._raw = part, stream, raw
+
+    @property
+    def name(self) -> str:
+        return self.part.name
+
+    def done(self) -> int:
+        """Bytes of the whole input read so far; for a pipe those that came before it."""
+        return self.part.before + (0 if self.part.size is None else self._raw.tell())
 
 
 @contextmanager
-def opened(part: Part) -> Iterator[tuple[IO[bytes], IO[bytes]]]:
-    """The part's bytes, unpacked; and the raw file, whose place tells how far reading has come."""
+def opened(part: Part) -> Iterator[Opened]:
+    """The part, unpacked; what breaks while it is read becomes one sentence."""
     try:
-        raw: IO[bytes] = sys.stdin.buffer if part.path is None else part.path.open("rb")
+        raw = sys.stdin.buffer if part.path is None else part.path.open("rb", _BUFFER)
     except OSError as error:
-        raise BadInput(f"{part.path} cannot be read: {error.strerror}.") from None
+        raise BadInput(f"{part.name} cannot be read: {error.strerror}.") from None
     try:
-        yield _unpacked(raw, part), raw
+        yield Opened(part, raw, _unpacked(raw, part))
     except EOFError:
-        raise BadInput(
-            f"{part.name} ends in the middle: what came before is in; fetch it whole and run again."
-        ) from None
+        raise BadInput(_short(part)) from None
     except (gzip.BadGzipFile, zlib.error) as error:
         raise BadInput(f"{part.name} is damaged and cannot be unpacked: {error}.") from None
     except OSError as error:
-        if "zstd" not in str(error).lower():
-            raise
-        raise BadInput(f"{part.name} is damaged or ends in the middle: {error}.") from None
+        if error.errno == errno.ENOSPC:
+            raise  # of the copy that `seekable` makes
+        if "zstd" in str(error).lower() or "truncated" in str(error).lower():
+            raise BadInput(_short(part)) from None
+        raise BadInput(f"{part.name} cannot be read further: {error.strerror or error}.") from None
     finally:
         if part.path is not None:
             raw.close()
 
 
-def _unpacked(raw: IO[bytes], part: Part) -> IO[bytes]:
-    ending = part.path.suffix.lower() if part.path else ""
-    if part.path is None:
-        head = cast(io.BufferedReader, raw).peek(4)[:4]
-        ending = ".gz" if head[:2] == b"\x1f\x8b" else ".zst" if head == b"\x28\xb5\x2f\xfd" else ""
-    if ending == ".gz":
-        return cast(IO[bytes], gzip.GzipFile(fileobj=raw))
-    if ending == ".zst":
-        stream = pa.CompressedInputStream(pa.PythonFile(raw, mode="r"), "zstd")
-        return cast(IO[bytes], io.BufferedReader(_Unpacked(stream), 1 << 18))
-    return raw
+def _short(part: Part) -> str:
+    return (
+        f"{part.name} ends in the middle or is damaged: what came before is in; fetch it whole "
+        "and run the same command again."
+    )
 
 
-def place(raw: IO[bytes], part: Part) -> int:
-    """Bytes of the whole input read so far."""
-    return part.before + raw.tell() if part.path is not None else 0
-
-
-def lines(stream: IO[bytes], name: str, encoding: str) -> Iterator[tuple[int, str | ValueError]]:
-    """Numbered lines as text; one that is too long or not of the encoding is a ValueError."""
-    try:
-        "".encode(encoding)
-    except LookupError:
-        raise BadInput(
-            f"There is no encoding {encoding!r}: utf-8 and latin-1 are common."
-        ) from None
-    if encoding.lower().replace("-", "") in ("utf8", "utf8sig"):
-        yield from _utf8_lines(stream, name)
+@contextmanager
+def seekable(part: Part) -> Iterator[IO[bytes]]:
+    """The part's unpacked bytes as a file that can be read from anywhere, on disk if need be."""
+    if part.size is not None and part.path and part.path.suffix.lower() not in _PACKED:
+        with opened(part) as file:
+            yield cast(IO[bytes], file.stream)
         return
-    text = io.TextIOWrapper(stream, encoding)  # type: ignore[type-var]  # any buffered reader
-    try:
-        yield from enumerate(text, 1)
-    except UnicodeDecodeError as error:
-        raise BadInput(f"{name} is not in {encoding}: {error.reason}.") from None
+    with tempfile.TemporaryFile() as copy:
+        with opened(part) as file:
+            while piece := file.stream.read(1 << 20):
+                copy.write(piece)
+        copy.seek(0)
+        yield copy
 
 
-def _utf8_lines(stream: IO[bytes], name: str) -> Iterator[tuple[int, str | ValueError]]:
-    number = 0
-    while line := stream.readline(LONGEST_LINE + 1):
-        number += 1
-        if number == 1:
-            if line[:2] in (b"\xff\xfe", b"\xfe\xff"):
-                raise BadInput(f"{name} is in UTF-16: say --encoding utf-16.")
-            line = line.removeprefix(b"\xef\xbb\xbf")
-        if len(line) > LONGEST_LINE:
-            while line and not line.endswith(b"\n"):
-                line = stream.readline(LONGEST_LINE)
-            yield number, ValueError(f"the record is over {LONGEST_LINE // 1_000_000} MB")
-            continue
+def _unpacked(raw: IO[bytes], part: Part) -> Stream:
+    ending = part.path.suffix.lower() if part.path else ""
+    if ending not in _PACKED:  # standard input, or a file whose name does not tell
+        head = cast(io.BufferedReader, raw).peek(4)[:4]
+        ending = next((e for e, magic in _PACKED.items() if head.startswith(magic)), "")
+    if ending == ".gz":
+        return cast(Stream, gzip.GzipFile(fileobj=raw))
+    if ending == ".zst":
+        return cast(Stream, io.BufferedReader(_Zstandard(raw), _BUFFER))
+    return cast(Stream, raw)
+
+
+class _Zstandard(io.RawIOBase):
+    """Zstandard frames as a raw stream, giving all that came before a break."""
+
+    _STEP = 2_048  # bytes: one call of Arrow's that breaks gives nothing of what it had
+
+    def __init__(self, raw: IO[bytes]) -> None:
+        self._stream: Any = pa.CompressedInputStream(pa.PythonFile(raw, mode="r"), "zstd")
+        self._broken: OSError | None = None
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: Any) -> int:
+        size = 0
         try:
-            yield number, line.decode()
-        except UnicodeDecodeError as error:
-            yield (
-                number,
-                ValueError(
-                    f"it is not UTF-8 at byte {error.start + 1} of the line: if the whole file is "
-                    "in another encoding, say --encoding latin-1"
-                ),
-            )
+            while self._broken is None and size < len(buffer):
+                data = self._stream.read(min(self._STEP, len(buffer) - size))
+                if not data:
+                    break
+                buffer[size : size + len(data)] = data
+                size += len(data)
+        except OSError as error:
+            self._broken = error
+        if self._broken and not size:
+            raise self._broken
+        return size
+
+
+def head(path: str) -> bytes:
+    """The first unpacked bytes of a file or of standard input, which stay there to be read."""
+    part = Part(None) if path == STDIN else Part(found(path), 0, _size(found(path)))
+    if part.path is None:
+        return _unpacked_head(cast(io.BufferedReader, sys.stdin.buffer).peek(4))
+    if part.size is None:
+        return b""  # a pipe gives its bytes once
+    with opened(part) as file:
+        return file.stream.peek(4)
+
+
+def _unpacked_head(data: bytes) -> bytes:
+    if data.startswith(_PACKED[".gz"]):
+        try:
+            return zlib.decompressobj(zlib.MAX_WBITS | 16).decompress(data)
+        except zlib.error:
+            return b""
+    if data.startswith(_PACKED[".zst"]):
+        try:
+            return bytes(pa.CompressedInputStream(pa.BufferReader(data), "zstd").read(4_096))
+        except OSError:
+            return b""
+    return data

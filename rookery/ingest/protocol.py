@@ -8,6 +8,8 @@ from typing import Protocol
 
 from rookery.post import Event
 
+RAW = 2_000  # characters of a rejected record that are kept
+
 
 @dataclass(frozen=True, slots=True)
 class Record:
@@ -16,8 +18,26 @@ class Record:
     event: Event | None
     reject: str | None  # why not, where there is no event
     at: str  # where it stood, "posts.jsonl:17"
-    raw: str  # as read, cut; empty where there is an event
+    raw: str  # as read, cut at `RAW`; empty where there is an event, or where it was not public
     done: int  # bytes of the whole input read so far, for progress
+
+
+class Closed(ValueError):
+    """A record that not everybody may read: its words are kept nowhere, not even as a reject."""
+
+
+def rejected(error: Exception, at: str, raw: str, done: int) -> Record:
+    """The record that says why not."""
+    return Record(None, reason(error), at, "" if isinstance(error, Closed) else raw[:RAW], done)
+
+
+def reason(error: Exception) -> str:
+    """What is wrong with a record, in words."""
+    if isinstance(error, RecursionError):
+        return "it is nested too deeply for anyone to have written it"
+    if isinstance(error, TypeError | KeyError | AttributeError | IndexError):
+        return f"a part of it is not of the form it should be ({error})"
+    return str(error)
 
 
 class Source(Protocol):

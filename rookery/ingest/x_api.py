@@ -1,58 +1,69 @@
-"""What X's API answered, kept in files: v1.1 objects and v2 responses, one JSON value a line."""
+"""What X's API answered, kept in files: v1.1 objects and v2 responses, told apart by shape."""
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from rookery.ingest.jsonl import ENDINGS, RAW
-from rookery.ingest.opened import lines, opened, parts, place
-from rookery.ingest.protocol import Record
-from rookery.ingest.x_posts import v1_events, v2_events
+from rookery.errors import BadInput
+from rookery.ingest.json_values import values
+from rookery.ingest.jsonl import ENDINGS
+from rookery.ingest.opened import opened, parts
+from rookery.ingest.protocol import Record, rejected
+from rookery.ingest.x_v1 import v1_events
+from rookery.ingest.x_v2 import v2_events, v2_post_events
 from rookery.post import Event
+
+_RESPONSE = ("data", "includes", "errors")
+_V2_POST = ("edit_history_tweet_ids", "author_id", "public_metrics", "referenced_tweets")
 
 
 class XApi:
-    """A source of v1.1 objects or v2 pages, told apart by their shape."""
+    """A source of v1.1 objects or v2 responses, one or more a file."""
 
     name = "x-api"
 
     def __init__(
         self, path: str, mapping: Mapping[str, str], source: str | None, encoding: str
     ) -> None:
+        refuse_mapping(mapping)
         self._source, self._encoding = source or self.name, encoding
         self._parts, self.total = parts(path, ENDINGS)
 
     def read(self, skip: int = 0) -> Iterator[Record]:
-        """One record an event: a repost also gives the post that it carries."""
+        """One record an event or reason: a post also gives those that it carries."""
         for part in self._parts:
-            with opened(part) as (stream, raw):
-                for number, line in lines(stream, part.name, self._encoding):
-                    if isinstance(line, str) and not line.strip():
-                        continue
-                    for record in self._records(line, f"{part.name}:{number}", place(raw, part)):
+            with opened(part) as file:
+                for at, value, raw in values(file, self._encoding):
+                    for record in self._records(value, at, raw, file.done()):
                         if skip:
                             skip -= 1
                         else:
                             yield record
 
-    def _records(self, line: str | ValueError, at: str, done: int) -> Iterator[Record]:
-        raw = line[:RAW] if isinstance(line, str) else ""
+    def _records(self, value: Any, at: str, raw: str, done: int) -> Iterator[Record]:
+        number = 0
         try:
-            if isinstance(line, ValueError):
-                raise line
-            for event in _events(json.loads(line), self._source):
+            if isinstance(value, Exception):
+                raise value
+            for number, event in enumerate(_events(value, self._source), 1):
                 if isinstance(event, ValueError):
-                    yield Record(None, str(event), at, raw, done)
+                    yield rejected(event, _numbered(at, number), raw, done)
                 else:
                     yield Record(event, None, at, "", done)
-        except json.JSONDecodeError as error:
-            yield Record(None, f"it is not JSON: {error.msg}", at, raw, done)
-        except (ValueError, RecursionError) as error:
-            yield Record(None, str(error), at, raw, done)
-        except (TypeError, KeyError, AttributeError) as error:
-            yield Record(None, f"it is not as X's API writes it: {error!r}", at, raw, done)
+        except (ValueError, TypeError, KeyError, AttributeError, RecursionError) as error:
+            yield rejected(error, _numbered(at, number + 1), raw, done)
+
+
+def refuse_mapping(mapping: Mapping[str, str]) -> None:
+    """Raises BadInput: X's own forms have their columns."""
+    if mapping:
+        raise BadInput("--map is for jsonl, csv and parquet: X's own forms are known without it.")
+
+
+def _numbered(at: str, number: int) -> str:
+    """A value may give several reasons, and each stands in the rejects by its own place."""
+    return at if number == 1 else f"{at}.{number}"
 
 
 def _events(row: Any, source: str) -> Iterator[Event | ValueError]:
@@ -60,10 +71,12 @@ def _events(row: Any, source: str) -> Iterator[Event | ValueError]:
         for one in row:
             yield from _events(one, source)
     elif not isinstance(row, dict):
-        raise ValueError("it is no JSON object")
-    elif "data" in row or "errors" in row or "includes" in row:
+        yield ValueError("it is no JSON object")
+    elif isinstance(row.get("statuses"), list):  # a v1.1 search
+        yield from _events(row["statuses"], source)
+    elif any(name in row for name in _RESPONSE) and "id" not in row:
         yield from v2_events(row, source)
-    elif "status_withheld" in row or "user_withheld" in row:
-        raise ValueError("a notice that something is withheld, and no post")
+    elif any(name in row for name in _V2_POST) and "user" not in row:
+        yield from v2_post_events(row, source)
     else:
         yield from v1_events(row, source)

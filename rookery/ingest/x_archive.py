@@ -1,104 +1,106 @@
-"""The archive that X sends a person of their own account: the zip, or the folder it unpacks to.
+"""The archive that X sends a person of their own account: posts, deletions and follows.
 
-Read are posts (in several parts, old and new names), long posts, deleted ones, and follows.
-Direct messages are never opened.
+Direct messages are never opened, and what was for a circle only is refused. Which files there are
+lies in `x_files.py`.
 """
 
 from __future__ import annotations
 
-import json
-import re
-import zipfile
-import zlib
 from collections.abc import Iterator, Mapping
-from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 from rookery.errors import BadInput
-from rookery.ingest.jsonl import RAW
-from rookery.ingest.protocol import Record
-from rookery.ingest.x_posts import v1_events
+from rookery.ingest.json_values import Bytes, in_stream
+from rookery.ingest.protocol import Closed, Record, rejected
+from rookery.ingest.x_api import refuse_mapping
+from rookery.ingest.x_files import DataFile, XFiles
+from rookery.ingest.x_notes import Notes
+from rookery.ingest.x_text import Json, address_of, an_object, id_in, objects, status_in
+from rookery.ingest.x_v1 import v1_events
 from rookery.post import Delete, Event, Follow
 
-_POSTS = re.compile(r"(?:^|/)data/(?:tweets?|community-tweets?)(?:-part\d+)?\.js$")
-_DELETED = re.compile(r"(?:^|/)data/deleted-tweets?(?:-part\d+)?\.js$")
-_NOTES = re.compile(r"(?:^|/)data/note-tweets?(?:-part\d+)?\.js$")
-_FOLLOWS = re.compile(r"(?:^|/)data/(follower|following)(?:-part\d+)?\.js$")
-_HEAD = re.compile(r"\s*window\.YTD\.[\w.]+\s*=\s*")
-_BIGGEST = 1_000_000_000  # bytes of one file unpacked
-_SWELL = 200  # times its packed size: text packs 10 times, a bomb 1,000
+_ORDER = {  # what is read, and in which order
+    "tweets": 0, "tweet": 0, "community-tweet": 1, "community-tweets": 1,
+    "twitter-circle-tweet": 2, "deleted-tweets": 3, "deleted-tweet": 3,
+    "deleted-tweet-headers": 4, "follower": 5, "following": 6,
+}  # fmt: skip
+_POSTS = frozenset(("tweets", "tweet", "community-tweet", "community-tweets"))
+_BESIDE = frozenset(("account", "profile", "note-tweet", "note-tweets"))
 
 
 class XArchive:
-    """A source of one account's archive."""
+    """A source of one account's archive: a zip, its folder, or one of its .js files."""
 
     name = "x-archive"
 
     def __init__(
         self, path: str, mapping: Mapping[str, str], source: str | None, encoding: str
     ) -> None:
+        refuse_mapping(mapping)
         self._source = source or self.name
-        self._files = _Files(path)
-        self._order = sorted(
-            (rank, name)
-            for name in self._files.sizes
-            for rank, pattern in enumerate((_POSTS, _NOTES, _DELETED, _FOLLOWS))
-            if pattern.search(name)
-        )
-        if not any(rank in (0, 1) for rank, _ in self._order):
-            raise BadInput(f"{path} is no X archive: it has no data/tweets.js.")
-        self.total = sum(self._files.sizes[name] for _, name in self._order)
+        self._archive = XFiles(path, frozenset(_ORDER) | _BESIDE)
+        known = [f for f in self._archive.files if f.kind in _ORDER]
+        self._files = sorted(known, key=lambda f: (_ORDER[f.kind], f.place))
+        if not self._files:
+            raise BadInput(f"{self._archive.name} is no archive of X's: it has no data/tweets.js.")
+        self.total = sum(f.size for f in self._files)
 
     def read(self, skip: int = 0) -> Iterator[Record]:
         """One record an event, posts first."""
         user = self._user()
-        notes = self._notes()
-        done = 0
-        for rank, name in self._order:
-            done += self._files.sizes[name]
-            if rank == 1:
-                continue  # long texts go into the posts they belong to
-            for number, row in enumerate(self._rows(name), 1):
-                for record in self._records(rank, row, user, notes, f"{Path(name).name}:{number}"):
-                    if skip:
-                        skip -= 1
-                        continue
-                    yield Record(record.event, record.reject, record.at, record.raw, done)
+        notes = Notes(self._rows("note-tweet", "note-tweets"))
+        before = 0
+        for file in self._files:
+            at_least = before
+            with self._archive.open(file) as stream:
+                for at, value, raw in in_stream(cast(Bytes, stream), self._place(file)):
+                    for record in self._records(file.kind, value, user, notes, at, raw, at_least):
+                        if skip:
+                            skip -= 1
+                        else:
+                            yield record
+                    at_least = before + stream.tell()
+            before += file.size
+
+    def _place(self, file: DataFile) -> str:
+        return f"{self._archive.name}/{file.name}"
 
     def _records(
-        self, rank: int, row: Any, user: Mapping[str, Any], notes: Mapping[str, str], at: str
+        self, kind: str, value: Any, user: Json, notes: Notes, at: str, raw: str, done: int
     ) -> Iterator[Record]:
         try:
-            for event in self._events(rank, row, user, notes):
-                yield Record(event, None, at, "", 0)
-        except ValueError as error:
-            yield Record(None, str(error), at, json.dumps(row)[:RAW], 0)
-        except (TypeError, KeyError, AttributeError) as error:
-            reason = f"it is not as X's archive writes it: {error!r}"
-            yield Record(None, reason, at, json.dumps(row)[:RAW], 0)
+            if isinstance(value, Exception):
+                raise value
+            for event in self._events(kind, value, user, notes):
+                if isinstance(event, ValueError):
+                    yield rejected(event, at, raw, done)
+                else:
+                    yield Record(event, None, at, "", done)
+        except (ValueError, TypeError, KeyError, AttributeError, RecursionError) as error:
+            yield rejected(error, at, raw, done)
 
     def _events(
-        self, rank: int, row: Any, user: Mapping[str, Any], notes: Mapping[str, str]
-    ) -> Iterator[Event]:
-        if rank == 0:
-            tweet = dict(row.get("tweet", row))
-            tweet.setdefault("user", user)
-            tweet["full_text"] = notes.get(
-                str(tweet.get("full_text"))[:_STEM], tweet.get("full_text")
+        self, kind: str, row: Any, user: Json, notes: Notes
+    ) -> Iterator[Event | ValueError]:
+        if not isinstance(row, dict):
+            raise ValueError("it is no JSON object")
+        tweet = an_object(row.get("tweet", row))
+        if kind in _POSTS:
+            yield from v1_events(
+                {"user": user, **tweet, **notes.of(tweet), **_quoted(tweet)}, self._source
             )
-            yield from v1_events(tweet, self._source)
-        elif rank == 2:
-            tweet = row.get("tweet", row)
-            yield Delete(str(tweet.get("id_str") or tweet["id"]))
+        elif kind == "twitter-circle-tweet":
+            raise Closed("it was for a circle only, and the archive does not say who was in it")
+        elif kind in ("follower", "following"):
+            yield _follow(kind, an_object(row.get(kind)), user)
         else:
-            kind, other = next(iter(row.items()))
-            me, them = str(user.get("screen_name") or "me"), _handle(other)
-            yield Follow(them, me) if kind == "follower" else Follow(me, them)
+            id_ = id_in(tweet, "id") or id_in(tweet, "tweet_id")
+            yield Delete(id_) if id_ else ValueError("it is no deleted post: it has no id")
 
     def _user(self) -> dict[str, Any]:
         """Whose archive it is, as the API would show them."""
-        account = self._first("data/account.js", "account")
-        profile = self._first("data/profile.js", "profile").get("description") or {}
+        account = self._first("account")
+        profile = an_object(self._first("profile").get("description"))
         return {
             "screen_name": account.get("username"),
             "id_str": account.get("accountId"),
@@ -106,73 +108,35 @@ class XArchive:
             "description": profile.get("bio"),
         }
 
-    def _first(self, ending: str, key: str) -> dict[str, Any]:
-        for name in self._files.sizes:
-            if name.endswith(ending):
-                for row in self._rows(name):
-                    return dict(row.get(key) or {})
+    def _first(self, kind: str) -> Json:
+        row: Any = next(self._rows(kind), {})
+        return an_object(an_object(row).get(kind))
+
+    def _rows(self, *kinds: str) -> Iterator[Any]:
+        for file in self._archive.files:
+            if file.kind in kinds:
+                with self._archive.open(file) as stream:
+                    for _, value, _ in in_stream(cast(Bytes, stream), self._place(file)):
+                        if not isinstance(value, Exception):
+                            yield value
+
+
+def _quoted(tweet: Json) -> dict[str, Any]:
+    """The post that a tweet quotes: the archive tells it only by the address at the text's end."""
+    urls = objects(an_object(tweet.get("entities")).get("urls"))
+    text = str(tweet.get("full_text") or "").rstrip()
+    if tweet.get("quoted_status_id_str") or not urls or text.startswith("RT @"):
         return {}
-
-    def _notes(self) -> dict[str, str]:
-        """Long texts by the beginning that stands in the post itself."""
-        out: dict[str, str] = {}
-        for rank, name in self._order:
-            if rank == 1:
-                for row in self._rows(name):
-                    text = ((row.get("noteTweet") or {}).get("core") or {}).get("text")
-                    if isinstance(text, str):
-                        out[text[:_STEM]] = text
-        return out
-
-    def _rows(self, name: str) -> list[Any]:
-        text = self._files.text(name)
-        try:
-            rows = json.loads(_HEAD.sub("", text, count=1))
-        except (ValueError, RecursionError) as error:
-            raise BadInput(f"{name} in the archive is damaged: {error}.") from None
-        return rows if isinstance(rows, list) else [rows]
+    last = urls[-1]
+    if not last.get("url") or not text.endswith(str(last["url"])):
+        return {}
+    quote = status_in(address_of(last) or "")
+    return {"quoted_status_id_str": quote} if quote else {}
 
 
-_STEM = 200  # characters by which a long text and its post are known to belong together
-
-
-def _handle(other: Mapping[str, Any]) -> str:
-    """X's archive gives followers by id and by an address with the id in it, never a handle."""
-    return f"id{other['accountId']}"
-
-
-class _Files:
-    """The files of a zip or of a folder, by name."""
-
-    def __init__(self, path: str) -> None:
-        self._path = Path(path).expanduser()
-        if not self._path.exists():
-            raise BadInput(f"There is no file or folder {path}.")
-        self._zip: zipfile.ZipFile | None = None
-        if self._path.is_dir():
-            files = [f for f in self._path.rglob("*.js") if f.is_file()]
-            self.sizes = {
-                "/" + f.relative_to(self._path).as_posix(): f.stat().st_size for f in files
-            }
-            return
-        try:
-            self._zip = zipfile.ZipFile(self._path)
-        except (zipfile.BadZipFile, OSError):
-            raise BadInput(
-                f"{path} is no whole zip file: fetch the archive from X once more."
-            ) from None
-        self.sizes = {}
-        for info in self._zip.infolist():
-            if info.file_size > max(_SWELL * info.compress_size, 1_000_000) or (
-                info.file_size > _BIGGEST
-            ):
-                raise BadInput(f"{info.filename} in {path} unpacks to far too much: not read.")
-            self.sizes["/" + info.filename] = info.file_size
-
-    def text(self, name: str) -> str:
-        try:
-            if self._zip is None:
-                return (self._path / name[1:]).read_text("utf-8", "replace")
-            return self._zip.read(name[1:]).decode("utf-8", "replace")
-        except (zipfile.BadZipFile, zlib.error, EOFError, OSError) as error:
-            raise BadInput(f"{name[1:]} in {self._path.name} is damaged: {error}.") from None
+def _follow(kind: str, other: Json, user: Json) -> Event | ValueError:
+    """The other by id: the archive gives no handle of theirs."""
+    me, them = user.get("screen_name") or user.get("id_str"), id_in(other, "accountId")
+    if not me or not them:
+        return ValueError("it does not say who follows whom")
+    return Follow(them, str(me)) if kind == "follower" else Follow(str(me), them)

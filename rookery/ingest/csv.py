@@ -1,0 +1,132 @@
+"""CSV: rows whose columns are found by their usual names or by `--map`."""
+
+from __future__ import annotations
+
+import csv
+from collections import deque
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from rookery.errors import BadInput
+from rookery.ingest.fields import post_from
+from rookery.ingest.lines import LONGEST, Line, lines
+from rookery.ingest.names import Plan, check, plan_table
+from rookery.ingest.opened import opened, parts
+from rookery.ingest.protocol import RAW, Record, rejected
+from rookery.post import Upsert
+
+ENDINGS = (".csv", ".tsv")
+_SIGNS = ",;\t|"
+
+Row = tuple[int, list[str] | ValueError, str]
+"""The number of its first line, its values or why there are none, and its text."""
+
+
+class Csv:
+    """A source of rows; the first one names the columns."""
+
+    name = "csv"
+
+    def __init__(
+        self, path: str, mapping: Mapping[str, str], source: str | None, encoding: str
+    ) -> None:
+        check(mapping)
+        self._mapping, self._encoding = mapping, encoding
+        self._source = source or self.name
+        self._parts, self.total = parts(path, ENDINGS)
+
+    def read(self, skip: int = 0) -> Iterator[Record]:
+        """One record a row."""
+        for part in self._parts:
+            with opened(part) as file:
+                rows = _Rows(lines(file, self._encoding))
+                columns = rows.columns(file.name)
+                plan = plan_table(columns, self._mapping, file.name)
+                for number, row, raw in rows.read():
+                    if skip:
+                        skip -= 1
+                        continue
+                    at, done = f"{file.name}:{number}", file.done()
+                    try:
+                        post = post_from(
+                            self._fields(row, columns, plan), self._source, plan.guessed
+                        )
+                        yield Record(Upsert(post), None, at, "", done)
+                    except ValueError as error:
+                        yield rejected(error, at, raw, done)
+
+    def _fields(
+        self, row: list[str] | ValueError, columns: list[str], plan: Plan
+    ) -> dict[str, str]:
+        if isinstance(row, ValueError):
+            raise row
+        width = len(columns)
+        if len(row) != width and (len(row) < width or any(row[width:])):
+            raise ValueError(f"it has {len(row)} values for {width} columns")
+        named = dict(zip(columns, row, strict=False))
+        return {field: named[column] for column, field in plan.fields.items()}
+
+
+class _Rows:
+    """Rows of values from lines; where a row is broken, only its first line is lost to it."""
+
+    def __init__(self, source: Iterator[Line]) -> None:
+        csv.field_size_limit(LONGEST)
+        self._source = source
+        self._again: deque[Line] = deque()  # lines of a broken row after its first
+        self._taken: list[Line] = []  # lines of the row at hand
+        self._sign = ","
+
+    def columns(self, name: str) -> list[str]:
+        """The names in the first row, which also tells what stands between values."""
+        first = next((line for line in self._source if not line[1].isspace()), None)
+        if first is None:
+            raise BadInput(f"{name} is empty.")
+        if first[2]:
+            raise BadInput(f"{name} has no row of column names: {first[2]}.")
+        self._sign = max(_SIGNS, key=lambda sign: _outside_quotes(first[1]).count(sign))
+        self._again.append(first)
+        _, row, _ = next(self.read())
+        if isinstance(row, ValueError):
+            raise BadInput(f"{name} has no row of column names: {row}.")
+        return [column.strip() for column in row]
+
+    def read(self) -> Iterator[Row]:
+        reader = self._reader()
+        while True:
+            self._taken.clear()
+            try:
+                row = next(reader)
+            except StopIteration:
+                if not self._taken:
+                    return
+                continue
+            except csv.Error as error:
+                first, *rest = self._taken
+                self._again.extendleft(reversed(rest))
+                yield first[0], ValueError(f"it is no CSV row: {error}"), first[1][:RAW]
+                reader = self._reader()  # the old one may stand within a quote
+                continue
+            bad = next((wrong for _, _, wrong in self._taken if wrong), None)
+            number, text = self._taken[0][0], self._taken[0][1]
+            if bad:
+                yield number, ValueError(bad), text[:RAW]
+            elif row:
+                raw = text if len(self._taken) == 1 else "".join(t for _, t, _ in self._taken)
+                yield number, row, raw[:RAW]
+
+    def _reader(self) -> Any:
+        return csv.reader(self._lines(), delimiter=self._sign, strict=True)
+
+    def _lines(self) -> Iterator[str]:
+        """Lines for the reader, noted as they go; a line that is bad is a row of its own."""
+        while True:
+            line = self._again.popleft() if self._again else next(self._source, None)
+            if line is None:
+                return
+            self._taken.append(line)
+            yield "\n" if line[2] else line[1]
+
+
+def _outside_quotes(text: str) -> str:
+    return "".join(text.split('"')[::2])

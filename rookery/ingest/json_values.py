@@ -1,0 +1,196 @@
+"""JSON values from a file, one after another: one a line, or in an array, or printed over lines.
+
+Nothing is held in memory but the value at hand, and one that is broken does not take the next
+along.
+"""
+
+from __future__ import annotations
+
+import codecs
+import json
+import re
+from collections.abc import Iterator
+from typing import Any, Protocol, cast
+
+from rookery.errors import BadInput
+from rookery.ingest.lines import LONGEST, TOO_LONG, encoding_of, lines
+from rookery.ingest.opened import Opened
+from rookery.ingest.protocol import RAW
+
+Value = tuple[str, Any, str]
+"""Where it stood, the value or the error why there is none, and its text, cut at `RAW`."""
+
+_PIECE = 1 << 18  # characters read at a time
+_NAME = re.compile(r"\ufeff?\s*(?:[A-Za-z_$][\w.$]*\s*=\s*)?")  # "window.YTD.tweets.part0 = "
+_BETWEEN = re.compile(r"[\s,;]*")
+_WORD = re.compile(r"[^\s,;\[\]{}]*")
+# strings, also one that the window cuts, so that no bracket in one is counted
+_SHAPE = re.compile(r'"[^"\\]*(?:\\.[^"\\]*)*(?:"|\\?\Z)|[{}\[\]]', re.DOTALL)
+
+
+class Bytes(Protocol):
+    """A binary stream; one read gives what is there."""
+
+    def read1(self, size: int = -1, /) -> bytes: ...
+
+
+def values(file: Opened, encoding: str) -> Iterator[Value]:
+    """Every value of the file; those that are not JSON are errors in their place."""
+    if _over_lines(file.stream.peek(4)):
+        encoding = encoding_of(file, encoding)
+        yield from in_stream(cast(Bytes, file.stream), file.name, encoding)
+        return
+    for number, line, wrong in lines(file, encoding):
+        if wrong:
+            yield f"{file.name}:{number}", ValueError(wrong), line[:RAW]
+        elif not line.isspace():
+            yield f"{file.name}:{number}", parsed(line), line[:RAW]
+
+
+def parsed(text: str) -> Any:
+    """The value, or the error why there is none."""
+    try:
+        return json.loads(text)
+    except json.JSONDecodeError as error:
+        return ValueError(f"it is not JSON: {error.msg} (at column {error.colno})")
+    except (ValueError, RecursionError) as error:
+        return error
+
+
+def in_stream(stream: Bytes, name: str, encoding: str = "utf-8") -> Iterator[Value]:
+    """Values of arrays, or one after another, counted from 1 as `posts.json#1`.
+
+    Raises BadInput where the text ends within a value, or nothing after one can be read.
+    """
+    return _Reader(stream, name, encoding).read()
+
+
+def _over_lines(head: bytes) -> bool:
+    """Whether the file is an array, or an object that is printed over several lines."""
+    text = head.decode("utf-8", "replace").lstrip("\ufeff \t\r\n")
+    first, _, rest = text.partition("\n")
+    return text.startswith("[") or (first.strip() == "{" and rest.lstrip()[:1] in ('"', "}"))
+
+
+class _Reader:
+    """A window over the text, which slides from value to value."""
+
+    def __init__(self, stream: Bytes, name: str, encoding: str) -> None:
+        self._stream, self._name = stream, name
+        self._to_text = codecs.getincrementaldecoder(encoding)("backslashreplace")
+        self._decode = json.JSONDecoder().raw_decode
+        self._window, self._at = "", 0
+        self._ended = False
+        self._broken: Exception | None = None
+        self._indent: str | None = None  # of the first value, by which others are found
+
+    def read(self) -> Iterator[Value]:
+        self._more(_PIECE)
+        name = _NAME.match(self._window)
+        self._at = name.end() if name else 0
+        number, inside = 0, False
+        while self._skip():
+            mark = self._window[self._at]
+            if inside and mark == "]":
+                self._at, inside = self._at + 1, False
+            elif not inside and mark == "[":
+                self._at, inside = self._at + 1, True
+            else:
+                number += 1
+                yield f"{self._name}#{number}", *self._next(inside)
+        if inside:
+            raise BadInput(f"{self._name} ends in the middle, after record {number:,}.")
+
+    def _skip(self) -> bool:
+        """To the next value; false at the end."""
+        while True:
+            between = _BETWEEN.match(self._window, self._at)
+            assert between is not None  # it matches nothing too
+            self._at = between.end()
+            if self._at < len(self._window):
+                return True
+            if not self._more(_PIECE):
+                return False
+
+    def _next(self, inside: bool) -> tuple[Any, str]:
+        if self._indent is None:
+            before = self._window[max(self._at - 200, 0) : self._at]
+            self._indent = before.rpartition("\n")[2] if "\n" in before else ""
+        size = _PIECE
+        while True:
+            try:
+                value, end = self._decode(self._window, self._at)
+                if end < len(self._window) or self._ended:
+                    return self._take(end, value)
+            except (ValueError, RecursionError) as error:
+                if (close := self._close()) is not None:
+                    return self._take(close, _said(error))
+                if self._ended:
+                    if inside:
+                        return self._take(self._another(), _said(error))
+                    return self._take(len(self._window), _said(error))
+            if len(self._window) - self._at > LONGEST:
+                return self._take(self._another(), ValueError(TOO_LONG))
+            self._more(size)
+            size *= 2
+
+    def _take(self, end: int, value: Any) -> tuple[Any, str]:
+        raw = self._window[self._at : min(end, self._at + RAW)]
+        if end - self._at > LONGEST:
+            value = ValueError(TOO_LONG)
+        self._at = end
+        return value, raw
+
+    def _close(self) -> int | None:
+        """Where what begins here closes; `None` where it does not, so far."""
+        if self._window[self._at] not in '{["':
+            word = _WORD.match(self._window, self._at)
+            end = word.end() if word else 0
+            return max(end, self._at + 1) if end < len(self._window) or self._ended else None
+        depth = 0
+        for found in _SHAPE.finditer(self._window, self._at):
+            depth += {"{": 1, "[": 1, "}": -1, "]": -1}.get(found[0], 0)
+            if depth <= 0:
+                return found.end() if found.end() < len(self._window) or self._ended else None
+        return None
+
+    def _another(self) -> int:
+        """Where the next value begins that stands as the first one did."""
+        mark = f"\n{self._indent}{{"
+        while True:
+            place = self._window.find(mark, self._at + 1)
+            if place >= 0:
+                return place
+            self._at = max(self._at, len(self._window) - len(mark))
+            if not self._more(_PIECE):
+                raise BadInput(
+                    f"{self._name} is damaged: it ends within a record, and nothing after that "
+                    "record can be read."
+                )
+
+    def _more(self, size: int) -> bool:
+        """Slide the window on; false at the end. A break is told after all that came before."""
+        if self._broken:
+            raise self._broken
+        pieces: list[str] = []
+        while size > 0 and not self._ended:
+            try:
+                data = self._stream.read1(1 << 16)
+            except Exception as error:  # noqa: BLE001  it is raised at the next call
+                self._broken = error
+                break
+            self._ended = not data
+            pieces.append(self._to_text.decode(data, final=not data))
+            size -= len(pieces[-1])
+        piece = "".join(pieces)
+        if not piece and self._broken:
+            raise self._broken
+        self._window = self._window[self._at :] + piece
+        self._at = 0
+        return bool(piece)
+
+
+def _said(error: Exception) -> Exception:
+    if isinstance(error, json.JSONDecodeError):
+        return ValueError(f"it is not JSON: {error.msg}")
+    return error

@@ -1,0 +1,123 @@
+"""Numbered lines of text from bytes, in the encoding that the file has or that was named."""
+
+from __future__ import annotations
+
+import codecs
+import io
+from collections.abc import Iterator
+from typing import IO, cast
+
+from rookery.errors import BadInput
+from rookery.ingest.opened import Opened, Stream
+
+LONGEST = 10_000_000  # bytes of one record
+_MARKS = (
+    (codecs.BOM_UTF32_LE, "utf-32"),
+    (codecs.BOM_UTF32_BE, "utf-32"),
+    (codecs.BOM_UTF16_LE, "utf-16"),
+    (codecs.BOM_UTF16_BE, "utf-16"),
+)
+TOO_LONG = f"the record is over {LONGEST // 1_000_000} MB"
+
+Line = tuple[int, str, str | None]
+"""Its number from 1, its text with the line feed, and what is wrong with it if anything is."""
+
+
+def lines(file: Opened, encoding: str) -> Iterator[Line]:
+    """Every line. A file that is not in `encoding` at all raises BadInput; one line is marked."""
+    encoding = encoding_of(file, encoding)
+    if _one_byte_feed(encoding):
+        yield from _byte_lines(file.stream, encoding)
+        return
+    wide = io.TextIOWrapper(cast(IO[bytes], file.stream), encoding, newline="\n")
+    number = 0
+    try:
+        while line := wide.readline(LONGEST):
+            number += 1
+            if len(line) == LONGEST:
+                while line and not line.endswith("\n"):
+                    line = wide.readline(LONGEST)
+                yield number, "", TOO_LONG
+            else:
+                yield number, line, None
+    except UnicodeError as error:
+        raise BadInput(
+            f"{file.name} is not in {encoding} after line {number:,}: {_why(error)}."
+        ) from None
+
+
+def encoding_of(file: Opened, encoding: str) -> str:
+    """The encoding to read with: a mark at the beginning of the file wins over UTF-8.
+
+    Raises BadInput where there is no such encoding, or where most of the first lines that are not
+    plain ASCII are not in it: one bad line among good ones is a matter of that line.
+    """
+    try:
+        "".encode(encoding)
+    except (LookupError, UnicodeError, ValueError):
+        raise BadInput(
+            f"There is no encoding {encoding!r}: utf-8, latin-1 and cp1252 are common ones."
+        ) from None
+    head = file.stream.peek(4)
+    if codecs.lookup(encoding).name == "utf-8":
+        marked = next((name for mark, name in _MARKS if head.startswith(mark)), None)
+        if marked:
+            return marked
+        encoding = "utf-8"
+    if _one_byte_feed(encoding):
+        _check(head, encoding, file.name)
+    return encoding
+
+
+def _check(head: bytes, encoding: str, name: str) -> None:
+    good = bad = place = 0
+    first = ""
+    for number, line in enumerate(head.split(b"\n")[:-1] or [head[:-4]], 1):
+        try:
+            good += not line.decode(encoding).isascii()
+        except UnicodeError as error:
+            bad += 1
+            start = error.start if isinstance(error, UnicodeDecodeError) else 0
+            first = first or f"byte {place + start + 1:,}, on line {number:,}"
+        place += len(line) + 1
+    if bad > good:
+        raise BadInput(
+            f"{name} is not in {encoding} (at {first}): say which encoding it has, "
+            "such as --encoding latin-1 or --encoding cp1252."
+        )
+
+
+def _one_byte_feed(encoding: str) -> bool:
+    """Whether lines can be found before they are decoded."""
+    try:
+        return "a\n".encode(encoding) == b"a\n"
+    except UnicodeError:
+        return False
+
+
+def _byte_lines(stream: Stream, encoding: str) -> Iterator[Line]:
+    number = 0
+    while line := stream.readline(LONGEST + 1):
+        number += 1
+        if number == 1 and encoding == "utf-8":
+            line = line.removeprefix(codecs.BOM_UTF8)
+        if len(line) > LONGEST:
+            while line and not line.endswith(b"\n"):
+                line = stream.readline(LONGEST)
+            yield number, "", TOO_LONG
+            continue
+        try:
+            yield number, line.decode(encoding), None
+        except UnicodeError as error:
+            yield (
+                number,
+                line.decode(encoding, "backslashreplace"),
+                f"it is not in {encoding}: {_why(error)}; say --encoding if the whole file is in "
+                "another",
+            )
+
+
+def _why(error: UnicodeError) -> str:
+    if isinstance(error, UnicodeDecodeError):
+        return f"byte {error.start + 1:,} of the line ({error.reason})"
+    return str(error)

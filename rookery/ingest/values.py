@@ -1,0 +1,196 @@
+"""One value as sources write it, to what its field needs; a `ValueError` says what is wrong.
+
+Each reader gives `None` where the value says nothing. Sentences go on from the field's name.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from rookery.ingest.protocol import Closed
+from rookery.ingest.times import parse_time
+from rookery.post import Choice, Link, Media
+
+LONGEST_TEXT = 1_000_000  # characters
+_LONGEST_NAME = 10_000  # characters of an id, a handle, an address
+# Controls but tab and line feed, and halves of surrogate pairs: nobody writes them. Marks of
+# writing direction stay: they are words of some languages, and pages isolate them.
+_ODD = re.compile("[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff]")
+_NOT_OPEN = frozenset(
+    ("private", "direct", "followers", "followers-only", "followers_only", "limited", "protected",
+     "mutuals", "circle", "specified")
+)  # fmt: skip
+_NO_LANGUAGE = frozenset(("und", "zxx", "art", "mul", "mis"))
+_OLD_LANGUAGES = {"in": "id", "iw": "he", "ji": "yi"}  # ISO 639-1 before 1989, as X writes them
+_BOOLS = {
+    True: True, "true": True, "yes": True, "1": True, "t": True, "y": True,
+    False: False, "false": False, "no": False, "0": False, "f": False, "n": False,
+}  # fmt: skip
+UNLISTED = ("unlisted",)
+
+
+def visibility(value: Any) -> tuple[str, ...] | None:
+    """The groups that may read it, `None` for everybody; raises Closed where nobody says who."""
+    if isinstance(value, str):
+        lower = value.strip().lower()
+        if lower in _NOT_OPEN:
+            raise Closed(f"is {lower!r}, and the source does not say which groups may read it")
+        if lower == "unlisted":  # everybody may read it, and its author asks not to be found
+            return UNLISTED
+    groups = names(value)
+    if not groups:
+        raise Closed("names no group that may read it")
+    return None if "public" in (g.lower() for g in groups) else groups
+
+
+def clean(text: str) -> str:
+    """Without controls that nobody writes, and with surrogates that lost their other half marked.
+
+    >>> clean("a\\x00b\\r\\nc")
+    'ab\\nc'
+    """
+    if text.isprintable() or text.replace("\n", "").isprintable():
+        return text
+    if "\r" in text:
+        text = text.replace("\r\n", "\n").replace("\r", "\n")
+    return _ODD.sub(lambda m: "\ufffd" if m[0] >= "\ud800" else "", text)
+
+
+def text(value: Any) -> str | None:
+    if not isinstance(value, str):
+        value = value.decode("utf-8", "replace") if isinstance(value, bytes) else value
+        if not isinstance(value, str | int | float) or isinstance(value, bool):
+            raise ValueError(f"is a {type(value).__name__} and not text")
+        value = str(value)
+    if len(value) > LONGEST_TEXT:
+        raise ValueError(f"has {len(value):,} characters, and a post at most {LONGEST_TEXT:,}")
+    text = clean(value)
+    return text if text and not text.isspace() else None
+
+
+def name(value: Any) -> str | None:
+    if isinstance(value, str):
+        text = value
+    elif isinstance(value, bytes):
+        text = value.decode("utf-8", "replace")
+    elif isinstance(value, float):
+        if not value.is_integer():
+            raise ValueError(f"is {value!r}, which names nothing")
+        text = str(int(value))
+    elif isinstance(value, int) and not isinstance(value, bool):
+        text = str(value)
+    else:
+        raise ValueError(f"is a {type(value).__name__} and not a name")
+    if not text.isprintable():
+        text = clean(text).replace("\n", " ")
+    text = text.strip()
+    if len(text) > _LONGEST_NAME:
+        raise ValueError(f"has {len(text):,} characters, which is no name")
+    return text or None
+
+
+def handle(value: Any) -> str | None:
+    return (name(value) or "").removeprefix("@") or None
+
+
+def names(value: Any) -> tuple[str, ...]:
+    if isinstance(value, str):
+        value = re.split(r"[,;|]", value)
+    if not isinstance(value, Sequence):
+        raise ValueError(f"is a {type(value).__name__} and not a list")
+    found = (name(v.get("text") or v.get("name") if isinstance(v, Mapping) else v) for v in value
+             if v is not None)  # fmt: skip
+    return tuple(dict.fromkeys(bare for n in found if n and (bare := n.lstrip("#@$"))))
+
+
+def label(value: Any) -> tuple[str, ...]:
+    """A list of labels, or one: a flair may have commas."""
+    return names([value] if isinstance(value, str) and ";" not in value else value)
+
+
+def lang(value: Any) -> str | None:
+    code = (name(value) or "").lower().replace("_", "-").split("-")[0]
+    if len(code) not in (2, 3) or not (code.isascii() and code.isalpha()):
+        return None
+    if code in _NO_LANGUAGE or (len(code) == 3 and code[0] == "q"):  # X's qme, qht, …
+        return None
+    return _OLD_LANGUAGES.get(code, code)
+
+
+def count(value: Any) -> int | None:
+    try:
+        number = float(value.replace(",", "")) if isinstance(value, str) else value
+        whole = int(number)
+    except (TypeError, ValueError, OverflowError):
+        raise ValueError(f"is {_shown(value)} and not a number") from None
+    if whole != number or not -(2**53) < whole < 2**53:
+        raise ValueError(f"is {_shown(value)}, which counts nothing")
+    return whole
+
+
+def flag(value: Any) -> bool | None:
+    try:
+        return _BOOLS[value.strip().lower() if isinstance(value, str) else value]
+    except (KeyError, TypeError):
+        raise ValueError(f"is {_shown(value)} and not true or false") from None
+
+
+def choice(value: Any) -> Choice | None:
+    if value in (None, "", "unstated"):
+        return None
+    try:
+        return "yes" if flag(value) else "no"
+    except ValueError:
+        raise ValueError(f"is {_shown(value)} and not yes or no") from None
+
+
+def links(value: Any) -> tuple[Link, ...]:
+    if isinstance(value, str):
+        value = value.split()
+    if not isinstance(value, Sequence):
+        raise ValueError(f"is a {type(value).__name__} and not a list")
+    out: dict[str, Link] = {}
+    for one in value:
+        given = one if isinstance(one, Mapping) else {"url": one}
+        if (raw := given.get("url")) and (url := name(raw)):
+            title = given.get("title")
+            out.setdefault(url, Link(url, text(title) if title else None))
+    return tuple(out.values())
+
+
+def media(value: Any) -> tuple[Media, ...]:
+    if not isinstance(value, Sequence) or isinstance(value, str):
+        raise ValueError(f"is a {type(value).__name__} and not a list")
+    out = []
+    for one in value:
+        given = one if isinstance(one, Mapping) else {"url": one}
+        kind, url, alt = given.get("kind") or given.get("type"), given.get("url"), given.get("alt")
+        kind = name(kind) if kind else None
+        out.append(
+            Media(
+                kind if kind in ("image", "video", "audio") else "other",
+                name(url) if url else None,
+                text(alt) if alt else None,
+            )
+        )
+    return tuple(out)
+
+
+def time(value: Any) -> datetime | None:
+    time = parse_time(value)
+    if time is None:
+        raise ValueError(f"is {_shown(value)}, which is no time")
+    return time
+
+
+def edited(value: Any) -> datetime | None:
+    # Reddit writes false where a post was never edited
+    return None if value in (False, "false", "False", 0) else time(value)
+
+
+def _shown(value: Any) -> str:
+    text = repr(value)
+    return text if len(text) <= 60 else f"{text[:60]}…"
