@@ -186,12 +186,18 @@ class LanceStore:
         """One atomic batch: deletes first, since a delete holds whatever order it came in."""
         with exclusive(self.write_lock):
             self._refresh_logs()
-            follows = self.follow_graph.add(
-                [(e.who, e.whom) for e in others if isinstance(e, Follow)]
-            )
             gone = self._bury(
                 [e.id for e in others if isinstance(e, Delete)],
                 [e.author for e in others if isinstance(e, AccountGone)],
+            )
+            accounts = self.tombstones.accounts
+            follows = self.follow_graph.add(
+                [
+                    (e.who, e.whom)
+                    for e in others
+                    if isinstance(e, Follow)
+                    and accounts.keys().isdisjoint((e.who.lower(), e.whom.lower()))
+                ]
             )
             applied = Applied(deleted=len(gone), follows=follows)
             if batch is not None:

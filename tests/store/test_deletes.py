@@ -63,6 +63,8 @@ def test_gone_account_is_out_of_the_follows(store) -> None:
     store.apply([Follow("ada", "bob"), Follow("bob", "ada"), Follow("cyd", "bob")])
     store.apply([AccountGone("ada")])
     assert store.follows("bob") == (["cyd"], [])
+    assert store.apply([Follow("Ada", "bob"), Follow("bob", "ada")]).follows == 0
+    assert store.follows("bob") == (["cyd"], [])
 
 
 def test_delete_reaches_a_store_that_another_process_holds_open(empty, spawned) -> None:
