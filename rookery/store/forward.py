@@ -222,22 +222,30 @@ class Forward:
         return out
 
 
+_Table = tuple[npt.NDArray[np.uint32], npt.NDArray[np.int32]]  # ids in order, counts
 _SMALL = 50_000  # terms: tables larger than this are merged into one, the rest looked up apart
 
 
-def term_stats(segments: Sequence[Segment]) -> TermStats:
-    """Document frequencies over `segments`."""
-    large = [s.df for s in segments if len(s.df[0]) > _SMALL]
-    small = tuple(s.df for s in segments if len(s.df[0]) <= _SMALL)
-    tables = (_merged(large), *small) if large else small
-    posts = sum(s.public for s in segments)
-    length = sum(s.length for s in segments)
-    return TermStats(posts, length / posts if posts else 1.0, tables)
+class TermTables:
+    """Document frequencies over segments; the merged table of the large ones is kept."""
+
+    def __init__(self) -> None:
+        self._of: frozenset[int] = frozenset()
+        self._table: _Table | None = None
+
+    def stats(self, segments: Sequence[Segment]) -> TermStats:
+        large = [s for s in segments if len(s.df[0]) > _SMALL]
+        known = frozenset(map(id, large))
+        if known != self._of:  # a live batch adds a small one: the large stay
+            self._of, self._table = known, _merged([s.df for s in large]) if large else None
+        small = tuple(s.df for s in segments if len(s.df[0]) <= _SMALL)
+        posts = sum(s.public for s in segments)
+        length = sum(s.length for s in segments)
+        tables = (self._table, *small) if self._table else small
+        return TermStats(posts, length / posts if posts else 1.0, tables)
 
 
-def _merged(
-    tables: Sequence[tuple[npt.NDArray[np.uint32], npt.NDArray[np.int32]]],
-) -> tuple[npt.NDArray[np.uint32], npt.NDArray[np.int32]]:
+def _merged(tables: Sequence[_Table]) -> _Table:
     known, spot = np.unique(np.concatenate([ids for ids, _ in tables]), return_inverse=True)
     counts = np.bincount(spot, weights=np.concatenate([c for _, c in tables]))
     return known, counts.astype(np.int32)

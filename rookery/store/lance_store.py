@@ -36,7 +36,7 @@ from rookery.post import (
     to_arrow,
 )
 from rookery.store import upkeep
-from rookery.store.forward import Addresses, Forward, Segment, TermStats, term_stats, write_segment
+from rookery.store.forward import Addresses, Forward, Segment, TermStats, TermTables, write_segment
 from rookery.store.lance_table import Table, data_file, files
 from rookery.store.lexicon import Lexicon, lexicon
 from rookery.store.locks import attempt, exclusive, shared
@@ -79,6 +79,7 @@ class LanceStore:
         self._segments: dict[str, Segment] = {}
         self._forward: tuple[int, Forward] | None = None
         self._stats: tuple[frozenset[str], TermStats] | None = None
+        self._tables = TermTables()
         with exclusive(self.write_lock):
             self._finish_deletes()
 
@@ -112,7 +113,7 @@ class LanceStore:
         }
         known = frozenset(self._segments)
         if self._stats is None or self._stats[0] != known:
-            self._stats = (known, term_stats(list(self._segments.values())))
+            self._stats = (known, self._tables.stats(list(self._segments.values())))
         dim = self.embedder.dim if self.embedder else 1
         return Forward({n: self._segments[name] for n, name in names.items()}, self._stats[1], dim)
 

@@ -1,0 +1,432 @@
+"""Ingest and query speed on the Reddit posts beside LanceDB called bare, tantivy and SQLite FTS5.
+
+    python -m benchmarks.search [--quick] [--json FILE] [--rows N] [--minutes M]
+
+All in one run on the same rows; a peer that is not installed (benchmarks/peers/search.txt) is left
+out and said so. Latencies are of warm queries, in milliseconds, at the top 20 (bare: its top 20).
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import random
+import re
+import shutil
+import sqlite3
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from benchmarks.figures import Figure, report
+from rookery.app import Rookery
+from rookery.post import Author, Post, Upsert
+
+FILES = ("reddit-0.parquet", "reddit-1.parquet", "reddit-2.parquet")
+TOP = 20
+QUERIES = 300
+LIVE_RATE = 100  # posts a second
+
+
+@dataclass(frozen=True, slots=True)
+class Latency:
+    p50: float
+    p99: float
+    n: int
+
+
+def timed(ask: Callable[[str], object], queries: Sequence[str]) -> Latency:
+    """Warm latencies in ms: each query is asked once before it is measured."""
+    for query in queries:
+        ask(query)
+    taken = []
+    for query in queries:
+        start = time.perf_counter()
+        ask(query)
+        taken.append((time.perf_counter() - start) * 1e3)
+    return Latency(float(np.percentile(taken, 50)), float(np.percentile(taken, 99)), len(taken))
+
+
+def queries(table: pa.Table, n: int) -> list[str]:
+    """Two to four neighbouring words of titles, drawn with a fixed seed."""
+    draw = random.Random(7)
+    titles = table.column("title").to_pylist()
+    out: list[str] = []
+    while len(out) < n:
+        words = re.findall(r"[A-Za-z]{3,}", draw.choice(titles))
+        k = draw.choice((2, 3, 4))
+        if len(words) >= k:
+            at = draw.randrange(len(words) - k + 1)
+            out.append(" ".join(words[at : at + k]).lower())
+    return out
+
+
+def data_folder() -> Path:
+    """Where the Reddit posts lie: ROOKERY_DATA, else ../shared/data."""
+    folder = Path(os.environ.get("ROOKERY_DATA", "../shared/data"))
+    if not (folder / "posts" / FILES[0]).exists():
+        sys.exit(f"There are no posts in {folder}: name their folder with ROOKERY_DATA.")
+    return folder
+
+
+def rows(folder: Path, n: int) -> pa.Table:
+    tables = [pq.read_table(folder / "posts" / name) for name in FILES]
+    return pa.concat_tables(tables).slice(0, n).combine_chunks()
+
+
+# Ours
+
+
+def ingest(home: Path, source: Path, *, vectors: bool) -> tuple[float, float]:
+    """Seconds of `rookery ingest` in a process of its own, and its peak memory in GB."""
+    code = (
+        "import resource, sys, time\n"
+        "from rookery.app import Rookery\n"
+        "if __name__ == '__main__':\n"
+        "    start = time.perf_counter()\n"
+        "    n = Rookery.open(sys.argv[1], embed={'vectors': sys.argv[3] == 'yes'})\n"
+        "    n.ingest(sys.argv[2])\n"
+        "    took = time.perf_counter() - start\n"
+        "    peak = sum(resource.getrusage(w).ru_maxrss for w in\n"
+        "               (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)) / 1e6\n"
+        "    print(took, peak)\n"
+    )
+    script = home.parent / "ingest_run.py"
+    script.write_text(code)
+    arguments = [sys.executable, str(script), str(home), str(source), "yes" if vectors else "no"]
+    done = subprocess.run(arguments, capture_output=True, text=True, check=True)
+    seconds, peak = done.stdout.split()[-2:]
+    return float(seconds), float(peak)
+
+
+def live(network: Rookery, stop: threading.Event) -> int:
+    """Put `LIVE_RATE` posts a second in, a batch a second, until told to stop."""
+    n = 0
+    rng = random.Random(3)
+    words = ["storm", "tram", "ferry", "lantern", "goal", "bread", "music", "court", "garden"]
+    due = time.monotonic()
+    while not stop.is_set():
+        batch = [
+            Upsert(
+                Post(
+                    f"live{n + i}",
+                    " ".join(rng.choices(words, k=14)),
+                    author=Author(f"a{rng.randrange(500)}"),
+                    created_at=datetime.now(UTC),
+                )
+            )
+            for i in range(LIVE_RATE)
+        ]
+        network.store.apply(batch)
+        network.store.tend()
+        n += LIVE_RATE
+        due += 1
+        stop.wait(max(due - time.monotonic(), 0))
+    return n
+
+
+LIVE_PROCESS = (
+    "import sys, threading\n"
+    "from benchmarks.search import live\n"
+    "from rookery.app import Rookery\n"
+    "if __name__ == '__main__':\n"
+    "    stop = threading.Event()\n"
+    "    n = Rookery.open(sys.argv[1])\n"
+    "    threading.Thread(target=lambda: (sys.stdin.read(), stop.set()), daemon=True).start()\n"
+    "    print(live(n, stop))\n"
+)
+
+
+# Peers
+
+
+def bare_lancedb(folder: Path, table: pa.Table) -> tuple[float, Callable[[str], object]] | None:
+    """LanceDB writing the same rows and building the same text index; and a BM25 query of it."""
+    try:
+        import lancedb
+    except ImportError:
+        return None
+    start = time.perf_counter()
+    db = lancedb.connect(str(folder))
+    made: Any = None
+    for batch in table.to_batches(max_chunksize=20_000):
+        piece = pa.Table.from_batches([batch])
+        made = made.add(piece) and made if made is not None else db.create_table("posts", piece)
+    made.create_fts_index(
+        "terms", with_position=True, base_tokenizer="whitespace", lower_case=False, stem=False,
+        remove_stop_words=False, ascii_folding=False, max_token_length=None,
+    )  # fmt: skip
+    took = time.perf_counter() - start
+    opened = db.open_table("posts")
+    columns = ["id", "title", "text", "created_at", "community"]
+
+    def ask(query: str) -> object:
+        return opened.search(query, query_type="fts").select(columns).limit(TOP).to_arrow()
+
+    return took, ask
+
+
+def sqlite(folder: Path, table: pa.Table) -> tuple[float, Callable[[str], object]]:
+    """SQLite FTS5 with porter stems over title and text, and a BM25 query of it."""
+    start = time.perf_counter()
+    db = sqlite3.connect(folder / "posts.sqlite")
+    db.execute("CREATE VIRTUAL TABLE posts USING fts5(id UNINDEXED, title, text, tokenize=porter)")
+    columns = [table.column(c).to_pylist() for c in ("id", "title", "text")]
+    with db:
+        db.executemany("INSERT INTO posts VALUES (?, ?, ?)", zip(*columns, strict=True))
+    took = time.perf_counter() - start
+
+    def ask(query: str) -> object:
+        match = " OR ".join(f'"{word}"' for word in query.split())
+        sql = f"SELECT id, title, text FROM posts WHERE posts MATCH ? ORDER BY rank LIMIT {TOP}"
+        return db.execute(sql, (match,)).fetchall()
+
+    return took, ask
+
+
+def tantivy(folder: Path, table: pa.Table) -> tuple[float, Callable[[str], object]] | None:
+    """tantivy with English stems over title and text, and a BM25 query of it."""
+    try:
+        import tantivy as tv
+    except ImportError:
+        return None
+    start = time.perf_counter()
+    schema = tv.SchemaBuilder()
+    schema.add_text_field("id", stored=True, tokenizer_name="raw")
+    for name in ("title", "text"):
+        schema.add_text_field(name, stored=True, tokenizer_name="en_stem")
+    index = tv.Index(schema.build(), path=str(folder))
+    writer = index.writer(256_000_000)
+    columns = [table.column(c).to_pylist() for c in ("id", "title", "text")]
+    for id_, title, text in zip(*columns, strict=True):
+        writer.add_document(tv.Document(id=id_, title=title, text=text))
+    writer.commit()
+    writer.wait_merging_threads()
+    took = time.perf_counter() - start
+    index.reload()
+    searcher = index.searcher()
+
+    def ask(query: str) -> object:
+        found = searcher.search(index.parse_query(query, ["title", "text"]), TOP)
+        return [searcher.doc(address) for _, address in found.hits]
+
+    return took, ask
+
+
+def analysed(table: pa.Table) -> pa.Table:
+    """The rows that the bare engine writes: ours with their terms, made before its clock."""
+    from rookery.config import CONSENT_DEFAULTS
+    from rookery.post import Counts, to_arrow
+    from rookery.store.prepare import Preparer
+
+    preparer = Preparer("en", CONSENT_DEFAULTS, None)
+    out = []
+    for batch in table.to_batches(max_chunksize=20_000):
+        posts = [
+            Post(
+                r["id"], r["text"] or "", source="reddit", title=r["title"],
+                community=r["community"], created_at=r["created_at"].replace(tzinfo=UTC),
+                counts=Counts(likes=r["score"], replies=r["comments"]), sensitive=r["nsfw"],
+            )
+            for r in batch.to_pylist()
+        ]  # fmt: skip
+        out.append(preparer.prepare(to_arrow(posts)).rows)
+    return pa.Table.from_batches(out)
+
+
+def size(folder: Path) -> float:
+    return sum(p.stat().st_size for p in folder.rglob("*") if p.is_file()) / 1e6
+
+
+@dataclass(slots=True)
+class Run:
+    """What one run measures, figure by figure."""
+
+    work: Path
+    table: pa.Table
+    quick: bool
+    minutes: float
+
+    def figures(self) -> Iterator[Figure]:
+        n = len(self.table)
+        source = self.work / "posts.parquet"
+        pq.write_table(self.table, source)
+        asked = queries(self.table, QUERIES if not self.quick else 100)
+        stemmed = self._stemmed(asked)
+
+        bare_rows = analysed(self.table)
+        bare = bare_lancedb(self.work / "bare", bare_rows)
+        del bare_rows
+        plain, plain_peak = ingest(self.work / "plain", source, vectors=False)
+        hybrid, hybrid_peak = ingest(self.work / "hybrid", source, vectors=True)
+        shutil.rmtree(self.work / "plain")
+        base = bare[0] if bare else None
+        for name, took, peak, most in (
+            ("ingest without vectors", plain, plain_peak, 2.5),
+            ("ingest with vectors", hybrid, hybrid_peak, 5.0),
+        ):
+            yield self._against(name, took, base, most, "s", n)
+            yield Figure(f"{name}, peak memory", peak, "GB", n, goal="< 3", holds=peak < 3,
+                         quick=self.quick)  # fmt: skip
+        yield Figure("ingest with vectors, rate", n / hybrid, "posts/s", n, quick=self.quick)
+        yield Figure("disk", size(self.work / "hybrid"), "MB", n,
+                     peer=size(self.work / "bare") if bare else None, quick=self.quick)  # fmt: skip
+
+        network = Rookery.open(self.work / "hybrid")
+        start = time.perf_counter()
+        network.search.search(asked[0])
+        first = (time.perf_counter() - start) * 1e3
+        yield Figure("first query", first, "ms", 1, quick=self.quick)
+        bare_ms = timed(bare[1], stemmed) if bare else None
+        ours = timed(lambda q: network.search.search(q, limit=TOP), asked)
+        _, ask = sqlite(self.work, self.table)
+        fts5 = timed(ask, asked[:100])
+        peer = tantivy(self._folder("tantivy"), self.table)
+        quickest = timed(peer[1], asked) if peer else None
+        yield from self._latencies("hybrid query", ours)
+        for name, latency in (("bare LanceDB", bare_ms), ("SQLite FTS5", fts5),
+                              ("tantivy", quickest)):  # fmt: skip
+            if latency:
+                yield from self._latencies(name, latency)
+            else:
+                yield Figure(f"{name}, p99", None, "ms", 0, why="not installed", quick=self.quick)
+        yield self._against("hybrid query p99 against bare LanceDB", ours.p99,
+                            bare_ms.p99 if bare_ms else None, 8, "ms", ours.n)  # fmt: skip
+        yield self._against("hybrid query p99 against SQLite FTS5", ours.p99, fts5.p99, 1, "ms",
+                            ours.n)  # fmt: skip
+        for name, form in (
+            ("phrase", lambda q: f'"{q}"'),
+            ("filter", lambda q: f"{q} since:2013-03 min_likes:20"),
+            ("latest", lambda q: q),
+        ):
+            order: Any = "latest" if name == "latest" else "relevance"
+            latency = timed(
+                lambda q, form=form, order=order: network.search.search(  # type: ignore[misc]
+                    form(q), limit=TOP, order=order
+                ),
+                asked,
+            )
+            yield from self._latencies(f"{name} query", latency)
+        latency = timed(lambda q: network.search.search(q, limit=TOP, beside=True), asked)
+        yield from self._latencies("page of results (all that stands beside too)", latency)
+        yield from self._fresh(network, asked, ours)
+        yield self._memory()
+
+    def _against(
+        self, name: str, value: float, peer: float | None, most: float, unit: str, n: int
+    ) -> Figure:
+        ratio = value / peer if peer else None
+        return Figure(name, value, unit, n, peer, ratio, f"≤ {most} × the peer",
+                      None if ratio is None else ratio <= most, self.quick,
+                      "" if peer else "the peer is not installed")  # fmt: skip
+
+    def _latencies(self, name: str, latency: Latency) -> Iterator[Figure]:
+        yield Figure(f"{name}, p50", latency.p50, "ms", latency.n, quick=self.quick)
+        yield Figure(f"{name}, p99", latency.p99, "ms", latency.n, quick=self.quick)
+
+    def _fresh(self, network: Rookery, asked: Sequence[str], quiet: Latency) -> Iterator[Figure]:
+        """Queries while another process puts posts in; and how long a post takes to be found."""
+        script = self.work / "live_run.py"
+        script.write_text(LIVE_PROCESS)
+        writer = subprocess.Popen(
+            [sys.executable, str(script), str(self.work / "hybrid")],
+            stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True,
+            env={"PYTHONPATH": ".", "PATH": "/usr/bin:/bin"},
+        )  # fmt: skip
+        taken: list[float] = []
+        end = time.monotonic() + self.minutes * 60
+        while time.monotonic() < end:
+            for query in asked:
+                start = time.perf_counter()
+                network.search.search(query, limit=TOP)
+                taken.append((time.perf_counter() - start) * 1e3)
+                time.sleep(0.05)  # a reader who reads, so that the writer has a core
+        again = timed(lambda q: network.search.search(q, limit=TOP), asked[:50])
+        written, _ = writer.communicate("", timeout=120)
+        busy = float(np.percentile(taken, 99))
+        yield self._against(
+            f"hybrid query p99 while {LIVE_RATE} posts a second come in ({self.minutes:g} min, "
+            f"{int(written or 0):,} posts)",
+            busy, quiet.p99, 2, "ms", len(taken),
+        )  # fmt: skip
+        yield Figure("hybrid query p50 at the end of that", again.p50, "ms", 50, quick=self.quick)
+
+    def _memory(self) -> Figure:
+        """Resident memory of the server at rest."""
+        server = subprocess.Popen(
+            [sys.executable, "-m", "rookery", "serve", "--port", "0", "--json", "--home",
+             str(self.work / "hybrid")],
+            stdout=subprocess.PIPE, text=True,
+        )  # fmt: skip
+        try:
+            assert server.stdout is not None
+            server.stdout.readline()
+            time.sleep(5)
+            status = Path(f"/proc/{server.pid}/status").read_text()
+            resident = int(re.findall(r"VmRSS:\s+(\d+)", status)[0]) / 1e3
+        finally:
+            server.terminate()
+            server.wait(30)
+        return Figure("resident memory of rookery serve at rest", resident, "MB", len(self.table),
+                      goal="≤ 500", holds=resident <= 500, quick=self.quick)  # fmt: skip
+
+    def _stemmed(self, asked: Sequence[str]) -> list[str]:
+        """The queries as the bare engine must get them: it holds stems."""
+        from rookery.text import Analyser
+
+        analyser = Analyser()
+        return [" ".join(analyser.terms(q, "en")) for q in asked]
+
+    def _folder(self, name: str) -> Path:
+        folder = self.work / name
+        folder.mkdir()
+        return folder
+
+
+def growth(folder: Path, sizes: Sequence[int]) -> Iterator[Figure]:
+    """How ingest and queries grow with the number of posts."""
+    for n in sizes:
+        with tempfile.TemporaryDirectory(prefix="rookery-bench-") as work:
+            table = rows(folder, n)
+            source = Path(work) / "posts.parquet"
+            pq.write_table(table, source)
+            took, _ = ingest(Path(work) / "home", source, vectors=True)
+            network = Rookery.open(Path(work) / "home")
+            latency = timed(lambda q: network.search.search(q, limit=TOP), queries(table, 100))  # noqa: B023  called before the next turn
+            yield Figure(f"ingest of {n:,}", n / took, "posts/s", n)
+            yield Figure(f"hybrid query at {n:,}, p99", latency.p99, "ms", latency.n)
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description="Search speed beside its peers, in one run.")
+    parser.add_argument("--quick", action="store_true", help="30,000 posts and half a minute")
+    parser.add_argument("--json", type=Path, metavar="FILE")
+    parser.add_argument("--rows", type=int, default=0)
+    parser.add_argument("--minutes", type=float, default=0)
+    given = parser.parse_args()
+    os.environ.setdefault(
+        "LANCE_LOG", "error"
+    )
+    folder = data_folder()
+    table = rows(folder, given.rows or (30_000 if given.quick else 1_000_000))
+    minutes = given.minutes or (0.5 if given.quick else 10)
+    with tempfile.TemporaryDirectory(prefix="rookery-bench-") as work:
+        figures = list(Run(Path(work), table, given.quick, minutes).figures())
+    if not given.quick:
+        figures += list(growth(folder, (10_000, 100_000)))
+    report(figures, given.json)
+
+
+if __name__ == "__main__":
+    main()
