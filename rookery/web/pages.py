@@ -141,7 +141,7 @@ def trends(
     request: Request,
     here: Here,
     asks: Asks,
-    hours: Annotated[float, Query(gt=0, le=24 * 31)] = 24,
+    hours: Annotated[float, Query(gt=0, le=24 * 31, description="The time span.")] = 24,
     format: Form = None,
 ) -> Response:
     """Words that more people write than their past would lead to, with posts that show it."""

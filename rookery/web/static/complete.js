@@ -10,7 +10,10 @@ function begin(field) {
   Object.assign(list, { id: "q-list", className: "completions", hidden: true });
   list.setAttribute("role", "listbox");
   list.setAttribute("aria-label", field.dataset.list);
-  field.form.append(list);
+  const said = document.createElement("p");
+  said.className = "unseen";
+  said.setAttribute("role", "status");
+  field.form.append(list, said);
   for (const [name, value] of Object.entries({
     role: "combobox", "aria-autocomplete": "list", "aria-expanded": "false", "aria-controls": list.id,
   })) field.setAttribute(name, value);
@@ -55,6 +58,7 @@ function begin(field) {
     chosen = -1;
     list.hidden = !completions.length;
     field.setAttribute("aria-expanded", String(!list.hidden));
+    said.textContent = list.hidden ? "" : `${completions.length} ${field.dataset.list}`;
   };
 
   const ask = async () => {

@@ -14,8 +14,6 @@ document.addEventListener("keydown", (event) => {
     if (field) { event.preventDefault(); field.focus(); field.select(); }
   } else if (event.key === "j" || event.key === "k") {
     move(event.key === "j" ? 1 : -1);
-  } else if (event.key === "Enter" && event.target.matches(".post")) {
-    $(".time", event.target)?.click();
   }
 });
 
@@ -24,7 +22,9 @@ function move(step) {
   if (!posts.length) return;
   const at = posts.indexOf(document.activeElement?.closest(".post"));
   const next = posts[Math.min(Math.max(at + step, 0), posts.length - 1)];
-  next.focus({ preventScroll: true });
+  posts[at]?.classList.remove("at");
+  next.classList.add("at");
+  $(".time", next)?.focus({ preventScroll: true }); // the link, so that Enter opens the post
   next.scrollIntoView({ block: "nearest" });
 }
 
@@ -52,12 +52,14 @@ document.addEventListener("click", async (event) => {
     const answer = await fetch(link.href, { headers: { accept: "text/html" } });
     if (!answer.ok) throw new Error(String(answer.status));
     const page = new DOMParser().parseFromString(await answer.text(), "text/html");
-    const fresh = [...page.querySelectorAll("#results .hits > li")];
+    const held = new Set([...document.querySelectorAll("#results .post")].map((p) => p.dataset.id));
+    const fresh = [...page.querySelectorAll("#results .hits > li")]
+      .filter((item) => !held.has($(".post", item).dataset.id));
     $("#results .hits").append(...fresh);
     const next = $("a[data-more]", page);
     if (next) link.closest(".more").replaceWith(next.closest(".more"));
     else link.closest(".more").remove();
-    fresh[0]?.querySelector(".post")?.focus({ preventScroll: true });
+    fresh[0]?.querySelector(".post .time")?.focus({ preventScroll: true });
   } catch {
     location.href = link.href;
   }
