@@ -415,9 +415,7 @@ def main() -> None:
     parser.add_argument("--rows", type=int, default=0)
     parser.add_argument("--minutes", type=float, default=0)
     given = parser.parse_args()
-    os.environ.setdefault(
-        "LANCE_LOG", "error"
-    )
+    os.environ.setdefault("LANCE_LOG", "error")
     folder = data_folder()
     table = rows(folder, given.rows or (30_000 if given.quick else 1_000_000))
     minutes = given.minutes or (0.5 if given.quick else 10)

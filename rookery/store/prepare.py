@@ -137,7 +137,6 @@ class Preparer:
     def prepare(self, posts: pa.RecordBatch) -> Prepared:
         """Analyse, embed and derive; the order of rows is kept."""
         c = {name: posts.column(name).to_pylist() for name in _READ}
-        n = posts.num_rows
         at, version = _micros(posts, "created_at"), _version(posts)
         langs = self._languages(c)
         fields = self._fields(c, langs)
