@@ -23,6 +23,9 @@ from rookery.text import Analyser, term_ids, words
 PAST = 14  # windows that make the past
 _SAMPLE = 40_000  # posts of the past that are counted; beyond, every k-th
 _LEAST = 3  # authors in the window
+_SURE = 2.0  # standard deviations above the past
+_COMMON = 1 / 30
+_PAIRED = 1.25  # two words tell more than one: a pair wins over a word that stands little oftener
 _SHOWN = 3  # posts a trend
 _BODY = FIELDS.index("text")
 _PAIR = np.uint64(0x9E3779B97F4A7C15)  # mixes two term ids (Knuth's multiplicative hashing)
@@ -48,11 +51,17 @@ def trends(
     ignore = np.fromiter(stop, np.uint32, len(stop))
     terms, posts = _pairs(here, ignore)
     ids, counts = _by_author(terms, posts, here)
-    old_ids, old_counts = _by_author(*_pairs(before, ignore), before)
-    usual = _look_up(old_ids, old_counts, ids) * share / PAST
+    old_terms, old_rows = _pairs(before, ignore)
+    # where more is said of everything, more of one word is no news
+    busier = max(len(recent) * PAST / max(len(past), 1), 1.0)
+    usual = _look_up(*_by_author(old_terms, old_rows, before), ids) * share / PAST * busier
+    # a word that one post in thirty has anyway names no topic
+    every = np.unique(np.stack([old_terms, old_rows.astype(np.uint64)]), axis=1)[0]
+    common = _look_up(*np.unique(every, return_counts=True), ids) > _COMMON * len(before.key)
     score = (counts - usual) / np.sqrt(usual + 1)  # a Poisson count's distance from its mean
+    score[ids > np.uint64(2**32)] *= _PAIRED
     best = np.argsort(-score, kind="stable")
-    best = best[(counts[best] >= _LEAST) & (score[best] > 1)]
+    best = best[(counts[best] >= _LEAST) & (score[best] > _SURE) & ~common[best]]
     return _told(view, recent, best, (ids, counts, usual, score), (terms, posts), limit, analyser)
 
 
