@@ -26,6 +26,7 @@ _LEAST = 3  # authors in the window
 _SURE = 2.0  # standard deviations above the past
 _COMMON = 1 / 30
 _PAIRED = 1.25  # two words tell more than one: a pair wins over a word that stands little oftener
+_SHORTEST = 3  # letters
 _SHOWN = 3  # posts a trend
 _BODY = FIELDS.index("text")
 _PAIR = np.uint64(0x9E3779B97F4A7C15)  # mixes two term ids (Knuth's multiplicative hashing)
@@ -122,7 +123,7 @@ def _told(
         posts = view.posts(newest)
         names = (_surface(p, int(ids[i]), analyser) for p in posts)
         name = next(filter(None, names), "")
-        if not name:
+        if len(name) < _SHORTEST or name.isdigit():
             continue
         shown.append(set(where.tolist()))
         told.append(
