@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import uvicorn
 
@@ -24,9 +24,6 @@ from rookery.errors import BadInput, Conflict
 from rookery.sample import GROUP, Player
 from rookery.web import check_listening, create_app
 
-if TYPE_CHECKING:
-    from rookery.store import LanceStore
-
 _TEND = 5.0  # seconds between looks at whether upkeep is due
 
 
@@ -34,7 +31,7 @@ def serve(home: Path, *, host: str | None, port: int | None) -> None:
     """Serve a home until interrupted."""
     network = Rookery.open(home, **_server(home, host, port))
     with ExitStack() as running:
-        running.enter_context(_tended(network.store))
+        running.enter_context(_tended(network))
         _run(network, None)
 
 
@@ -48,7 +45,7 @@ def serve_demo(home: Path, *, still: bool, port: int | None) -> None:
     player.due()
     network.store.settle()
     with ExitStack() as running:
-        running.enter_context(_tended(network.store))
+        running.enter_context(_tended(network))
         running.enter_context(_playing(player))
         _run(network, player)
 
@@ -81,14 +78,15 @@ def _began(home: Path, still: bool) -> datetime:
 
 
 @contextmanager
-def _tended(store: LanceStore) -> Iterator[None]:
+def _tended(network: Rookery) -> Iterator[None]:
     """Upkeep in the background, in whichever process of the machine gets to it first."""
     stop = threading.Event()
 
     def tend() -> None:
+        network.search.warm()
         while not stop.wait(_TEND):
             try:
-                store.tend()
+                network.store.tend()
             except Exception as error:  # noqa: BLE001  upkeep comes round again; serving goes on
                 say(f"upkeep: {error}")
 

@@ -357,6 +357,14 @@ class Searcher:
 
     # Languages
 
+    def warm(self) -> None:
+        """Load what a first query would wait for: for a server, before anyone asks."""
+        with self._store.view(ANONYMOUS) as view:
+            self._languages(view)
+        self._suggestions.warm()
+        if self._semantic is not None:
+            self._semantic.query("warm")
+
     def _languages(self, view: View) -> list[str | None]:
         """The default language, and each that enough public posts are written in."""
         made, langs = self._langs

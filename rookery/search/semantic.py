@@ -19,7 +19,7 @@ from rookery.store.locks import exclusive
 from rookery.store.prepare import key64, quantise
 
 KEPT = 200_000  # posts: 80 MB on disk and 30 MB of memory for their places
-_READ = 400  # characters of a post: what the model's tokens hold of most
+_READ = 220  # characters of a post: a tweet whole, and a long post's gist in half the time
 
 
 class SemanticReader:

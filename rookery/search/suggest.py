@@ -36,6 +36,10 @@ class Suggestions:
         self._spell: SymSpell | None = None
         self._made = 0.0
 
+    def warm(self) -> None:
+        """Make the lexicon and the spelling before anyone types."""
+        self._spelling()
+
     def complete(
         self, view: View, text: str, langs: Sequence[str | None], limit: int
     ) -> list[Completion]:
