@@ -19,6 +19,9 @@ class CurrentSettings:
         self._home, self._now = home, first
         self._lock = threading.Lock()
         self._seen = self._stamp()
+        written = self._written()
+        # a demo brings readers of its own, which stand in no file
+        self._brought = [r for r in first.readers if written and r not in written.readers]
 
     def __call__(self) -> Settings:
         """What holds now; a file that cannot be read leaves what held before."""
@@ -26,14 +29,18 @@ class CurrentSettings:
             stamp = self._stamp()
             if stamp != self._seen:
                 self._seen = stamp
-                try:
-                    read = load(self._home)
-                except BadInput:  # half-edited by hand: the next save is read again
-                    return self._now
-                self._now = self._now.model_copy(
-                    update={"keys": read.keys, "readers": read.readers, "saved": read.saved}
-                )
+                if (read := self._written()) is not None:
+                    readers = [*read.readers, *self._brought]
+                    self._now = self._now.model_copy(
+                        update={"keys": read.keys, "readers": readers, "saved": read.saved}
+                    )
             return self._now
+
+    def _written(self) -> Settings | None:
+        try:
+            return load(self._home)
+        except BadInput:  # half-edited by hand: the next save is read again
+            return None
 
     def _stamp(self) -> tuple[int, int, int] | None:
         try:
