@@ -61,7 +61,9 @@ class XFiles:
         file = self._stack.enter_context(seekable(self._part))
         try:
             self._zip = self._stack.enter_context(zipfile.ZipFile(file))
-        except (zipfile.BadZipFile, NotImplementedError, ValueError, OSError) as error:
+        except (
+            zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, ValueError, OSError
+        ) as error:  # fmt: skip
             raise BadInput(
                 f"{self.name} is no whole zip file ({error}): fetch the archive from X once more."
             ) from None
