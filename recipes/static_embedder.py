@@ -29,7 +29,7 @@ from rookery.embed.pieces import Pieces
 from rookery.embed.semantic import TOKENIZER
 
 Counts = Counter[str]
-NAME = "rookery-static-1"
+NAME = "rookery-static-2"
 
 
 def make(data: Path, out: Path, cache: Path, settings: Settings) -> None:
