@@ -20,6 +20,7 @@ _BY_ENDING = {
     ".parquet": "parquet",
     ".pq": "parquet",
 }
+_LOOKED_AT = 16_384  # bytes
 _MAGIC = ((b"PK\x03\x04", "x-archive"), (b"PAR1", "parquet"))
 # an object of the API: a v2 response, or a v1.1 or v2 post
 _X_RESPONSE = re.compile(r'\s*\[?\s*\{\s*"(?:data|includes|errors|meta|statuses)"\s*:\s*[\[{]')
@@ -28,7 +29,7 @@ _X_POST = re.compile(
     r'|"(?:edit_history_tweet_ids|author_id|public_metrics|retweeted_status)"\s*:',
     re.DOTALL,
 )
-_X_NOTICE = re.compile(r'\s*\{\s*"delete"\s*:\s*\{\s*"status"')
+_X_NOTICE = re.compile(r'\s*\[?\s*\{\s*"delete"\s*:\s*\{\s*"status"')
 _FOLDERS_OF_ARCHIVE = ("data/tweets.js", "data/tweet.js", "tweets.js", "tweet.js")
 
 
@@ -70,6 +71,7 @@ def _by_content(data: bytes) -> str | None:
     for magic, kind in _MAGIC:
         if data.startswith(magic):
             return kind
+    data = data[:_LOOKED_AT]
     wide = data.startswith((b"\xff\xfe", b"\xfe\xff"))
     text = data.decode("utf-16" if wide else "utf-8", "replace").lstrip("\ufeff")
     if not text.strip():

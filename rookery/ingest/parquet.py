@@ -102,7 +102,7 @@ def _values(column: pa.Array) -> list[Any]:
         if pa.types.is_integer(kind) and not column.null_count:
             return list(column.to_numpy().tolist())
         return list(column.to_pylist())
-    except (ValueError, OverflowError):  # words that are not UTF-8, a moment out of range
+    except (ValueError, OverflowError, pa.ArrowException):  # not UTF-8, or a moment out of range
         return [_value(one) for one in column]
 
 

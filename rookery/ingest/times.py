@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from email.utils import parsedate_to_datetime
 from typing import Any
 
@@ -29,6 +29,8 @@ def parse_time(value: Any) -> datetime | None:
     try:
         if isinstance(value, datetime):
             return _utc(value)
+        if isinstance(value, date):
+            return datetime(value.year, value.month, value.day, tzinfo=UTC)
         if isinstance(value, str):
             return _utc(_read(value.strip()))
         if isinstance(value, int | float) and not isinstance(value, bool):

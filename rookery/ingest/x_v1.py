@@ -110,7 +110,7 @@ def _said(row: Json) -> dict[str, Any]:
         "mentions": [m.get("screen_name") for m in objects(entities.get("user_mentions"))],
         "hashtags": [h.get("text") for h in objects(entities.get("hashtags"))],
         "cashtags": [s.get("text") for s in objects(entities.get("symbols"))],
-        "links": links(urls, media, quote),
+        "links": links(urls, media, quote) or None,  # some collections keep the text's alone
         "media": [
             {
                 "kind": MEDIA_KINDS.get(str(m.get("type")), "other"),

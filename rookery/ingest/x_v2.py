@@ -155,7 +155,7 @@ def _said(row: Json, quote: str | None, about: _Page) -> dict[str, Any]:
         "mentions": [m.get("username") for m in objects(entities.get("mentions"))] or None,
         "hashtags": tags or None,  # not every response has entities: then the text tells
         "cashtags": [t.get("tag") for t in objects(entities.get("cashtags"))] or None,
-        "links": links(urls, [], quote) if urls else None,
+        "links": links(urls, [], quote) or None,
         "media": _media(row, about),
         "likes": counts.get("like_count"),
         "reposts": counts.get("retweet_count"),
