@@ -14,7 +14,7 @@ from collections import deque
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
 from dataclasses import dataclass, field, replace
-from multiprocessing import get_context
+from multiprocessing import get_context, parent_process
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -246,7 +246,15 @@ _worker: list[object] = []  # the Preparer of this worker process
 
 def _start_worker(spec: PreparerSpec) -> None:
     os.environ["TOKENIZERS_PARALLELISM"] = "false"  # the workers are the parallelism
+    threading.Thread(target=_end_with_parent, daemon=True).start()
     _worker[:] = [spec.make()]
+
+
+def _end_with_parent() -> None:
+    """A worker of a run that was killed would wait for work for ever."""
+    if (parent := parent_process()) is not None:
+        parent.join()
+        os._exit(1)
 
 
 def _prepare(posts: pa.RecordBatch) -> Prepared:
