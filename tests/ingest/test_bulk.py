@@ -1,0 +1,76 @@
+"""A large source is analysed by several processes, and is the same in the end as a small one."""
+
+import json
+import signal
+import time
+from pathlib import Path
+
+import pytest
+
+from rookery.app import Rookery
+from rookery.ingest import run
+from rookery.people import OPERATOR
+
+_PROGRAM = """
+import multiprocessing, sys, time
+from rookery.app import Rookery
+from rookery.ingest import run
+
+run.BULK_BATCH = 100
+
+def report(progress):
+    print(*(p.pid for p in multiprocessing.active_children()), flush=True)
+    time.sleep(60)
+
+if __name__ == "__main__":
+    Rookery.open(sys.argv[1], embed={"semantic": "off"}).ingest(sys.argv[2], report=report)
+"""
+
+
+def _posts(path: Path, count: int) -> str:
+    rows = [{"id": f"p{n}", "text": f"harbour lights {n}", "lang": "en"} for n in range(count)]
+    rows += [{"id": "p7", "text": "edited", "edited_at": "2026-11-02"}, {"delete": "p8"}]
+    path.write_text("".join(json.dumps(row) + "\n" for row in rows))
+    return str(path)
+
+
+def test_in_bulk_or_not_the_posts_are_the_same(tmp_path, monkeypatch) -> None:
+    path = _posts(tmp_path / "posts.jsonl", 450)
+    plain = Rookery.open(tmp_path / "plain", embed={"semantic": "off"})
+    plain.ingest(path)
+    monkeypatch.setattr(run, "BULK_BATCH", 100)
+    bulk = Rookery.open(tmp_path / "bulk", embed={"semantic": "off"})
+    bulk.ingest(path)
+    exported = [{p.id: p for p in n.store.export(OPERATOR)} for n in (plain, bulk)]
+    assert exported[0] == exported[1]
+    assert bulk.store.check() == []
+    assert bulk.store.stats().unindexed == 0
+    scores = [
+        {h.post.id: h.score for h in n.search.search("harbour 77", limit=1).hits}
+        for n in (plain, bulk)
+    ]
+    assert scores[0] == pytest.approx(scores[1])
+
+
+def test_killed_run_leaves_no_process_behind(spawned, tmp_path) -> None:
+    program = tmp_path / "bulk.py"  # workers import what they were started from
+    program.write_text(_PROGRAM)
+    path = _posts(tmp_path / "posts.jsonl", 450)
+    process = spawned("import runpy, sys; sys.argv = sys.argv[1:]; "
+                      "runpy.run_path(sys.argv[0], run_name='__main__')",
+                      program, tmp_path / "home", path)  # fmt: skip
+    workers = process.stdout.readline().split()
+    assert workers
+    process.send_signal(signal.SIGKILL)
+    process.wait()
+    until = time.monotonic() + 20
+    while any(_alive(int(pid)) for pid in workers):
+        assert time.monotonic() < until
+        time.sleep(0.05)
+
+
+def _alive(pid: int) -> bool:
+    try:
+        return ") Z" not in Path(f"/proc/{pid}/stat").read_text()
+    except FileNotFoundError:
+        return False
