@@ -15,7 +15,7 @@ from starlette.datastructures import FormData
 from rookery.errors import BadInput, Forbidden, NotFound, TooLarge, Unauthorized
 from rookery.ingest.jsonl import event_from
 from rookery.post import Event
-from rookery.web.negotiate import one_of
+from rookery.web.negotiate import Asked, one_of
 from rookery.web.render import THEME_COOKIE, THEMES, YEAR, search_path
 from rookery.web.site import Here
 from rookery.web.visitor import COOKIE, LASTS, Asks, session_for
@@ -107,7 +107,7 @@ async def theme(request: Request) -> Response:
 
 @router.get("/saved", tags=["saved"], summary="Saved searches and what is new in each",
             responses={200: {"model": SavedListForm, "content": {"text/html": {}}}})  # fmt: skip
-def saved(request: Request, here: Here, asks: Asks, format: str | None = None) -> Response:
+def saved(request: Request, here: Here, asks: Asks, format: Asked = None) -> Response:
     """Counted as the asking reader sees the posts."""
     form = one_of(request, "html", "json")
     followed = here.saved.counted(asks.reader)

@@ -67,6 +67,7 @@ def _site(parts: Parts) -> Site:
 @asynccontextmanager
 async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     site: Site = app.state.site
+    await site.live.begin()
     tasks = [asyncio.create_task(site.live.watch()), asyncio.create_task(webhook.follow(site))]
     try:
         yield

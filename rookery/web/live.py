@@ -34,10 +34,13 @@ class Live:
         self.closing = False
         self.listeners = 0
 
-    async def watch(self) -> None:
-        """Until cancelled; a store that cannot be read now is asked again."""
+    async def begin(self) -> None:
+        """From here on nothing is missed: before the first page is answered."""
         self._moved = asyncio.Event()
         self.seq = await run_in_threadpool(self._parts.last_seq)
+
+    async def watch(self) -> None:
+        """Until cancelled; a store that cannot be read now is asked again."""
         while True:
             await asyncio.sleep(POLL)
             try:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Annotated, Literal
 
-from fastapi import Request
+from fastapi import Query, Request
 
 from rookery.errors import BadInput
 
 Form = Literal["html", "json", "csv", "atom"]
+Asked = Annotated[str | None, Query(description="html or json; unset, what Accept asks for.")]
 TYPES: dict[str, Form] = {
     "text/html": "html",
     "application/xhtml+xml": "html",

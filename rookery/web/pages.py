@@ -12,7 +12,7 @@ from fastapi.responses import JSONResponse
 from rookery.post import to_json
 from rookery.web.cards import cards
 from rookery.web.chart import stamp
-from rookery.web.negotiate import one_of
+from rookery.web.negotiate import Asked, one_of
 from rookery.web.site import Here
 from rookery.web.visitor import Asks
 from rookery.web.wire import (
@@ -31,16 +31,15 @@ _LATEST = 6
 _RISING = 8
 router = APIRouter(tags=["pages"])
 
-Form = Annotated[str | None, Query(description="html or json; unset, what Accept asks for.")]
 _HTML: dict[str, Any] = {"text/html": {}}
 
 
 @router.get("/", summary="What is going on", responses={200: {"model": HomeForm, "content": _HTML}})
-def home(request: Request, here: Here, asks: Asks, format: Form = None) -> Response:
+def home(request: Request, here: Here, asks: Asks, format: Asked = None) -> Response:
     """The doors, what rises, what is new, and the communities."""
     form = one_of(request, "html", "json")
     search, reader = here.parts.search, asks.reader
-    seq = here.parts.last_seq()
+    seq = here.live.seq
     latest = search.search("", reader, order="latest", limit=_LATEST)
     rising = search.trends(reader, _RISING)
     communities = search.communities(reader)
@@ -71,7 +70,7 @@ def home(request: Request, here: Here, asks: Asks, format: Form = None) -> Respo
     summary="A post in its thread",
     responses={200: {"model": ThreadForm, "content": _HTML}},
 )
-def thread(request: Request, here: Here, asks: Asks, id: str, format: Form = None) -> Response:
+def thread(request: Request, here: Here, asks: Asks, id: str, format: Asked = None) -> Response:
     """The whole conversation, in reading order, with what it quotes and who quotes it."""
     form = one_of(request, "html", "json")
     search, reader = here.parts.search, asks.reader
@@ -100,7 +99,7 @@ def thread(request: Request, here: Here, asks: Asks, id: str, format: Form = Non
     summary="An author and their latest posts",
     responses={200: {"model": AuthorForm, "content": _HTML}},
 )
-def author(request: Request, here: Here, asks: Asks, handle: str, format: Form = None) -> Response:
+def author(request: Request, here: Here, asks: Asks, handle: str, format: Asked = None) -> Response:
     """Who they say they are, where they write, whom they follow."""
     form = one_of(request, "html", "json")
     profile = here.parts.search.author(handle, asks.reader)
@@ -119,7 +118,9 @@ def author(request: Request, here: Here, asks: Asks, handle: str, format: Form =
     summary="A community and its latest posts",
     responses={200: {"model": CommunityForm, "content": _HTML}},
 )
-def community(request: Request, here: Here, asks: Asks, name: str, format: Form = None) -> Response:
+def community(
+    request: Request, here: Here, asks: Asks, name: str, format: Asked = None
+) -> Response:
     """Its newest posts, and how many there are."""
     form = one_of(request, "html", "json")
     found, recent = here.parts.search.community(name, asks.reader)
@@ -142,7 +143,7 @@ def trends(
     here: Here,
     asks: Asks,
     hours: Annotated[float, Query(gt=0, le=24 * 31, description="The time span.")] = 24,
-    format: Form = None,
+    format: Asked = None,
 ) -> Response:
     """Words that more people write than their past would lead to, with posts that show it."""
     form = one_of(request, "html", "json")

@@ -117,7 +117,7 @@ def ago(time: datetime, language: str, now: datetime | None = None) -> str:
     now = now or datetime.now(UTC)
     seconds = (now - time).total_seconds()
     if abs(seconds) < 60:
-        return catalogue(language).gettext("now")
+        return str(catalogue(language).gettext("now"))
     if 0 <= seconds < _LATELY:
         return str(format_timedelta(now - time, format="narrow", threshold=1, locale=language))
     form = "d MMM" if time.year == now.year else "d MMM y"

@@ -56,7 +56,9 @@ def search(
     """Results with what stands beside them: spelling, people, communities, filters, histogram."""
     form = one_of(request, "html", "json", "csv", "atom")
     moment = _moment(as_of)
-    seq = here.parts.last_seq()  # before the search: what comes meanwhile is new to the page
+    # not the store's last number, which is given out before its batch can be found: what the
+    # watcher has seen was there, and what comes from here on is new to the page
+    seq = here.live.seq
     found = here.parts.search.search(
         q,
         asks.reader,
