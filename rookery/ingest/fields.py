@@ -139,11 +139,11 @@ def _author(value: Any) -> dict[str, Any]:
 
 _POST, _WHO, _COUNT, _CONSENT = range(4)  # which part of a post a field belongs to
 _FIELDS: dict[str, tuple[int, str, _Reader]] = {
-    "id": (_POST, "id", values.name),
+    "id": (_POST, "id", values.ident),
     "text": (_POST, "text", values.text),
     "title": (_POST, "title", values.text),
     "author": (_WHO, "", _author),
-    "author_id": (_WHO, "id", values.name),
+    "author_id": (_WHO, "id", values.ident),
     "author_name": (_WHO, "name", values.name),
     "author_bio": (_WHO, "bio", values.text),
     "author_followers": (_WHO, "followers", values.count),
@@ -166,11 +166,10 @@ _FIELDS: dict[str, tuple[int, str, _Reader]] = {
 }
 _FIELDS |= {n: (_COUNT, n, values.count) for n in _COUNTS}
 _FIELDS |= {f"consent_{n}": (_CONSENT, n, values.choice) for n in _CHOICES}
+_FIELDS |= {n: (_POST, n, values.name) for n in ("source", "url", "place", "community")}
 _FIELDS |= {
-    n: (_POST, n, values.name)
-    for n in ("source", "url", "place", "community", "conversation", "reply_to", "quote_of",
-              "repost_of")
-}  # fmt: skip
+    n: (_POST, n, values.ident) for n in ("conversation", "reply_to", "quote_of", "repost_of")
+}
 _INSTEAD = ("title", "media", "repost_of", "quote_of")  # what a post without words may have
 _IN_TEXT: tuple[tuple[str, Callable[[str], tuple[Any, ...]]], ...] = (
     ("mentions", entities.mentions),

@@ -23,6 +23,7 @@ Value = tuple[str, Any, str]
 _PIECE = 1 << 18  # characters read at a time
 _NAME = re.compile(r"\ufeff?\s*(?:[A-Za-z_$][\w.$]*\s*=\s*)?")  # "window.YTD.tweets.part0 = "
 _BETWEEN = re.compile(r"[\s,;]*")
+_AFTER = re.compile(r"\s*(?:[,\]]|\Z)")
 _WORD = re.compile(r"[^\s,;\[\]{}]*")
 # strings, also one that the window cuts, so that no bracket in one is counted
 _SHAPE = re.compile(r'"[^"\\]*(?:\\.[^"\\]*)*(?:"|\\?\Z)|[{}\[\]]', re.DOTALL)
@@ -142,7 +143,19 @@ class _Reader:
         return value, raw
 
     def _close(self) -> int | None:
-        """Where what begins here closes; `None` where it does not, so far."""
+        """Where what is broken here ends; `None` where that cannot be seen so far.
+
+        A quote that is missing turns words and quotes around, so that brackets close anywhere:
+        where values stand one below the other, the next one's beginning tells better.
+        """
+        end = self._brackets()
+        mark = self._window.find(f"\n{self._indent}{{", self._at + 1) if self._indent else -1
+        if mark >= 0 and (end is None or end > mark or not _AFTER.match(self._window, end)):
+            return mark
+        return end
+
+    def _brackets(self) -> int | None:
+        """Where the brackets that open here close."""
         if self._window[self._at] not in '{["':
             word = _WORD.match(self._window, self._at)
             end = word.end() if word else 0

@@ -17,6 +17,7 @@ _MARKS = (
     (codecs.BOM_UTF16_LE, "utf-16"),
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
+_STRAY = 0.02  # of the first lines: so many may be damaged in a file that is of the encoding
 TOO_LONG = f"the record is over {LONGEST // 1_000_000} MB"
 
 Line = tuple[int, str, str | None]
@@ -50,7 +51,7 @@ def encoding_of(file: Opened, encoding: str) -> str:
     """The encoding to read with: a mark at the beginning of the file wins over UTF-8.
 
     Raises BadInput where there is no such encoding, or where most of the first lines that are not
-    plain ASCII are not in it: one bad line among good ones is a matter of that line.
+    plain ASCII are not in it: a stray one is a matter of that line.
     """
     try:
         "".encode(encoding)
@@ -72,7 +73,8 @@ def encoding_of(file: Opened, encoding: str) -> str:
 def _check(head: bytes, encoding: str, name: str) -> None:
     good = bad = place = 0
     first = ""
-    for number, line in enumerate(head.split(b"\n")[:-1] or [head[:-4]], 1):
+    whole = head.split(b"\n")[:-1] or [head[:-4]]
+    for number, line in enumerate(whole, 1):
         try:
             good += not line.decode(encoding).isascii()
         except UnicodeError as error:
@@ -80,7 +82,7 @@ def _check(head: bytes, encoding: str, name: str) -> None:
             start = error.start if isinstance(error, UnicodeDecodeError) else 0
             first = first or f"byte {place + start + 1:,}, on line {number:,}"
         place += len(line) + 1
-    if bad > good:
+    if bad > good and bad > _STRAY * len(whole):
         raise BadInput(
             f"{name} is not in {encoding} (at {first}): say which encoding it has, "
             "such as --encoding latin-1 or --encoding cp1252."

@@ -10,7 +10,7 @@ from typing import Any
 _NUMBER = re.compile(r"-?\d{8,20}(?:\.\d*)?|-?\d{1,7}\.\d+")
 _DATE = re.compile(r"\d{8}")
 # the last digit that a number of seconds has, then of milliseconds, microseconds
-_UNITS = ((1e11, 1.0), (1e14, 1e3), (1e17, 1e6), (float("inf"), 1e9))
+_UNITS = ((1e11, 1.0), (1e14, 1e3), (1e17, 1e6), (1e20, 1e9))
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MONTHS = {
     "Jan": 1, "Feb": 2, "Mar": 3, "Apr": 4, "May": 5, "Jun": 6,
@@ -75,7 +75,9 @@ def _less_usual(text: str) -> datetime:
 
 
 def _unix(value: float) -> datetime:
-    scale = next(scale for limit, scale in _UNITS if abs(value) < limit)
+    scale = next((scale for limit, scale in _UNITS if abs(value) < limit), None)
+    if scale is None:
+        raise ValueError("neither a number of seconds nor of parts of them")
     return _EPOCH + timedelta(seconds=value / scale)
 
 

@@ -23,6 +23,7 @@ _NOT_OPEN = frozenset(
     ("private", "direct", "followers", "followers-only", "followers_only", "limited", "protected",
      "mutuals", "circle", "specified")
 )  # fmt: skip
+_ROUNDED = re.compile(r"\d+\.0|\d(?:\.\d+)?[eE]\+\d+")
 _NO_LANGUAGE = frozenset(("und", "zxx", "art", "mul", "mis"))
 _OLD_LANGUAGES = {"in": "id", "iw": "he", "ji": "yi"}  # ISO 639-1 before 1989, as X writes them
 _BOOLS = {
@@ -92,13 +93,28 @@ def name(value: Any) -> str | None:
     return text or None
 
 
+def ident(value: Any) -> str | None:
+    """An id; a spreadsheet's rounding is undone where it can be, and refused where it cannot.
+
+    >>> ident("418163434979483648.0")
+    '418163434979483648'
+    """
+    text = name(value)
+    if text is None or not _ROUNDED.fullmatch(text):
+        return text
+    if "e" in text.lower():
+        raise ValueError(f"is {text!r}: a spreadsheet rounded it, and which post it was is lost")
+    return text.partition(".")[0]
+
+
 def handle(value: Any) -> str | None:
     return (name(value) or "").removeprefix("@") or None
 
 
 def names(value: Any) -> tuple[str, ...]:
     if isinstance(value, str):
-        value = re.split(r"[,;|]", value)
+        # "['a', 'b']" is how tables keep lists of Python's
+        value = [v.strip(" '\"") for v in re.split(r"[,;|]", value.strip("[] "))]
     if not isinstance(value, Sequence):
         raise ValueError(f"is a {type(value).__name__} and not a list")
     found = (name(v.get("text") or v.get("name") if isinstance(v, Mapping) else v) for v in value

@@ -67,11 +67,11 @@ def status_in(address: str) -> str | None:
 
 def objects(value: Any) -> list[Json]:
     """The objects in a list; what is of another form is left aside."""
-    return [v for v in value if isinstance(v, Mapping)] if isinstance(value, list) else []
+    return [v for v in value if isinstance(v, dict)] if isinstance(value, list) else []
 
 
 def an_object(value: Any) -> Json:
-    return value if isinstance(value, Mapping) else {}
+    return value if isinstance(value, dict) else {}
 
 
 def id_in(row: Json, name: str) -> str | None:

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from rookery.errors import BadInput
-from rookery.post import Author, Counts, Post
+from rookery.post import Author, Counts, Post, Upsert
 from tests.ingest.reading import posts, read, rejects
 
 
@@ -96,6 +96,19 @@ def test_a_file_of_another_encoding_is_bad_input(tmp_path: Path) -> None:
     with pytest.raises(BadInput, match="--encoding latin-1"):
         read(path)
     assert posts(path, encoding="latin-1")[0].text == "è"
+
+
+def test_ids_that_a_table_took_for_numbers(tmp_path: Path) -> None:
+    path = table(tmp_path / "p.csv", "id,text,reply_to\n4.18163E+17,a,\n7,b,418163434979483648.0\n")
+    rounded, whole = read(path)
+    assert rounded.reject and rounded.reject.startswith("its id is '4.18163E+17': a spreadsheet")
+    assert isinstance(whole.event, Upsert)
+    assert whole.event.post.reply_to == "418163434979483648"
+
+
+def test_lists_in_a_value(tmp_path: Path) -> None:
+    path = table(tmp_path / "p.csv", 'text;hashtags\na;"[\'#x\', \'y\']"\nb;x|y\n"c";"x, y"\n')
+    assert [p.hashtags for p in posts(path)] == [("x", "y")] * 3
 
 
 def test_utf_16_as_spreadsheets_write_it(tmp_path: Path) -> None:

@@ -209,6 +209,13 @@ def test_a_line_of_another_encoding_is_rejected_and_the_rest_goes_in(tmp_path: P
     assert "\\xe8" in found[3].raw
 
 
+def test_a_stray_line_in_a_plain_file_is_rejected_and_the_rest_goes_in(tmp_path: Path) -> None:
+    path = tmp_path / "p.jsonl"
+    good = b'{"id":"1","text":"a"}\n'
+    path.write_bytes(good * 60 + b'{"id":"2","text":"\xe8"}\n' + good * 60)
+    assert sum(bool(r.event) for r in read(path)) == 120
+
+
 def test_a_file_of_another_encoding_is_bad_input_that_says_where(tmp_path: Path) -> None:
     path = tmp_path / "p.jsonl"
     path.write_bytes('{"id":"1","text":"a"}\n{"id":"2","text":"è"}\n'.encode("latin-1"))
