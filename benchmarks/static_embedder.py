@@ -180,7 +180,7 @@ def show(rows: Sequence[Row]) -> None:
     """The table, a line a run."""
     for row in sorted(rows, key=lambda row: (row.collection, row.ground)):
         scores = "  ".join(f"{name} {value:.4f}" for name, value in row.scores.items())
-        print(f"{row.collection:16}{row.ground:10}{row.embedder:26}w {row.weight:.2f}  {scores}")
+        print(f"{row.collection:22}{row.ground:10}{row.embedder:26}w {row.weight:.2f}  {scores}")
 
 
 def main() -> None:
