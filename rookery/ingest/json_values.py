@@ -23,6 +23,8 @@ Value = tuple[str, Any, str]
 _PIECE = 1 << 18  # characters read at a time
 _NAME = re.compile(r"\ufeff?\s*(?:[A-Za-z_$][\w.$]*\s*=\s*)?")  # "window.YTD.tweets.part0 = "
 _BETWEEN = re.compile(r"[\s,;]*")
+_KEY = re.compile(r'\{\s{0,9}"[^"\\]{0,50}"')
+_LONGEST_MARK = 200  # characters, of what begins a value
 _AFTER = re.compile(r"\s*(?:[,\]]|\Z)")
 _WORD = re.compile(r"[^\s,;\[\]{}]*")
 # strings, also one that the window cuts, so that no bracket in one is counted
@@ -83,7 +85,7 @@ class _Reader:
         self._window, self._at = "", 0
         self._ended = False
         self._broken: Exception | None = None
-        self._indent: str | None = None  # of the first value, by which others are found
+        self._next_one: re.Pattern[str] | None = None  # how another value begins
 
     def read(self) -> Iterator[Value]:
         self._more(_PIECE)
@@ -114,9 +116,7 @@ class _Reader:
                 return False
 
     def _next(self, inside: bool) -> tuple[Any, str]:
-        if self._indent is None:
-            before = self._window[max(self._at - 200, 0) : self._at]
-            self._indent = before.rpartition("\n")[2] if "\n" in before else ""
+        self._next_one = self._next_one or _beginning(self._window, self._at)
         size = _PIECE
         while True:
             try:
@@ -146,13 +146,18 @@ class _Reader:
         """Where what is broken here ends; `None` where that cannot be seen so far.
 
         A quote that is missing turns words and quotes around, so that brackets close anywhere:
-        where values stand one below the other, the next one's beginning tells better.
+        the beginning of another value like the first tells better.
         """
-        end = self._brackets()
-        mark = self._window.find(f"\n{self._indent}{{", self._at + 1) if self._indent else -1
-        if mark >= 0 and (end is None or end > mark or not _AFTER.match(self._window, end)):
+        end, mark = self._brackets(), self._find()
+        if mark is not None and (end is None or end > mark or not _AFTER.match(self._window, end)):
             return mark
         return end
+
+    def _find(self) -> int | None:
+        """Where, after this, a value begins as the first one did."""
+        assert self._next_one is not None  # there was a first one
+        found = self._next_one.search(self._window, self._at + 1)
+        return found.start("value") if found else None
 
     def _brackets(self) -> int | None:
         """Where the brackets that open here close."""
@@ -168,13 +173,12 @@ class _Reader:
         return None
 
     def _another(self) -> int:
-        """Where the next value begins that stands as the first one did."""
-        mark = f"\n{self._indent}{{"
+        """The same, however far on."""
         while True:
-            place = self._window.find(mark, self._at + 1)
-            if place >= 0:
+            place = self._find()
+            if place is not None:
                 return place
-            self._at = max(self._at, len(self._window) - len(mark))
+            self._at = max(self._at, len(self._window) - _LONGEST_MARK)
             if not self._more(_PIECE):
                 raise BadInput(
                     f"{self._name} is damaged: it ends within a record, and nothing after that "
@@ -201,6 +205,15 @@ class _Reader:
         self._window = self._window[self._at :] + piece
         self._at = 0
         return bool(piece)
+
+
+def _beginning(window: str, at: int) -> re.Pattern[str]:
+    """How values like the one at `at` begin: on a line as far in, or after another by their key."""
+    _, feed, before = window[max(at - _LONGEST_MARK // 2, 0) : at].rpartition("\n")
+    if feed and not before.strip():
+        return re.compile(rf"\n{re.escape(before)}(?P<value>\{{)")
+    key = _KEY.match(window, at)
+    return re.compile(rf"\}}\s{{0,9}},\s{{0,9}}(?P<value>{re.escape(key[0] if key else '{')})")
 
 
 def _said(error: Exception) -> Exception:

@@ -169,6 +169,14 @@ def test_a_broken_record_is_rejected_and_the_rest_goes_in(tmp_path: Path) -> Non
     assert '"id": "7"' in bad[0].raw
 
 
+def test_a_broken_record_on_one_long_line_costs_itself_only(tmp_path: Path) -> None:
+    rows = json.dumps([tweet(str(i), f"post {i} {{") for i in range(50)])
+    cut = rows.replace('"post 7 {"', '"post 7 {')
+    found = read(archive(tmp_path, tweets=f"window.YTD.tweets.part0 = {cut}"))
+    assert [r.at.rpartition("#")[2] for r in found if r.reject] == ["8"]
+    assert len(found) == 50
+
+
 def test_a_file_that_ends_in_the_middle_gives_what_came_before(tmp_path: Path) -> None:
     text = script("tweets", [tweet(str(i)) for i in range(50)])
     records, sentence = until_it_breaks(archive(tmp_path, tweets=text[: len(text) // 2]))
