@@ -32,6 +32,7 @@ _URL = re.compile(r"https?://\S+|www\.\S+|pic\.twitter\.com/\S+")
 # Scripts without spaces between words: each character is a word, so that phrases still work.
 _CJK = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff\u0e00-\u0e7f]")
 _ELISION = re.compile(r"^(?:[ldcsmtnjv]|un|all|dell|nell|sull|dall|quest|qu)['’]")  # l'acqua, d'une
+_NUMBERS = {"a": "e", "o": "i", "e": "ai", "i": "oe"}  # Italian endings of one and of several
 _ELIDING = frozenset(("it", "fr", "ca"))
 
 
@@ -121,7 +122,12 @@ class Analyser:
 
     def variants(self, word: str, langs: Sequence[str | None]) -> list[str]:
         """The different stems that `word` has in `langs`, the first language's first."""
-        return list(dict.fromkeys(self.stems(lang)[word] for lang in langs))
+        stems = dict.fromkeys(self.stems(lang)[word] for lang in langs)
+        if "it" in langs:
+            # Snowball takes lanterna to lantern and lanterne to lant, onda to onda and onde to onde
+            other = self.stems("it")
+            stems |= dict.fromkeys(other[word[:-1] + end] for end in _NUMBERS.get(word[-1:], ""))
+        return list(stems)
 
     def is_stop(self, word: str, langs: Sequence[str | None]) -> bool:
         """Whether `word` is a function word in any of `langs`."""
