@@ -1,0 +1,94 @@
+"""`rookery ingest` and `rookery store`: in, out and in again."""
+
+import gzip
+import json
+
+
+def out(ran):
+    assert ran.code == 0, ran.err
+    return [json.loads(line) for line in ran.out.splitlines()]
+
+
+def test_export_goes_in_again_as_the_same_posts(command, filled, tmp_path) -> None:
+    copy = command("store", "export", "--everything", "--home", filled)
+    (tmp_path / "copy.jsonl").write_text(copy.out)
+    assert out(command("ingest", "copy.jsonl", "--json", "--home", "again"))[0]["new"] == 5
+    assert command("store", "export", "--everything", "--home", "again").out == copy.out
+    assert out(command("ingest", "copy.jsonl", "--json", "--home", "again"))[0]["unchanged"] == 5
+
+
+def test_export_gives_each_reader_what_they_may_read(command, filled) -> None:
+    def ids(*more):
+        return {p["id"] for p in out(command("store", "export", "--home", filled, *more))}
+
+    assert ids() == {"a", "b", "c"}
+    assert ids("--as", "nia") == {"a", "b", "c", "d"}
+    assert ids("--everything") == {"a", "b", "c", "d", "e"}
+
+
+def test_posts_come_from_standard_input(rookery) -> None:
+    lines = b'{"id": "1", "text": "harbour"}\n{"id": "2", "text": "quay"}\n'
+    assert out(rookery("ingest", "jsonl", "-", "--json", stdin=lines))[0]["new"] == 2
+    packed = gzip.compress(b'{"id": "3", "text": "pier"}\n')
+    assert out(rookery("ingest", "-", "--json", stdin=packed))[0]["new"] == 1
+    assert len(out(rookery("store", "export"))) == 3
+
+
+def test_folder_goes_in_whole(command, tmp_path) -> None:
+    folder = tmp_path / "many"
+    (folder / "deep").mkdir(parents=True)
+    (folder / "1.jsonl").write_text('{"id": "1", "text": "harbour"}\n')
+    (folder / "deep" / "2.jsonl.gz").write_bytes(gzip.compress(b'{"id": "2", "text": "quay"}\n'))
+    (folder / "notes.txt").write_text("not posts")
+    assert out(command("ingest", "many", "--json"))[0]["new"] == 2
+
+
+def test_columns_are_named_with_map(command, tmp_path) -> None:
+    (tmp_path / "p.csv").write_text("key,words,said\n7,harbour lights,2026-11-01\n")
+    ran = command("ingest", "csv", "p.csv", "--map", "text=words", "--map", "id=key",
+                  "--map", "created_at=said", "--source-name", "club")  # fmt: skip
+    assert ran.code == 0, ran.err
+    (post,) = out(command("store", "export"))
+    assert (post["id"], post["text"], post["source"]) == ("7", "harbour lights", "club")
+    assert post["created_at"].startswith("2026-11-01")
+
+
+def test_people_read_what_went_in(command, tmp_path) -> None:
+    (tmp_path / "p.jsonl").write_text('{"id": "1", "text": "harbour"}\nnonsense\n{"delete": "1"}\n')
+    ran = command("ingest", "p.jsonl")
+    assert ran.code == 0
+    assert "3 records" in ran.out
+    assert "1 records could not go in" in ran.out
+
+
+def test_grant_is_kept_with_its_ground(command, tmp_path) -> None:
+    (tmp_path / "p.jsonl").write_text('{"id": "1", "text": "harbour"}\n')
+    ran = command("ingest", "p.jsonl", "--grant", "train,ads", "--because", "terms of 2026")
+    assert ran.code == 0, ran.err
+    (kept,) = (tmp_path / "rookery-data" / "grants.jsonl").read_text().splitlines()
+    assert json.loads(kept)["because"] == "terms of 2026"
+    (post,) = out(command("store", "export"))
+    assert post["consent"] == {"train": "yes", "ads": "yes"}
+
+
+def test_store_is_looked_after(command, tmp_path) -> None:
+    (tmp_path / "p.jsonl").write_text(
+        '{"id": "1", "text": "harbour"}\n{"id": "2", "text": "quay"}\n'
+    )
+    (tmp_path / "d.jsonl").write_text('{"delete": "1"}\n')
+    for path in ("p.jsonl", "d.jsonl"):
+        assert command("ingest", path).code == 0
+    assert "whole" in command("store", "check").out
+    (done,) = out(command("store", "compact", "--purge", "--json"))
+    assert (done["purged"], done["fragments"]) == (True, 1)
+    (stats,) = out(command("store", "stats", "--json"))
+    assert (stats["posts"], stats["deleted"]) == (1, 1)
+    assert out(command("store", "check", "--json")) == [{"ok": True, "wrong": []}]
+
+
+def test_key_is_shown_once_and_kept_as_a_hash(command, tmp_path) -> None:
+    (made,) = out(command("keys", "add", "bot", "--json"))
+    kept = (tmp_path / "rookery-data" / "rookery.toml").read_text()
+    assert made["key"] not in kept
+    assert "sha256:" in kept
+    assert command("keys", "add", "bot").code == 2
