@@ -151,5 +151,9 @@ CONSENT_DEFAULTS: dict[str, ConsentRow] = {
 
 
 def consent_table(settings: Settings) -> dict[str, ConsentRow]:
-    """What is unstated means, by source: the defaults under the operator's own rows."""
-    return CONSENT_DEFAULTS | settings.consent
+    """What is unstated means, by source: what a row leaves out is as the defaults have it."""
+    table = dict(CONSENT_DEFAULTS)
+    for source, row in settings.consent.items():
+        base = table.get(source, table["default"])
+        table[source] = base.model_copy(update={f: getattr(row, f) for f in row.model_fields_set})
+    return table

@@ -36,21 +36,22 @@ class Rejects:
     def __init__(self, home: Path, source: str) -> None:
         self.path = home / "rejects" / f"{source}.jsonl"
         self.count = 0
-        self._known = self._read() if self.path.exists() else set()
+        self._known = self._read() if self.path.exists() else set[tuple[str, str, str]]()
 
-    def _read(self) -> set[str]:
+    def _read(self) -> set[tuple[str, str, str]]:
         with self.path.open(encoding="utf-8") as file:
-            return {str(json.loads(line)["at"]) for line in file if line.endswith("\n")}
+            rows = [json.loads(line) for line in file if line.endswith("\n")]
+        return {(row["at"], row["reason"], row["record"]) for row in rows}
 
     def add(self, rows: list[tuple[str, str, str]]) -> None:
         """Keep (where, reason, record); one that an earlier, killed run wrote is not doubled."""
         self.count += len(rows)
-        new = [r for r in rows if r[0] not in self._known]
+        new = [r for r in rows if r not in self._known]
         if not new:
             return
         self.path.parent.mkdir(parents=True, exist_ok=True)
         with self.path.open("a", encoding="utf-8") as file:
             for at, reason, record in new:
-                self._known.add(at)
+                self._known.add((at, reason, record))
                 row = {"at": at, "reason": reason, "record": record}
                 file.write(json.dumps(row, ensure_ascii=False) + "\n")

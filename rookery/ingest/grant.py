@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import json
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from pathlib import Path
-
-from rookery.post import Consent, Post
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,13 +16,10 @@ class Grant:
     ads: bool = False
     because: str = ""
 
-
-def granted(post: Post, grant: Grant | None) -> Post:
-    """The ground fills what the author left unsaid; a "no" stays a "no"."""
-    if grant is None:
-        return post
-    given = Consent(train="yes" if grant.train else None, ads="yes" if grant.ads else None)
-    return replace(post, consent=post.consent.or_else(given))
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """The consent columns of the store that it fills."""
+        return ("consent_train",) * self.train + ("consent_ads",) * self.ads
 
 
 def record_grant(home: Path, grant: Grant) -> None:

@@ -22,7 +22,7 @@ import pyarrow as pa
 
 from rookery.errors import RookeryError
 from rookery.ingest.cursor import Cursor, Rejects
-from rookery.ingest.grant import Grant, granted
+from rookery.ingest.grant import Grant
 from rookery.ingest.protocol import Record, Source
 from rookery.post import Applied, Event, Post, Upsert, to_arrow
 
@@ -85,13 +85,13 @@ class _Batch:
     records: int = 0
     done: int = 0
 
-    def add(self, record: Record, grant: Grant | None) -> None:
+    def add(self, record: Record) -> None:
         self.records += 1
         self.done = record.done
         if record.event is None:
             self.rejects.append((record.at, record.reject or "not usable", record.raw))
         elif isinstance(record.event, Upsert):
-            self.posts.append(granted(record.event.post, grant))
+            self.posts.append(record.event.post)
         else:
             self.others.append(record.event)
 
@@ -107,7 +107,8 @@ class _Run:
         report: Callable[[Progress], None],
     ) -> None:
         self._source, self._store = source, store
-        self._cursor, self._grant, self._report = cursor, grant, report
+        self._cursor, self._report = cursor, report
+        self._grant = grant.columns if grant else ()
         self._rejects = Rejects(home, source.name)
         self._progress = Progress(total=source.total)
         self._start = time.monotonic()
@@ -135,7 +136,7 @@ class _Run:
         broken: RookeryError | None = None
         try:
             for record in self._source.read(skip):
-                batch.add(record, self._grant)
+                batch.add(record)
                 if batch.records == BULK_BATCH:
                     yield batch
                     batch = _Batch()
@@ -171,7 +172,7 @@ class _Run:
                 batch, due = _Batch(), time.monotonic() + LIVE_SECONDS
                 continue
             if isinstance(item, Record):
-                batch.add(item, self._grant)
+                batch.add(item)
                 if batch.records == BULK_BATCH or time.monotonic() > due:
                     yield batch
                     batch, due = _Batch(), time.monotonic() + LIVE_SECONDS
@@ -216,7 +217,9 @@ class _Run:
         bulk = prepared is not None
         if prepared is None and batch.posts:
             prepared = self._store.prepare(batch.posts)
-        applied = self._store.apply_prepared(prepared, batch.others, index=not bulk)
+        applied = self._store.apply_prepared(
+            prepared, batch.others, index=not bulk, grant=self._grant
+        )
         self._rejects.add(batch.rejects)
         self._records += batch.records
         self._cursor.write(self._records)

@@ -11,7 +11,7 @@ import os
 import threading
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -38,11 +38,12 @@ from rookery.post import (
 from rookery.store import upkeep
 from rookery.store.forward import Addresses, Forward, Segment, TermStats, TermTables, write_segment
 from rookery.store.lance_table import Table, data_file, files
-from rookery.store.lexicon import Lexicon, lexicon
+from rookery.store.lexicon import Lexicon
 from rookery.store.locks import attempt, exclusive, shared
-from rookery.store.prepare import PUBLIC, ROWS, Prepared, PreparerSpec
+from rookery.store.prepare import ROWS, Prepared, PreparerSpec
 from rookery.store.protocol import Stats
 from rookery.store.sql import quote
+from rookery.store.states import STATE, Known, carry_refusals, consent_differs, fill_granted
 from rookery.store.tombstones import Follows, Tombstones
 from rookery.store.view import LanceView
 from rookery.store.where import EVERYTHING
@@ -182,9 +183,17 @@ class LanceStore:
         )
 
     def apply_prepared(
-        self, batch: Prepared | None, others: Sequence[Event] = (), *, index: bool = True
+        self,
+        batch: Prepared | None,
+        others: Sequence[Event] = (),
+        *,
+        index: bool = True,
+        grant: Sequence[str] = (),
     ) -> Applied:
-        """One atomic batch: deletes first, since a delete holds whatever order it came in."""
+        """One atomic batch: deletes first, since a delete holds whatever order it came in.
+
+        `grant` names the consent columns that the operator's ground fills where nothing is said.
+        """
         with exclusive(self.write_lock):
             self._refresh_logs()
             gone = self._bury(
@@ -202,7 +211,7 @@ class LanceStore:
             )
             applied = Applied(deleted=len(gone), follows=follows)
             if batch is not None:
-                applied += self._upsert(batch, gone)
+                applied += self._upsert(batch, gone, grant)
             elif len(gone):
                 self.table.commit([], gone)
             self._note_buried()
@@ -290,23 +299,25 @@ class LanceStore:
         ids, addresses = rows.column("id").to_pylist(), rows.column("_rowid").to_pylist()
         return dict(zip(ids, addresses, strict=True))
 
-    def _upsert(self, batch: Prepared, gone: Addresses) -> Applied:
+    def _upsert(self, batch: Prepared, gone: Addresses, grant: Sequence[str]) -> Applied:
         rows = batch.rows
         ids = rows.column("id").to_pylist()
         versions = rows.column("version").fill_null(-(2**63)).to_numpy()
         held = self._held(rows, ids)
-        latest: dict[
-            str, int
-        ] = {}  # a batch may hold an id twice: the newest state, the last of equals
+        # A batch may hold an id twice: its newest state counts, and the last of equals.
+        latest: dict[str, int] = {}
         for i, (id_, version) in enumerate(zip(ids, versions, strict=True)):
             if not held[i] and (id_ not in latest or version >= versions[latest[id_]]):
                 latest[id_] = i
         known = self._known(batch, latest)
+        if grant:
+            rows = fill_granted(rows, grant, known)
+            batch = replace(batch, rows=rows)
         candidates = self._states(rows, [latest[i] for i in known])
         keep: list[int] = []
         changes: list[str] = []
         replaced: list[int] = []
-        refused: dict[int, _Known] = {}  # row: the older state whose "no" holds
+        refused: dict[int, Known] = {}  # row: the older state whose "no" holds
         for id_, i in latest.items():
             old = known.get(id_)
             if old is None:
@@ -315,14 +326,14 @@ class LanceStore:
             elif versions[i] >= old.version and candidates[id_] != old.state:
                 keep.append(i)
                 changes.append(
-                    "consent" if _consent_differs(candidates[id_], old.state) else "upsert"
+                    "consent" if consent_differs(candidates[id_], old.state) else "upsert"
                 )
                 replaced.append(old.address)
                 refused[len(keep) - 1] = old
         updated = len(replaced)
         removed = np.unique(np.concatenate([gone, np.array(replaced, np.uint64)]))
         if keep:
-            kept = _carry_refusals(batch.take(np.array(keep, np.int64)), refused)
+            kept = carry_refusals(batch.take(np.array(keep, np.int64)), refused)
             self._commit(kept, changes, removed)
         elif len(removed):
             self.table.commit([], removed)
@@ -349,7 +360,7 @@ class LanceStore:
             len(ids),
         )
 
-    def _known(self, batch: Prepared, latest: Mapping[str, int]) -> dict[str, _Known]:
+    def _known(self, batch: Prepared, latest: Mapping[str, int]) -> dict[str, Known]:
         """The live rows that hold an id of the batch, found by key in the forward index."""
         if not latest:
             return {}
@@ -359,22 +370,22 @@ class LanceStore:
         _, addresses = forward.find(keys)
         if not len(addresses):
             return {}
-        columns = [*_STATE, "version", "_rowid"]
+        columns = [*STATE, "version", "_rowid"]
         table = dataset._take_rows(addresses.tolist(), columns=columns)
         where = zip(
             table.column("_rowid").to_pylist(),
             table.column("version").fill_null(-(2**63)).to_pylist(),
             strict=True,
         )
-        states = table.select(_STATE).to_pylist()
+        states = table.select(STATE).to_pylist()
         return {
-            state["id"]: _Known(address, version, state)
+            state["id"]: Known(address, version, state)
             for (address, version), state in zip(where, states, strict=True)
         }
 
     def _states(self, rows: pa.RecordBatch, index: Sequence[int]) -> dict[str, dict[str, Any]]:
         """What the source said of the posts in these rows, by id."""
-        table = rows.select(_STATE).take(pa.array(index, pa.int64()))
+        table = rows.select(STATE).take(pa.array(index, pa.int64()))
         return {state["id"]: state for state in table.to_pylist()}
 
     def _commit(self, batch: Prepared, changes: Sequence[str], removed: Addresses) -> None:
@@ -405,46 +416,6 @@ class LanceStore:
         new = [a for a in found if a not in known and a not in ("public", "nobody")]
         if new:
             _write_text(self.folder / "audiences.json", json.dumps([*known, *new]))
-
-
-_STATE = [name for name in ARROW.names if name != "observed_at"]  # what makes a post differ
-_CONSENT = ("consent_search", "consent_answer", "consent_train", "consent_ads")
-
-
-@dataclass(frozen=True, slots=True)
-class _Known:
-    """A live row that a new state may replace."""
-
-    address: int
-    version: int
-    state: Mapping[str, Any]  # the columns `_STATE`
-
-
-def _consent_differs(new: Mapping[str, Any], old: Mapping[str, Any]) -> bool:
-    return any(new[name] != old[name] for name in _CONSENT)
-
-
-def _carry_refusals(batch: Prepared, older: Mapping[int, _Known]) -> Prepared:
-    """An author's "no" holds until the author takes it back: silence does not."""
-    silent = [
-        (i, name)
-        for i, known in older.items()
-        for name in _CONSENT
-        if known.state[name] == "no" and batch.rows.column(name)[i].as_py() is None
-    ]
-    if not silent:
-        return batch
-    columns = {f.name: batch.rows.column(f.name).to_pylist() for f in batch.rows.schema}
-    flags = batch.forward.column("flags").to_numpy().copy()
-    for i, name in silent:
-        columns[name][i] = "no"
-        if name == "consent_search":
-            columns["audience"][i] = "nobody"
-            flags[i] &= ~np.uint8(PUBLIC)
-    rows = pa.RecordBatch.from_pydict(columns, schema=batch.rows.schema)
-    place = batch.forward.schema.get_field_index("flags")
-    forward = batch.forward.set_column(place, "flags", pa.array(flags))
-    return Prepared(rows, forward, lexicon(rows))
 
 
 def _any_of(column: str, values: Sequence[str]) -> str:

@@ -165,3 +165,11 @@ def test_group_named_like_an_engines_word_is_only_a_name(store) -> None:
         store.apply([post(f"for {name}", visibility=(name,))])
     assert public(store) == set()
     assert set(texts(store, Reader("r", frozenset({"x') OR ('1'='1"})))) == {"for x') OR ('1'='1"}
+
+
+def test_ground_of_the_operator_never_wins_over_a_withdrawn_no(store) -> None:
+    store.apply([post("a", consent=Consent(train="no"))])
+    later = [post("a", observed_at=datetime(2030, 1, 1, tzinfo=UTC)).post]
+    store.apply_prepared(store.prepare(later), grant=("consent_train",))
+    (found,) = store.export(OPERATOR)
+    assert found.consent.train == "no"
