@@ -1,0 +1,105 @@
+"""The command answers at once, and what may stand anywhere on its line does."""
+
+import json
+import re
+import time
+
+import pytest
+
+from rookery import __version__
+from tests.command import run
+
+HEAVY = ("lance", "lancedb", "numpy", "pyarrow", "fastapi", "onnxruntime", "torch", "tokenizers",
+         "Stemmer", "symspellpy")  # fmt: skip
+_IMPORTED = """
+import json, sys
+from rookery.cli import main
+sys.argv = ["rookery", *sys.argv[1:]]
+try:
+    main()
+finally:
+    print(json.dumps(sorted(sys.modules)), file=sys.stderr)
+"""
+
+
+@pytest.mark.parametrize(
+    "line", [["--help"], ["--version"], ["search", "--help"], ["store", "--help"], ["ingest", "-h"]]
+)
+def test_help_and_version_import_nothing_heavy(tmp_path, line) -> None:
+    ran = run(*line, cwd=tmp_path, python=("-c", _IMPORTED))
+    assert ran.code == 0
+    assert not set(HEAVY) & set(json.loads(ran.err))
+    assert ran.out.strip()
+
+
+def test_version_answers_in_under_half_a_second(tmp_path) -> None:
+    def seconds() -> float:
+        start = time.perf_counter()
+        run("--version", cwd=tmp_path)
+        return time.perf_counter() - start
+
+    # the best of some: other tests run beside this one
+    assert min(seconds() for _ in range(5)) < 0.5
+
+
+def test_version_says_which(rookery) -> None:
+    assert rookery("--version").out == f"rookery {__version__}\n"
+
+
+def test_help_names_every_command(rookery) -> None:
+    shown = rookery("--help").out
+    for command in ("demo", "serve", "ingest", "search", "store", "eval", "keys", "doctor"):
+        assert re.search(rf"^\s+{command}\b", shown, re.MULTILINE)
+
+
+def test_no_arguments_show_the_help(rookery) -> None:
+    ran = rookery()
+    assert "Usage" in ran.out + ran.err
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        ["--home", "H", "--json", "store", "stats"],
+        ["store", "--json", "stats", "--home", "H"],
+        ["store", "stats", "--home=H", "--json"],
+        ["--home=H", "store", "stats", "--json"],
+    ],
+)
+def test_home_and_json_may_stand_anywhere(rookery, tmp_path, line) -> None:
+    ran = rookery(*line)
+    assert ran.code == 0
+    assert json.loads(ran.out)["posts"] == 0
+    assert (tmp_path / "H").is_dir()
+    assert not (tmp_path / "rookery-data").exists()
+
+
+def test_home_is_rookery_data_unless_said(rookery, tmp_path) -> None:
+    assert rookery("store", "stats").code == 0
+    assert (tmp_path / "rookery-data").is_dir()
+
+
+def test_query_that_begins_with_a_dash_comes_after_two(rookery) -> None:
+    ran = rookery("search", "--json", "--home", "H", "--", "-lights")
+    assert (ran.code, ran.out) == (0, "")
+
+
+def test_doctor_says_what_is_there(rookery) -> None:
+    ran = rookery("doctor", "--json", "--home", "H")
+    found = {row["what"]: row for row in map(json.loads, ran.out.splitlines())}
+    assert ran.code == 0
+    assert found["rookery"]["state"] == "ok"
+    assert found["home"]["state"] == "absent"
+    assert found["home"]["type"].startswith("rookery ")
+    assert rookery("store", "stats", "--home", "H").code == 0
+    plain = rookery("doctor", "--home", "H")
+    assert plain.code == 0
+    assert re.search(r"ok +store +0 posts", plain.out)
+
+
+def test_doctor_names_a_broken_store(rookery, tmp_path) -> None:
+    rookery("store", "stats", "--home", "H")
+    (tmp_path / "H" / "store" / "format.json").write_text('{"format": 99}')
+    ran = rookery("doctor", "--home", "H")
+    assert ran.code == 1
+    assert re.search(r"broken +store .*newer Rookery", ran.out)
