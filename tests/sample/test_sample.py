@@ -1,0 +1,95 @@
+"""The sample network is a place worth searching, and plays on as one looks."""
+
+from datetime import UTC, datetime, timedelta
+
+from rookery.app import Rookery
+from rookery.people import OPERATOR
+from rookery.post import AccountGone, Delete, Event, Post, Upsert
+from rookery.sample import GROUP, Player, Scene, load_scene
+
+BEGAN = datetime(2026, 11, 24, 9, tzinfo=UTC)
+
+
+def posts(events: list[Event] | tuple[Event, ...]) -> list[Post]:
+    return [e.post for e in events if isinstance(e, Upsert)]
+
+
+def everything(scene: Scene) -> list[Event]:
+    return [*scene.past, *(event for _, event in scene.coming)]
+
+
+def test_it_is_large_and_varied_enough() -> None:
+    all_of_it = posts(load_scene(BEGAN, still=True).past)
+    assert len({p.text for p in all_of_it if not p.repost_of}) >= 600
+    assert len({p.author.handle for p in all_of_it}) >= 150
+    assert len({p.community for p in all_of_it if p.community}) >= 12
+    assert {"en", "it", "es"} <= {p.lang for p in all_of_it}
+    for field in ("reply_to", "quote_of", "repost_of", "media", "links", "hashtags"):
+        assert sum(bool(getattr(p, field)) for p in all_of_it) >= 5, field
+    assert sum(p.consent.search == "no" or p.consent.answer == "no" for p in all_of_it) >= 3
+    assert sum(p.visibility == (GROUP,) for p in all_of_it) >= 20
+
+
+def test_ids_are_its_own_and_what_is_referred_to_exists() -> None:
+    events = everything(load_scene(BEGAN))
+    ids = [p.id for p in posts(events)]
+    kept = set(ids)
+    first = {i: n for n, i in reversed([*enumerate(ids)])}
+    for post in posts(events):
+        for other in (post.reply_to, post.quote_of, post.repost_of, post.conversation):
+            assert other is None or other in kept, (post.id, other)
+            assert other is None or first[other] <= first[post.id], (post.id, other)
+    for event in events:
+        if isinstance(event, Delete):
+            assert event.id in kept
+
+
+def test_posts_differ_but_for_rumours_and_reposts() -> None:
+    said = [p.text for p in posts(everything(load_scene(BEGAN))) if not p.repost_of and p.text]
+    assert len(set(said)) > 0.97 * len(said)
+
+
+def test_first_hundred_events_come_within_the_first_minutes() -> None:
+    coming = load_scene(BEGAN).coming
+    assert len(coming) > 20
+    hundred = coming[: min(100, len(coming))]
+    assert hundred[0][0] > BEGAN
+    assert hundred[-1][0] <= BEGAN + timedelta(minutes=5)
+    assert [at for at, _ in coming] == sorted(at for at, _ in coming)
+
+
+def test_past_ends_where_the_last_day_begins() -> None:
+    past = posts(load_scene(BEGAN).past)
+    assert max(p.created_at for p in past) <= BEGAN
+    assert min(p.created_at for p in past) > BEGAN - timedelta(days=31)
+
+
+def test_live_and_still_are_the_same_posts() -> None:
+    live, still = load_scene(BEGAN), load_scene(BEGAN, still=True)
+    assert not still.coming
+    assert sorted(p.id for p in posts(everything(live))) == sorted(p.id for p in posts(still.past))
+    newest = max(p.created_at for p in posts(still.past))
+    assert BEGAN - timedelta(hours=1) < newest <= BEGAN
+
+
+def test_it_plays_on_by_the_clock(home) -> None:
+    clock = [BEGAN]
+    store = Rookery.open(home, embed={"semantic": "off"}).store
+    player = Player(store.apply, BEGAN, now=lambda: clock[0])
+    before, coming = store.stats().posts, player.left
+    assert before > 500
+    assert player.due() == 0
+    clock[0] = BEGAN + timedelta(minutes=5)
+    assert player.due() == min(coming, 100)
+    assert store.stats().posts > before + 50
+    clock[0] = BEGAN + timedelta(days=2)
+    player.play()
+    assert player.left == 0
+    assert store.check() == []
+    deleted = {e.id for e in everything(load_scene(BEGAN)) if isinstance(e, Delete)}
+    assert not deleted & {p.id for p in store.export(OPERATOR)}
+
+
+def test_gone_accounts_of_the_sample_are_gone(sample) -> None:
+    gone = {e.author for e in load_scene(BEGAN, still=True).past if isinstance(e, AccountGone)}
+    assert not gone & {p.author.handle for p in sample.store.export(OPERATOR)}
