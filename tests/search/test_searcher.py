@@ -1,0 +1,207 @@
+"""Searching the sample network, from a query to what a page shows."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from rookery.errors import BadQuery
+from rookery.people import OPERATOR, Reader
+from rookery.post import Author, Post, Upsert
+
+
+@pytest.fixture(scope="module")
+def posts(sample) -> dict[str, Post]:
+    return {p.id: p for p in sample.store.export(Reader())}
+
+
+def found(sample, query: str, **more) -> list[Post]:
+    hits = sample.search.search(query, limit=1_000, **more).hits
+    return [p for h in hits for p in (h.post, *h.copies)]
+
+
+HOLDS = {
+    "from:nurse_bina": lambda p: p.author.handle == "nurse_bina",
+    "lang:it": lambda p: p.lang == "it",
+    "community:harbour": lambda p: p.community == "harbour",
+    "is:reply": lambda p: p.reply_to,
+    "is:quote": lambda p: p.quote_of,
+    "is:repost": lambda p: p.repost_of,
+    "has:links": lambda p: p.links,
+    "has:images": lambda p: any(m.kind == "image" for m in p.media),
+    "has:media": lambda p: p.media,
+    "min_likes:20": lambda p: (p.counts.likes or 0) >= 20,
+    "min_replies:3": lambda p: (p.counts.replies or 0) >= 3,
+    "is:edited": lambda p: p.edited_at,
+    "lang:it is:reply": lambda p: p.lang == "it" and p.reply_to,
+    "lang:it -is:reply": lambda p: p.lang == "it" and not p.reply_to,
+    "lang:es OR lang:it": lambda p: p.lang in ("it", "es"),
+    "lang:it (has:media OR is:reply)": lambda p: p.lang == "it" and (p.media or p.reply_to),
+}
+
+
+@pytest.mark.parametrize("query", HOLDS)
+def test_operator_finds_exactly_what_it_says(sample, posts, query) -> None:
+    total = sample.search.search(query).total
+    expected = [p for p in posts.values() if HOLDS[query](p)]
+    assert expected
+    assert total == len(expected)
+    assert all(HOLDS[query](p) for p in found(sample, query))
+
+
+def test_best_result_has_every_word(sample) -> None:
+    hits = sample.search.search("storm ferry").hits
+    assert not hits[0].partial
+    assert hits[0].score == max(h.score for h in hits)
+
+
+def test_phrase_stands_side_by_side(sample) -> None:
+    hits = sample.search.search('"lantern night"', limit=50).hits
+    assert hits
+    for hit in hits:
+        post = hit.post
+        said = " ".join(
+            [post.title or "", post.text, *post.hashtags, post.author.name or "",
+             *(m.alt or "" for m in post.media), *(x.title or "" for x in post.links)]
+        ).lower()  # fmt: skip
+        assert "lantern night" in said or "lanternnight" in said
+
+
+def test_minus_takes_away(sample) -> None:
+    with_, without = (found(sample, q) for q in ("storm", "storm -ferry"))
+    assert with_
+    assert not [p for p in without if "ferry" in p.text.lower().split()]
+
+
+def test_word_is_found_in_its_other_forms(sample) -> None:
+    forms = [{h.post.id for h in sample.search.search(q, limit=1_000, order="latest").hits}
+             for q in ("lanterna lang:it", "lanterne lang:it")]  # fmt: skip
+    assert forms[0] == forms[1]
+    assert len(forms[0]) >= 5
+    texts = [p.text.lower() for p in found(sample, "lanterna lang:it")]
+    assert any("lanterne" in t and "lanterna" not in t for t in texts)
+    english = {p.id for p in found(sample, "ferries lang:en", order="latest")}
+    assert english == {p.id for p in found(sample, "ferry lang:en", order="latest")}
+
+
+def test_accents_may_be_left_out(sample, posts) -> None:
+    accented = [p for p in posts.values() if "perché" in p.text.lower()]
+    assert accented
+    assert {p.id for p in found(sample, "perche", order="latest")} >= {p.id for p in accented}
+
+
+def test_latest_is_newest_first(sample) -> None:
+    times = [h.post.created_at for h in sample.search.search("storm", order="latest").hits]
+    assert len(times) > 5
+    assert times == sorted(times, reverse=True)
+
+
+@pytest.mark.parametrize("order", ["relevance", "latest"])
+def test_as_of_leaves_out_what_came_later(sample, order) -> None:
+    then = datetime.now(UTC) - timedelta(days=12)
+    past = sample.search.search("storm", order=order, as_of=then, limit=100)
+    assert past.hits
+    assert all(h.post.created_at <= then for h in past.hits)
+    assert past.total < sample.search.search("storm").total
+
+
+def test_pages_follow_each_other_without_repeats(sample) -> None:
+    seen: list[str] = []
+    offset: int | None = 0
+    query = "storm OR ferry OR tram"
+    while offset is not None and len(seen) < 60:
+        page = sample.search.search(query, limit=7, offset=offset)
+        seen += [h.post.id for h in page.hits]
+        offset = page.next_offset
+    assert len(seen) > 14
+    assert len(seen) == len(set(seen))
+    assert seen[:20] == [h.post.id for h in sample.search.search(query, limit=20).hits]
+
+
+def test_parts_sum_to_the_score(sample) -> None:
+    for hit in sample.search.search("storm ferry late", limit=50).hits:
+        assert sum(hit.parts.values()) == pytest.approx(hit.score, abs=1e-9)
+
+
+def test_copies_fold_into_one_with_a_count(network) -> None:
+    now = datetime.now(UTC)
+    said = "zeppelin seen over the old lighthouse at dawn, nobody knows whose it is"
+
+    def post(n: int, text: str, **more) -> Upsert:
+        return Upsert(Post(f"z{n}", text, author=Author(f"z{n}"), created_at=now, **more))
+
+    network.store.apply(
+        [post(0, said), post(1, said), post(2, said + "!"), post(3, "", repost_of="z0"),
+         post(4, "zeppelin? over the lighthouse? who told you that")]
+    )  # fmt: skip
+    found = network.search.search("zeppelin lighthouse", limit=10)
+    top = found.hits[0]
+    assert top.copy_count == 3
+    assert {p.id for p in (top.post, *top.copies)} >= {"z0", "z1", "z2"}
+    assert "z4" in {h.post.id for h in found.hits}
+    assert found.total == 4
+
+
+def test_snippet_marks_the_words_and_is_the_text(sample) -> None:
+    for hit in sample.search.search("storm", limit=30).hits:
+        assert "".join(s.text for s in hit.snippet).strip("…") in hit.post.text
+        assert all("storm" in s.text.lower() for s in hit.snippet if s.hit)
+    assert any(s.hit for s in sample.search.search("storm").hits[0].snippet)
+
+
+def test_beside_results_stand_what_narrows_and_widens_them(sample) -> None:
+    beside = sample.search.search("storm", beside=True, limit=100)
+    assert sum(b.count for b in beside.histogram.bins) == beside.total
+    assert beside.related
+    assert not any("storm" in r for r in beside.related)
+    assert len(beside.communities) > 1
+    by_operator = {f.operator for f in beside.facets}
+    assert {"community", "from"} <= by_operator
+    for facet in beside.facets[:8]:
+        narrowed = sample.search.search(f"storm {facet.operator}:{facet.value}")
+        assert narrowed.total == facet.count
+
+
+def test_people_whose_name_matches_are_shown(sample) -> None:
+    people = sample.search.search("nurse bina", beside=True).people
+    assert "nurse_bina" in {p.author.handle for p in people}
+
+
+def test_misspelt_word_is_doubted_and_a_right_one_is_not(sample) -> None:
+    assert sample.search.search("habrour", beside=True).did_you_mean == "harbour"
+    assert sample.search.search("harbour", beside=True).did_you_mean is None
+    mended = sample.search.search("from:nurse_bina harbor -storm", beside=True).did_you_mean
+    assert mended in (None, "from:nurse_bina harbour -storm")
+
+
+def test_bad_query_points_at_its_column(sample) -> None:
+    with pytest.raises(BadQuery) as told:
+        sample.search.search('storm "late')
+    assert told.value.column == 7
+
+
+@pytest.mark.parametrize("query", ["", "   ", "the of and", "🌊", "!!!", "-lang:en", "a"])
+def test_odd_queries_answer(sample, query) -> None:
+    for order in ("relevance", "latest"):
+        found = sample.search.search(query, order=order, beside=True)
+        assert found.total >= 0
+
+
+def test_thread_author_and_community_hold_together(sample, posts) -> None:
+    reply = next(p for p in posts.values() if p.reply_to in posts)
+    thread = sample.search.thread(reply.id)
+    assert {reply.id, reply.reply_to} <= {p.id for _, p in thread.posts}
+    places = {p.id: (n, depth) for n, (depth, p) in enumerate(thread.posts)}
+    for _, post in thread.posts:
+        if post.reply_to in places:
+            assert places[post.id] > places[post.reply_to]
+            assert places[post.id][1] == places[post.reply_to][1] + 1
+    profile = sample.search.author("@Nurse_Bina")
+    assert profile.posts == sum(p.author.handle == "nurse_bina" for p in posts.values())
+    community, recent = sample.search.community("harbour")
+    assert community.posts == sum(p.community == "harbour" for p in posts.values())
+    assert {p.community for p in recent} == {"harbour"}
+    assert {c.name for c in sample.search.communities()} <= {p.community for p in posts.values()}
+
+
+def test_operators_copy_holds_more_than_anyone_may_read(sample, posts) -> None:
+    assert len(list(sample.store.export(OPERATOR))) > len(posts)
