@@ -1,0 +1,37 @@
+"""Completion while typing: only what the reader can find a post for."""
+
+import pytest
+
+
+@pytest.mark.parametrize(
+    ("typed", "kind", "begins"),
+    [("harb", "word", "harb"), ("storm harb", "word", "storm harb"), ("(harb", "word", "(harb"),
+     ("from:ferry", "person", "from:ferry"), ("@ferry", "person", "from:"),
+     ("community:har", "community", "community:har"), ("#lan", "hashtag", "#lan")],
+)  # fmt: skip
+def test_last_word_is_completed(sample, typed, kind, begins) -> None:
+    offered = sample.search.complete(typed)
+    assert kind in {c.kind for c in offered}
+    assert all(c.text.startswith(begins) for c in offered if c.kind == kind)
+
+
+def test_what_is_offered_is_found(sample) -> None:
+    for typed in ("har", "st", "@n", "#s", "community:"):
+        for completion in sample.search.complete(typed):
+            assert completion.count > 0
+            assert sample.search.search(completion.text).total > 0
+
+
+def test_most_common_come_first_and_few_are_offered(sample) -> None:
+    counts = [c.count for c in sample.search.complete("s") if c.kind == "word"]
+    assert counts == sorted(counts, reverse=True)
+    assert len(sample.search.complete("s", limit=3)) <= 3
+
+
+@pytest.mark.parametrize("typed", ["", " ", "harbour ", "zzyzx", "@", "#", "'", "%", '"', "from:"])
+def test_nothing_sensible_typed_is_no_error(sample, typed) -> None:
+    assert all(c.text for c in sample.search.complete(typed))
+
+
+def test_word_of_a_closed_group_is_offered_to_nobody(sample) -> None:
+    assert not [c for c in sample.search.complete("mothl") if "mothlight" in c.text]
