@@ -1,0 +1,58 @@
+"""Walks every open door of the first page, in at most five clicks; its pictures are the README's.
+
+`ROOKERY_PICTURES=docs/images` keeps them.
+"""
+
+import os
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser.conftest import PHONE, Open
+from tests.web.serving import Server
+
+
+@pytest.fixture
+def pictures(tmp_path: Path) -> Path:
+    folder = Path(os.environ.get("ROOKERY_PICTURES", tmp_path))
+    folder.mkdir(parents=True, exist_ok=True)
+    return folder
+
+
+def _picture(page: Page, folder: Path, name: str) -> None:
+    page.mouse.move(0, 0)
+    page.screenshot(path=folder / f"{name}.png")
+    assert (folder / f"{name}.png").stat().st_size > 10_000
+
+
+def test_one_door_is_open_and_the_others_say_that_they_are_not(site: Server, window: Open) -> None:
+    doors = window(site.url).get_by_role("navigation", name="Four ways in")
+    expect(doors.locator("h2")).to_have_text(["Ask", "Advertise", "Run it", "Train"])
+    expect(doors.get_by_role("link")).to_have_count(1)
+    expect(doors.get_by_text("Not open yet")).to_have_count(3)
+
+
+def test_the_door_ask(site: Server, window: Open, pictures: Path) -> None:
+    page = window(site.url)
+    _picture(page, pictures, "first-page")
+    page.get_by_role("navigation", name="Four ways in").get_by_role("link").click()
+    page.get_by_role("combobox").fill("line 4 cut")
+    page.get_by_role("button", name="Search").click()
+    expect(page.locator(".copies").first).to_be_visible()
+    _picture(page, pictures, "search")
+    page.locator("#filters").get_by_role("link", name="transit").click()
+    expect(page.locator(".chips li")).to_have_count(1)
+    page.locator(".post .time").first.click()
+    expect(page.locator(".post.here")).to_be_visible()
+    _picture(page, pictures, "thread")
+    page.get_by_role("link", name="Trends").click()
+    expect(page.locator(".trends > li").first).to_be_visible()
+    _picture(page, pictures, "trends")
+
+
+def test_the_door_ask_in_the_dark_and_on_a_phone(
+    site: Server, window: Open, pictures: Path
+) -> None:
+    _picture(window(f"{site.url}/search?q=storm", color_scheme="dark"), pictures, "dark")
+    _picture(window(f"{site.url}/search?q=storm", PHONE), pictures, "phone")
