@@ -36,6 +36,11 @@ class Chart:
     first: datetime
     last: datetime  # the end of the last bin
 
+    @property
+    def by_day(self) -> bool:
+        """Whether the days of its ends tell enough: an hour says nothing beside a week."""
+        return self.last - self.first > timedelta(days=2)
+
 
 def chart(histogram: Histogram | None, query: str) -> Chart | None:
     """The drawing; `None` where there is nothing to compare."""
