@@ -98,6 +98,7 @@ class Rookery:
     ) -> Progress:
         """Posts from a file, a folder or standard input (`-`); goes on where it stopped."""
         from rookery.ingest import open_source
+        from rookery.ingest.cursor import fingerprint
         from rookery.ingest.run import run
 
         source = open_source(
@@ -110,6 +111,7 @@ class Rookery:
                 self.store,
                 self.home,
                 key=key,
+                fingerprint=fingerprint(path, mapping, source_name, encoding, grant),
                 grant=grant,
                 report=report or (lambda _: None),
                 restart=restart or path == "-",

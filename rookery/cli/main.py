@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import sys
 import traceback
@@ -50,6 +51,11 @@ def main(arguments: Sequence[str] | None = None) -> None:
     except BrokenPipeError:  # `rookery … | head`
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         sys.exit(0)
+    except OSError as error:
+        full = error.errno == errno.ENOSPC
+        told = "the disk is full: make room and run the same command again."
+        say(f"rookery: {told if full else _unexpected(error)}")
+        sys.exit(1)
     except Exception as error:  # noqa: BLE001  the last line of defence: a person reads a sentence
         say(f"rookery: {_unexpected(error)}")
         sys.exit(1)

@@ -19,11 +19,19 @@ import uvicorn
 
 from rookery.app import Rookery
 from rookery.cli.given import given, say, show
-from rookery.config import ReaderRow
+from rookery.config import DEFAULT_HOME, FILE
 from rookery.errors import BadInput, Conflict
 from rookery.sample import GROUP, Player
 from rookery.web import check_listening, create_app
 
+_SETTINGS = f"""\
+[server]
+name = "Brackwater"
+
+[[readers]]
+name = "{GROUP}"
+groups = ["{GROUP}"]
+"""
 _TEND = 5.0  # seconds between looks at whether upkeep is due
 
 
@@ -37,10 +45,10 @@ def serve(home: Path, *, host: str | None, port: int | None) -> None:
 
 def serve_demo(home: Path, *, still: bool, port: int | None) -> None:
     """The sample network; its last day begins at the first start and plays on from there."""
-    network = Rookery.open(home, **_server(home, None, port))
-    network.settings.server.name = "Brackwater"
-    network.settings.readers = [*network.settings.readers, ReaderRow(name=GROUP, groups=[GROUP])]
+    if home == DEFAULT_HOME:  # one's own posts and the sample must not meet
+        home = DEFAULT_HOME / "demo"
     began = _began(home, still)  # before the store is made: it looks whether there is one
+    network = Rookery.open(home, **_server(home, None, port))
     player = Player(network.store.apply, began, still=still)
     player.due()
     network.store.settle()
@@ -73,6 +81,8 @@ def _began(home: Path, still: bool) -> datetime:
         raise BadInput(f"{home} holds a network of your own: name another folder with --home.")
     began = datetime.now(UTC)
     home.mkdir(parents=True, exist_ok=True)
+    if not (home / FILE).exists():
+        (home / FILE).write_text(_SETTINGS, "utf-8")
     path.write_text(json.dumps({"began": began.isoformat(), "still": still}), "utf-8")
     return began
 

@@ -6,28 +6,45 @@ import hashlib
 import json
 from pathlib import Path
 
+_HEAD = 65_536  # bytes
+
 
 class Cursor:
     """How many records of one source are in the store; gone once the source is done."""
 
-    def __init__(self, home: Path, key: str) -> None:
+    def __init__(self, home: Path, key: str, fingerprint: str = "") -> None:
+        self._fingerprint = fingerprint  # of what is read: another file begins anew
         name = hashlib.sha256(key.encode()).hexdigest()[:16]
         self._path = home / "cursors" / f"{name}.json"
 
     def read(self) -> int:
         try:
-            return int(json.loads(self._path.read_text("utf-8"))["records"])
+            kept = json.loads(self._path.read_text("utf-8"))
+            return int(kept["records"]) if kept.get("of") == self._fingerprint else 0
         except (FileNotFoundError, ValueError, KeyError):
             return 0
 
     def write(self, records: int) -> None:
         self._path.parent.mkdir(parents=True, exist_ok=True)
         part = self._path.with_suffix(".part")
-        part.write_text(json.dumps({"records": records}), "utf-8")
+        part.write_text(json.dumps({"records": records, "of": self._fingerprint}), "utf-8")
         part.replace(self._path)
 
     def clear(self) -> None:
         self._path.unlink(missing_ok=True)
+
+
+def fingerprint(path: str, *settings: object) -> str:
+    """Tells one input from another that took its place: its beginning, and how it is read."""
+    place = Path(path).expanduser()
+    if path == "-":
+        head = b""
+    elif place.is_dir():
+        head = "\n".join(sorted(f.name for f in place.rglob("*") if f.is_file())).encode()
+    else:
+        with place.open("rb") as file:
+            head = file.read(_HEAD)
+    return hashlib.sha256(head + repr(settings).encode()).hexdigest()[:16]
 
 
 class Rejects:

@@ -65,12 +65,13 @@ def run(
     home: Path,
     *,
     key: str,
+    fingerprint: str = "",
     grant: Grant | None = None,
     report: Callable[[Progress], None] = lambda _: None,
     restart: bool = False,
 ) -> Progress:
     """Read `source` to its end; `key` names it: the same command goes on where it stopped."""
-    cursor = Cursor(home, key)
+    cursor = Cursor(home, key, fingerprint)
     skip = 0 if restart else cursor.read()
     return _Run(source, store, home, cursor, grant, report).go(skip)
 

@@ -345,7 +345,13 @@ class Searcher:
 
     def author(self, handle: str, reader: Reader = ANONYMOUS) -> Profile:
         with self._store.view(reader) as view:
-            return threads.profile(view, handle, self._store.follows(handle.removeprefix("@")))
+            followers, following = self._store.follows(handle.removeprefix("@"))
+            seen = threads.seen_authors(view, [*followers, *following])
+            return threads.profile(
+                view,
+                handle,
+                ([f for f in followers if f in seen], [f for f in following if f in seen]),
+            )
 
     def community(self, name: str, reader: Reader = ANONYMOUS) -> tuple[Community, Sequence[Post]]:
         with self._store.view(reader) as view:

@@ -22,6 +22,7 @@ from rookery.text import Analyser, term_ids, words
 
 _FRESH = 20.0  # seconds that a lexicon is used before it is made anew
 _SPELLED = 30_000  # of the most common words that spelling knows: 25 MB
+_EXACT = 2_000  # posts: up to here a completion's count is exact
 _SHORT = 4  # letters: below this a word has too many neighbours
 _RARER = 50  # times as common a neighbour must be before a word that exists is doubted
 
@@ -54,8 +55,9 @@ class Suggestions:
             stem = sign + last.removeprefix(prefix)
             for word, count in self._lexicon_now().starting(stem, 3 * limit):
                 shown = word.removeprefix(sign)
-                if self._exists(view, sign, shown, langs):
-                    out.append(Completion(before + write + shown, kind, count))
+                held = self._held(view, sign, shown, langs, count)
+                if held:
+                    out.append(Completion(before + write + shown, kind, held))
                 if sum(c.kind == kind for c in out) == limit:
                     break
         out.sort(key=lambda c: (c.kind != "word", -c.count))
@@ -87,16 +89,29 @@ class Suggestions:
                 return str(found.term)
         return None
 
+    def _held(
+        self, view: View, sign: str, word: str, langs: Sequence[str | None], about: int
+    ) -> int:
+        """How many posts the reader can find for a word; of common ones, about how many."""
+        if about > _EXACT:
+            return round(about, 1 - len(str(about))) if self._exists(view, sign, word, langs) else 0
+        return len(view.find(self._where(sign, word, langs)))
+
     def _exists(self, view: View, sign: str, word: str, langs: Sequence[str | None]) -> bool:
+        where = self._where(sign, word, langs)
+        if isinstance(where, Word):
+            return len(view.best([where], EVERYTHING, 1)) > 0
+        return len(view.find(where)) > 0
+
+    def _where(self, sign: str, word: str, langs: Sequence[str | None]) -> Where:
         if sign == "":
-            stems = tuple(self._analyser.variants(word, langs))
-            return len(view.best([Word(stems)], EVERYTHING, 1)) > 0
-        where: dict[str, Where] = {
+            return Word(tuple(self._analyser.variants(word, langs)))
+        asks: dict[str, Where] = {
             "@": Is("author_key", (word,)),
             "#": Contains("hashtags", word),
             "~": Is("community_key", (word,)),
         }
-        return len(view.find(where[sign])) > 0
+        return asks[sign]
 
     def _lexicon_now(self) -> Lexicon:
         with self._lock:

@@ -44,6 +44,8 @@ def thread(view: View, id: str) -> Thread:
         placed.append((depth, post))
         waiting += [(depth + 1, p) for p in _by_time(below[post.id])[::-1]]
     quotes = view.posts(latest(view, view.find(Is("quote_of", (id,))), _RECENT))
+    reached = {post.id for _, post in placed}  # posts that reply to each other hang from nothing
+    placed += [(0, p) for p in _by_time([p for p in found.values() if p.id not in reached])]
     return Thread(root, tuple(placed), missing, tuple(quotes))
 
 
@@ -91,6 +93,13 @@ def _conversation(view: View, root: str) -> list[Post]:
 def _by_time(posts: Sequence[Post]) -> list[Post]:
     unknown = datetime.max.replace(tzinfo=UTC)
     return sorted(posts, key=lambda p: (p.created_at or unknown, p.id))
+
+
+def seen_authors(view: View, handles: Sequence[str]) -> set[str]:
+    """Those of `handles` (lower case) of whom the reader may read at least one post."""
+    if not handles:
+        return set()
+    return {name for name, _ in view.count_by("author_key", Is("author_key", tuple(handles)))}
 
 
 def profile(view: View, handle: str, follows: tuple[list[str], list[str]]) -> Profile:

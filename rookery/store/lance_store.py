@@ -137,7 +137,8 @@ class LanceStore:
 
         An id stands once, with its latest change.
         """
-        with shared(self.read_lock):
+        # no writer between the two reads: a follower that saw 6 would never ask for 5 again
+        with exclusive(self.write_lock, wait=600), shared(self.read_lock):
             self._refresh_logs()
             rows = self.table.latest().scanner(
                 columns=["seq", "change", "id"], filter=f"seq > {int(after)}"
@@ -254,7 +255,8 @@ class LanceStore:
 
     def _bury(self, ids: Sequence[str], accounts: Sequence[str]) -> Addresses:
         """Write tombstones, durable before anything else happens; gives the rows they take."""
-        accounts = [a.lower().removeprefix("@") for a in accounts]
+        ids = [_whole(i) for i in ids]
+        accounts = [_whole(a).lower().removeprefix("@") for a in accounts]
         found = self._live(_any_of("id", ids))
         theirs = self._live(
             " OR ".join(
@@ -416,6 +418,11 @@ class LanceStore:
         new = [a for a in found if a not in known and a not in ("public", "nobody")]
         if new:
             _write_text(self.folder / "audiences.json", json.dumps([*known, *new]))
+
+
+def _whole(name: str) -> str:
+    """An id or a handle without halves of characters, which no file can hold."""
+    return name.encode("utf-8", "replace").decode()
 
 
 def _any_of(column: str, values: Sequence[str]) -> str:

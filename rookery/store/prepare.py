@@ -100,7 +100,11 @@ def audience_of(visibility: Sequence[str] | None, searchable: bool) -> str:
     """Who may read a post, as one string that the engine can index."""
     if not searchable:
         return "nobody"
-    return "public" if visibility is None else "\x1f".join(sorted(set(visibility)))
+    if visibility is None:
+        return "public"
+    # the separator and our own two words cannot be a group's name
+    groups = {g.replace("\x1f", "") for g in visibility}
+    return "\x1f".join(sorted(f"group {g}" if g in ("public", "nobody") else g for g in groups))
 
 
 @dataclass(frozen=True, slots=True)

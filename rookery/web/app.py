@@ -11,6 +11,7 @@ from fastapi import FastAPI
 from rookery.version import VERSION
 from rookery.web import acting, events, pages, plumbing, problems, searching, webhook
 from rookery.web.current import CurrentSettings
+from rookery.web.ending import told_to_end
 from rookery.web.guard import Guard
 from rookery.web.listening import check_listening
 from rookery.web.live import Live
@@ -70,7 +71,8 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     await site.live.begin()
     tasks = [asyncio.create_task(site.live.watch()), asyncio.create_task(webhook.follow(site))]
     try:
-        yield
+        with told_to_end(site.live.close):
+            yield
     finally:
         site.live.close()
         for task in tasks:

@@ -88,7 +88,8 @@ class Guard:
         path = request.url.path
         if not loopback and not visitor.known and not path.startswith(_OPEN):
             raise Unauthorized("This network is read with a key: sign in with yours.")
-        if visitor.known and "read" not in visitor.reader.scopes and not path.startswith("/api/"):
+        open_to_all = path.startswith((*_OPEN, "/api/", "/sign-out"))
+        if visitor.known and "read" not in visitor.reader.scopes and not open_to_all:
             raise Forbidden("Your key has not the scope read, which this needs.")
 
 
