@@ -13,7 +13,6 @@ from contextlib import suppress
 import structlog
 from starlette.concurrency import run_in_threadpool
 
-from rookery.errors import RookeryError
 from rookery.post import Change
 from rookery.web.parts import Parts
 
@@ -47,7 +46,7 @@ class Live:
                 last = await run_in_threadpool(self._parts.last_seq)
                 if last > self.seq:
                     await self._read()
-            except (RookeryError, OSError, ValueError) as error:
+            except Exception as error:  # noqa: BLE001  one bad read must not end it for all pages
                 _log.warning("the feed of changes could not be read", error=str(error))
 
     async def _read(self) -> None:

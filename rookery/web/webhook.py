@@ -19,7 +19,6 @@ import structlog
 from starlette.concurrency import run_in_threadpool
 
 from rookery.config import SavedSearch
-from rookery.errors import RookeryError
 from rookery.people import ANONYMOUS
 from rookery.post import to_json
 from rookery.store.locks import attempt
@@ -74,7 +73,7 @@ async def _call(site: Site, client: httpx.AsyncClient, row: SavedSearch) -> None
         site.metrics.webhooks.labels("delivered" if ok else "failed").inc()
         # told also where it failed: a receiver that is down for long is not owed a flood
         await run_in_threadpool(site.saved.tell, row.name, current)
-    except (RookeryError, OSError) as error:
+    except Exception as error:  # noqa: BLE001  the next change tries again; the task goes on
         _log.warning("a saved search could not be followed", name=row.name, error=str(error))
 
 

@@ -1,0 +1,37 @@
+"""The watcher of the feed outlives a store that fails to answer for a while."""
+
+import time
+from dataclasses import replace
+
+import anyio
+
+from rookery.app import Rookery
+from rookery.post import Change, Post, Upsert
+from rookery.web.live import Live
+
+
+def test_a_read_that_fails_is_made_up_for_by_the_next(network: Rookery) -> None:
+    parts = network.parts()
+    failures = [RuntimeError("busy"), OSError("busy")]
+
+    def changes(after: int, limit: int) -> list[Change]:
+        if failures:
+            raise failures.pop()
+        return parts.changes(after, limit)
+
+    live = Live(replace(parts, changes=changes))
+
+    async def told() -> set[str]:
+        await live.begin()
+        start = live.seq
+        async with anyio.create_task_group() as tasks:
+            tasks.start_soon(live.watch)
+            network.store.apply([Upsert(Post("one", text="one"))])
+            deadline = time.monotonic() + 10
+            while not live.upserted(start) and time.monotonic() < deadline:
+                await live.wait(1)
+            tasks.cancel_scope.cancel()
+        return live.upserted(start)
+
+    assert anyio.run(told) == {"one"}
+    assert failures == []
