@@ -43,7 +43,18 @@ from rookery.store.locks import attempt, exclusive, shared
 from rookery.store.prepare import ROWS, Prepared, PreparerSpec
 from rookery.store.protocol import Stats
 from rookery.store.sql import quote
-from rookery.store.states import STATE, Known, carry_refusals, consent_differs, fill_granted
+from rookery.store.states import (
+    STATE,
+    Known,
+    consent_differs,
+    fill_granted,
+    joined,
+    late_refusals,
+    refusals_kept,
+    restated,
+    said_in_batch,
+    with_consent,
+)
 from rookery.store.tombstones import Follows, Tombstones
 from rookery.store.view import LanceView
 from rookery.store.where import EVERYTHING
@@ -311,6 +322,8 @@ class LanceStore:
         for i, (id_, version) in enumerate(zip(ids, versions, strict=True)):
             if not held[i] and (id_ not in latest or version >= versions[latest[id_]]):
                 latest[id_] = i
+        batch = with_consent(batch, said_in_batch(rows, latest, versions))
+        rows = batch.rows
         known = self._known(batch, latest)
         if grant:
             rows = fill_granted(rows, grant, known)
@@ -319,6 +332,8 @@ class LanceStore:
         keep: list[int] = []
         changes: list[str] = []
         replaced: list[int] = []
+        mended: list[Post] = []  # in the store, and refused by an older state that came late
+        mended_rows: list[int] = []
         refused: dict[int, Known] = {}  # row: the older state whose "no" holds
         for id_, i in latest.items():
             old = known.get(id_)
@@ -332,17 +347,24 @@ class LanceStore:
                 )
                 replaced.append(old.address)
                 refused[len(keep) - 1] = old
-        updated = len(replaced)
-        removed = np.unique(np.concatenate([gone, np.array(replaced, np.uint64)]))
-        if keep:
-            kept = carry_refusals(batch.take(np.array(keep, np.int64)), refused)
+            elif late := late_refusals(candidates[id_], old):
+                mended.append(restated(old, late))
+                mended_rows.append(old.address)
+        updated = len(replaced) + len(mended)
+        removed = np.unique(np.concatenate([gone, np.array(replaced + mended_rows, np.uint64)]))
+        kept = batch.take(np.array(keep, np.int64))
+        kept = with_consent(kept, refusals_kept(kept, refused))
+        if mended:
+            kept = joined(kept, self.prepare(mended))
+            changes += ["consent"] * len(mended)
+        if changes:
             self._commit(kept, changes, removed)
         elif len(removed):
             self.table.commit([], removed)
         return Applied(
-            new=len(keep) - updated,
+            new=len(keep) - len(replaced),
             updated=updated,
-            unchanged=len(ids) - int(held.sum()) - len(keep),
+            unchanged=len(ids) - int(held.sum()) - len(changes),
             held=int(held.sum()),
         )
 

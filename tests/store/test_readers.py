@@ -173,3 +173,17 @@ def test_ground_of_the_operator_never_wins_over_a_withdrawn_no(store) -> None:
     store.apply_prepared(store.prepare(later), grant=("consent_train",))
     (found,) = store.export(OPERATOR)
     assert found.consent.train == "no"
+
+
+@pytest.mark.parametrize("batches", [[[0, 1]], [[1, 0]], [[0], [1]], [[1], [0]]])
+def test_a_no_holds_in_whatever_order_and_batch_its_states_come(store, batches) -> None:
+    states = [
+        post("a", consent=Consent(search="no"), edited_at=NOON + timedelta(days=2)),
+        post("a", edited_at=NOON + timedelta(days=3)),
+    ]
+    for batch in batches:
+        store.apply([states[i] for i in batch])
+    (found,) = store.export(OPERATOR)
+    assert found.consent.search == "no"
+    assert found.edited_at == NOON + timedelta(days=3)
+    assert list(store.export(ANONYMOUS)) == []
