@@ -71,6 +71,10 @@ class Table:
             self._dataset = lance.dataset(self.path, session=self._dataset.session())
         return self._dataset
 
+    def _own(self) -> Any:
+        """A handle of its own for what changes indexes: a shared one is locked while that runs."""
+        return lance.dataset(self.path, session=self.latest().session())
+
     def write(self, rows: pa.RecordBatch) -> Any:
         """Write rows to a new data file that no version holds yet; gives its fragment."""
         (fragment,) = write_fragments(pa.Table.from_batches([rows]), self.latest(), schema=ROWS)
@@ -107,20 +111,20 @@ class Table:
 
     def index_new(self) -> None:
         """A delta of the text index over what no part of it holds."""
-        self.latest().optimize.optimize_indices(num_indices_to_merge=0, index_names=[TEXT_INDEX])
+        self._own().optimize.optimize_indices(num_indices_to_merge=0, index_names=[TEXT_INDEX])
 
     def merge_indexes(self, parts: int) -> None:
         """Merge the newest `parts` of the text index, and all of each other index."""
         others = [f"{c}_idx" for c in INDEXES if c != "terms"]
-        optimize = self.latest().optimize
+        optimize = self._own().optimize
         optimize.optimize_indices(num_indices_to_merge=parts, index_names=[TEXT_INDEX])
-        optimize = self.latest().optimize
+        optimize = self._own().optimize
         optimize.optimize_indices(num_indices_to_merge=1, index_names=others)
 
     def rebuild_indexes(self) -> None:
         """Every index anew: nothing of a deleted post is left in the newest version."""
         for column, (kind, options) in INDEXES.items():
-            self.latest().create_scalar_index(column, kind, replace=True, **options)
+            self._own().create_scalar_index(column, kind, replace=True, **options)
 
     def compact(
         self,
@@ -135,7 +139,7 @@ class Table:
         `before_commit(data file, old fragments)` is called for each new data file, so that what
         stands beside the table is there when the version is.
         """
-        dataset = self.latest()
+        dataset = self._own()
         options: dict[str, Any] = {
             "target_rows_per_fragment": rows,
             "excluded_fragment_ids": list(leave),
@@ -158,13 +162,13 @@ class Table:
 
     def forget_versions(self) -> None:
         """Remove every version but the newest, and every file that it does not name."""
-        self.latest().cleanup_old_versions(
+        self._own().cleanup_old_versions(
             older_than=timedelta(0), delete_unverified=True, error_if_tagged_old_versions=False
         )
 
     def forget_old_versions(self, age: timedelta) -> None:
         """Remove versions older than `age`, which no reader can still be using."""
-        self.latest().cleanup_old_versions(older_than=age)
+        self._own().cleanup_old_versions(older_than=age)
 
 
 def files(dataset: Any) -> dict[int, str]:

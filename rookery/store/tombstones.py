@@ -41,7 +41,7 @@ class _Log:
         table = pa.Table.from_pylist(list(rows), schema=self._schema)
         self._dataset = lance.write_dataset(table, self._path, mode="append")
         if len(self._dataset.get_fragments()) > _JOIN_AT:
-            self._dataset.optimize.compact_files(target_rows_per_fragment=1_000_000)
+            lance.dataset(self._path).optimize.compact_files(target_rows_per_fragment=1_000_000)
             lance.dataset(self._path).cleanup_old_versions(older_than=timedelta(minutes=10))
             self._dataset = lance.dataset(self._path)
 

@@ -11,7 +11,7 @@ import pytest
 
 from rookery.app import Rookery
 from rookery.errors import BadInput, Unavailable
-from rookery.ingest.cursor import Cursor
+from rookery.ingest.cursor import Cursor, fingerprint
 from rookery.ingest.grant import Grant
 from rookery.ingest.run import BULK_BATCH, Progress
 from rookery.people import ANONYMOUS, OPERATOR
@@ -124,9 +124,12 @@ def test_interrupted_run_goes_on_where_it_stopped(empty, tmp_path, home) -> None
 
 def test_restart_reads_from_the_beginning(empty, tmp_path, home) -> None:
     path = written(tmp_path / "posts.jsonl", numbered(10))
-    Cursor(home, f"jsonl {Path(path).resolve()}").write(6)
+    stopped = Cursor(
+        home, f"jsonl {Path(path).resolve()}", fingerprint(path, None, None, "utf-8", None)
+    )
+    stopped.write(6)
     assert empty.ingest(path).records == 4
-    Cursor(home, f"jsonl {Path(path).resolve()}").write(6)
+    stopped.write(6)
     assert empty.ingest(path, restart=True).records == 10
 
 
@@ -185,3 +188,14 @@ def test_full_disk_is_one_sentence_and_nothing_is_lost(tiny_disk, tmp_path) -> N
     again = Rookery.open(home, embed={"semantic": "off"})
     assert len(ids(again)) == 5_100
     assert again.store.check() == []
+
+
+def test_another_file_in_the_same_place_is_read_from_its_beginning(empty, tmp_path) -> None:
+    path = tmp_path / "posts.jsonl.gz"
+    whole = gzip.compress("\n".join(map(json.dumps, numbered(9_000))).encode(), 1)
+    path.write_bytes(whole[: len(whole) // 2])
+    with pytest.raises(BadInput):
+        empty.ingest(str(path))
+    other = [{"id": f"other{i}", "text": f"other {i}"} for i in range(10)]
+    path.write_bytes(gzip.compress("\n".join(map(json.dumps, other)).encode()))
+    assert empty.ingest(str(path)).applied.new == 10
