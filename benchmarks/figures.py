@@ -6,7 +6,7 @@ import json
 import os
 import platform
 import subprocess
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
@@ -27,18 +27,24 @@ class Figure:
     why: str = ""  # where it does not hold, or was not measured
 
 
-def report(figures: Sequence[Figure], path: Path | None) -> None:
-    """Print the figures, and write them where asked."""
-    for f in figures:
+def report(measured: Iterable[Figure], path: Path | None) -> None:
+    """Print the figures as they come, and write those so far where asked after each."""
+    figures: list[Figure] = []
+    for f in measured:
+        figures.append(f)
         beside = f"  peer {f.peer:,.4g}" if f.peer is not None else ""
         ratio = f"  ratio {f.ratio:.2f}" if f.ratio is not None else ""
         state = "" if f.holds is None else "  holds" if f.holds else f"  DOES NOT HOLD {f.why}"
         value = "not measured" if f.value is None else f"{f.value:,.4g}"
-        print(f"{f.name}: {value} {f.unit}{beside}{ratio}  goal {f.goal or '-'}{state}")
-    if path:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        told = {"commit": _commit(), "machine": _machine(), "figures": [asdict(f) for f in figures]}
-        path.write_text(json.dumps(told, indent=1) + "\n", "utf-8")
+        print(f"{f.name}: {value} {f.unit}{beside}{ratio}  goal {f.goal or '-'}{state}", flush=True)
+        if path:
+            _write(figures, path)
+
+
+def _write(figures: Sequence[Figure], path: Path) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    told = {"commit": _commit(), "machine": _machine(), "figures": [asdict(f) for f in figures]}
+    path.write_text(json.dumps(told, indent=1) + "\n", "utf-8")
 
 
 def _commit() -> str:

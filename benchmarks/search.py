@@ -22,6 +22,7 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -420,10 +421,9 @@ def main() -> None:
     table = rows(folder, given.rows or (30_000 if given.quick else 1_000_000))
     minutes = given.minutes or (0.5 if given.quick else 10)
     with tempfile.TemporaryDirectory(prefix="rookery-bench-") as work:
-        figures = list(Run(Path(work), table, given.quick, minutes).figures())
-    if not given.quick:
-        figures += list(growth(folder, (10_000, 100_000)))
-    report(figures, given.json)
+        measured = Run(Path(work), table, given.quick, minutes).figures()
+        further = [] if given.quick else growth(folder, (10_000, 100_000))
+        report(chain(measured, further), given.json)
 
 
 if __name__ == "__main__":
