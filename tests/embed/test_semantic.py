@@ -45,7 +45,7 @@ def test_without_the_extra_the_error_says_how_to_install_it(monkeypatch: pytest.
         raise metadata.PackageNotFoundError(name)
 
     monkeypatch.setattr(semantic.metadata, "files", absent)
-    with pytest.raises(Unavailable, match=r'pip install "rookery\[semantic\]"'):
+    with pytest.raises(Unavailable, match=r"pip install -c constraints.txt '\.\[semantic\]'"):
         load_semantic()
 
 
