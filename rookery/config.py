@@ -73,7 +73,7 @@ class KeyRow(_Section):
 
 
 class SavedSearch(_Section):
-    """A query that is followed: what is new since `seen`, and where to say so."""
+    """A query that is followed: what is new since it was last looked at, and where to say so."""
 
     name: str
     query: str

@@ -27,6 +27,8 @@ def new_key() -> tuple[str, str]:
 
 def add_key(home: Path, name: str, scopes: str, reader: str | None) -> str:
     """Make a key and keep its hash in `rookery.toml`; the key itself is given once, here."""
+    if not name.strip():
+        raise BadInput("A key needs a name, by which rookery.toml tells it from others.")
     wanted = [s.strip() for s in scopes.split(",") if s.strip()]
     if not wanted or not set(wanted) <= {"read", "write", "admin"}:
         raise BadInput("--scopes takes read, write, admin, with commas between.")

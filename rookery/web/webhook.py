@@ -1,6 +1,6 @@
 """Webhooks of saved searches: a POST of JSON, signed, when a search has gained posts.
 
-Sent at least once and in one process of the machine. What is told is read from the store at each
+Tried a few times, by one process of the machine. What is told is read from the store at each
 try, as anybody may read it: a post deleted meanwhile, or of a closed group, is never sent.
 """
 
