@@ -40,7 +40,7 @@ def _base() -> Iterator[Finding]:
 
 def _extras() -> Iterator[Finding]:
     extras = (
-        ("semantic", "onnxruntime", "re-ranks the best hundred results by meaning"),
+        ("semantic", "onnxruntime", "re-ranks the best results by meaning"),
         ("eval", "ir-measures", "prints MAP and its like in `rookery eval`"),
         ("train", "torch", "trains models of your own"),
     )

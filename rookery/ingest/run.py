@@ -14,6 +14,7 @@ from collections import deque
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
 from dataclasses import dataclass, field, replace
+from itertools import chain
 from multiprocessing import get_context, parent_process
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -193,7 +194,7 @@ class _Run:
             workers, get_context("spawn"), initializer=_start_worker, initargs=(spec,)
         ) as pool:
             try:
-                for batch in _chain(first, rest):
+                for batch in chain([first], rest):
                     under_way.append((batch, pool.submit(_prepare, to_arrow(batch.posts))))
                     batch.posts = []  # the worker has them
                     while len(under_way) > workers + 1:
@@ -238,11 +239,6 @@ class _Run:
         self._progress = replace(self._progress, seconds=seconds, stage=stage)
         self._report(self._progress)
         return self._progress
-
-
-def _chain(first: _Batch, rest: Iterator[_Batch]) -> Iterator[_Batch]:
-    yield first
-    yield from rest
 
 
 _worker: list[object] = []  # the Preparer of this worker process
