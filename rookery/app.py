@@ -136,7 +136,7 @@ class Rookery:
     def compact(self, *, purge: bool = False) -> None:
         """Join what many small batches left; with `purge`, no file holds a deleted post's words."""
         from rookery.people import OPERATOR
-        from rookery.store.prepare import key64
+        from rookery.store.rows import key64
 
         with disk_errors(self.home):
             self.store.compact(purge=purge)

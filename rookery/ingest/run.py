@@ -29,7 +29,8 @@ from rookery.post import Applied, Event, Post, Upsert, to_arrow
 
 if TYPE_CHECKING:
     from rookery.store.lance_store import LanceStore
-    from rookery.store.prepare import Prepared, PreparerSpec
+    from rookery.store.prepare import PreparerSpec
+    from rookery.store.prepared import Prepared
 
 BULK_BATCH = 20_000  # records: a source that gives so many at once is read in bulk
 LIVE_SECONDS = 0.8  # a slow source's batch is committed after this, and found within 1 s

@@ -12,8 +12,7 @@ from rookery.search.results import Community, Facet, Person
 from rookery.search.score import frequencies
 from rookery.search.tuning import TermIds
 from rookery.store import View
-from rookery.store.forward import Addresses, Gathered
-from rookery.store.prepare import FIELDS
+from rookery.store.rows import FIELDS, Addresses, Gathered
 
 COUNTED = 2_000  # of the newest matches: beyond, a filter's count would cost more than it tells
 _PEOPLE, _VALUES = 4, 6

@@ -9,8 +9,7 @@ from __future__ import annotations
 import numpy as np
 import numpy.typing as npt
 
-from rookery.store.forward import Gathered
-from rookery.store.prepare import FIELDS
+from rookery.store.rows import FIELDS, Gathered
 
 ALIKE = 0.8  # of a rumour's copies with a word or two changed .82 and more, of replies to it .6
 _FEW = 4  # different words: below this only equal posts are copies

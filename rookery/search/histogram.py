@@ -8,7 +8,7 @@ import numpy as np
 import numpy.typing as npt
 
 from rookery.search.results import Bin, Histogram
-from rookery.store.prepare import NOWHEN
+from rookery.store.rows import NOWHEN
 
 _STEPS = [60, 300, 900, 3_600, 6 * 3_600, 86_400, 7 * 86_400, 30 * 86_400, 365 * 86_400]
 _MOST = 48  # bins

@@ -41,8 +41,8 @@ from rookery.search.suggest import Suggestions
 from rookery.search.trends import trends
 from rookery.search.tuning import DEFAULT, RankingSettings, TermIds
 from rookery.store import Store, View
-from rookery.store.forward import Addresses, Gathered, TermStats
-from rookery.store.prepare import NOWHEN, REPOST
+from rookery.store.frequency import TermStats
+from rookery.store.rows import NOWHEN, REPOST, Addresses, Gathered
 from rookery.store.where import EVERYTHING, Is, Where
 from rookery.text import STOP, Analyser, term_id, term_ids, words
 

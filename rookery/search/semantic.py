@@ -16,7 +16,7 @@ import numpy.typing as npt
 
 from rookery.embed.protocol import Embedder
 from rookery.store.locks import exclusive
-from rookery.store.prepare import key64, quantise
+from rookery.store.rows import key64, quantise
 
 KEPT = 200_000  # posts: 80 MB on disk and 30 MB of memory for their places
 _READ = 220  # characters of a post: a tweet whole, and a long post's gist in half the time

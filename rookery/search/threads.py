@@ -12,8 +12,7 @@ from rookery.errors import NotFound
 from rookery.post import Author, Post
 from rookery.search.results import Community, Profile, Thread
 from rookery.store import View
-from rookery.store.forward import Addresses
-from rookery.store.prepare import NOWHEN
+from rookery.store.rows import NOWHEN, Addresses
 from rookery.store.where import EVERYTHING, Is, Or
 
 _MOST = 500  # posts of a conversation that one page shows

@@ -15,8 +15,7 @@ import numpy.typing as npt
 from rookery.post import Post
 from rookery.search.results import Trend
 from rookery.store import View
-from rookery.store.forward import Addresses, Gathered
-from rookery.store.prepare import FIELDS
+from rookery.store.rows import FIELDS, Addresses, Gathered
 from rookery.store.where import Range
 from rookery.text import Analyser, term_ids, words
 

@@ -36,12 +36,15 @@ from rookery.post import (
     to_arrow,
 )
 from rookery.store import upkeep
-from rookery.store.forward import Addresses, Forward, Segment, TermStats, TermTables, write_segment
+from rookery.store.forward import Forward, Segment, write_segment
+from rookery.store.frequency import TermStats, TermTables
 from rookery.store.lance_table import Table, data_file, files
 from rookery.store.lexicon import Lexicon
 from rookery.store.locks import attempt, exclusive, shared
-from rookery.store.prepare import ROWS, Prepared, PreparerSpec
+from rookery.store.prepare import PreparerSpec
+from rookery.store.prepared import Prepared
 from rookery.store.protocol import Stats
+from rookery.store.rows import ROWS, Addresses
 from rookery.store.sql import quote
 from rookery.store.states import (
     STATE,
@@ -140,7 +143,7 @@ class LanceStore:
                 )
             batch = rows.combine_chunks().to_batches()[0]
             made = self._preparer.prepare(batch)
-            write_segment(self.forward_folder, name, made.forward, made.lexicon)
+            write_segment(self.forward_folder, name, made)
         return Segment(path)
 
     def changes(self, after: int = 0, limit: int = 1_000) -> list[Change]:
@@ -422,7 +425,7 @@ class LanceStore:
             schema=ROWS,
         )
         fragment = self.table.write(rows)
-        write_segment(self.forward_folder, data_file(fragment), batch.forward, batch.lexicon)
+        write_segment(self.forward_folder, data_file(fragment), batch)
         self.table.commit([fragment], removed)
 
     def _reserve(self, n: int) -> int:

@@ -22,8 +22,7 @@ from lance import LanceOperation
 from lance.fragment import write_fragments
 from lance.optimize import Compaction
 
-from rookery.store.forward import Addresses
-from rookery.store.prepare import ROWS
+from rookery.store.rows import ROWS, Addresses
 
 TEXT_INDEX = "terms_idx"
 _TEXT = {

@@ -6,7 +6,6 @@ the words. It may lag a delete: whoever shows a word first asks the store for a 
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -15,36 +14,51 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from rookery.text import words
+from rookery.store.fields import BodyWords, body_words
 
 SCHEMA = pa.schema([("word", pa.string()), ("count", pa.int32())])
 _MANY = 5_000  # posts: in a file of more, a word that stands once is most often a slip
 _LONGEST = 40  # characters
 
 
-def lexicon(rows: pa.RecordBatch) -> pa.RecordBatch:
-    """The words of the public posts among `rows` (columns of the store), in order."""
-    counts: Counter[str] = Counter()
-    columns = ("title", "text", "hashtags", "author_key", "community_key", "audience")
-    lists = [rows.column(name).to_pylist() for name in columns]
-    for title, text, tags, author, community, audience in zip(*lists, strict=True):
-        if audience != "public":
-            continue
-        held = set(words(text or ""))
-        if title:
-            held.update(words(title))
-        held.update(f"#{t.lower()}" for t in tags or ())
-        if author:
-            held.add(f"@{author}")
-        if community:
-            held.add(f"~{community}")
-        counts.update(held)
+def lexicon(rows: pa.RecordBatch, body: BodyWords | None = None) -> pa.RecordBatch:
+    """The words of the public posts among `rows` (columns of the store), in order.
+
+    `body` has their titles' and texts' words where those are known already.
+    """
+    body = body or body_words(rows.column("title"), rows.column("text"))
+    public = pc.equal(rows.column("audience"), "public")
+    shown = public.to_numpy(zero_copy_only=False)[body.post]
+    pairs = pa.array(body.post[shown] << 32 | body.word[shown])
+    held = np.bincount(pc.unique(pairs).to_numpy() & 0xFFFFFFFF, minlength=len(body.words))
+    at = pa.array(np.flatnonzero(held))
+    counted = pa.table([body.words.take(at), pa.array(held).take(at)], ["word", "count"])
+    public_rows = rows.filter(public)
+    tags = [t for ts in public_rows.column("hashtags").to_pylist() if ts for t in _distinct(ts)]
+    named = [
+        ("#", pa.array(tags, pa.string())),
+        ("@", public_rows.column("author_key")),
+        ("~", public_rows.column("community_key")),
+    ]
+    found = pa.concat_tables([counted, *(_counted(sign, column) for sign, column in named)])
+    found = found.group_by("word").aggregate([("count", "sum")]).select(["word", "count_sum"])
     least = 2 if rows.num_rows >= _MANY else 1
-    kept = sorted((w, n) for w, n in counts.items() if n >= least and len(w) <= _LONGEST)
-    return pa.RecordBatch.from_arrays(
-        [pa.array([w for w, _ in kept], pa.string()), pa.array([n for _, n in kept], pa.int32())],
-        schema=SCHEMA,
-    )
+    kept = (pc.field("count_sum") >= least) & (pc.utf8_length(pc.field("word")) <= _LONGEST)
+    table = found.filter(kept).sort_by("word").rename_columns(SCHEMA.names).cast(SCHEMA)
+    batches = table.combine_chunks().to_batches()
+    return batches[0] if batches else pa.RecordBatch.from_pylist([], schema=SCHEMA)
+
+
+def _distinct(tags: Sequence[str]) -> set[str]:
+    return {tag.lower() for tag in tags}
+
+
+def _counted(sign: str, column: pa.Array) -> pa.Table:
+    """How many rows hold each value, `sign` before it."""
+    counts = pc.value_counts(column.drop_null())
+    values, numbers = counts.field("values"), counts.field("counts")
+    spelt = pc.binary_join_element_wise(sign, values, "")
+    return pa.table([spelt, numbers], ["word", "count"])
 
 
 class Lexicon:

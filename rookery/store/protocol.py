@@ -14,8 +14,9 @@ import pyarrow as pa
 
 from rookery.people import Reader
 from rookery.post import Applied, Change, Event, Post
-from rookery.store.forward import Addresses, Gathered, TermStats
+from rookery.store.frequency import TermStats
 from rookery.store.lexicon import Lexicon
+from rookery.store.rows import Addresses, Gathered
 from rookery.store.where import Where, Word
 
 

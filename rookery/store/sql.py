@@ -12,7 +12,7 @@ from datetime import UTC, datetime
 
 from lance.query import BooleanQuery, FullTextQuery, MatchQuery, Occur, PhraseQuery
 
-from rookery.store.prepare import MARKS
+from rookery.store.rows import MARKS
 from rookery.store.where import (
     And,
     Contains,

@@ -11,8 +11,8 @@ import numpy as np
 import pyarrow as pa
 
 from rookery.post import ARROW, Post, from_row
-from rookery.store.lexicon import lexicon
-from rookery.store.prepare import PUBLIC, Prepared
+from rookery.store.prepared import Prepared
+from rookery.store.rows import PUBLIC
 
 STATE = [name for name in ARROW.names if name != "observed_at"]  # what makes a post differ
 CONSENT = ("consent_search", "consent_answer", "consent_train", "consent_ads")
@@ -83,7 +83,7 @@ def with_consent(batch: Prepared, choices: Mapping[int, Choices]) -> Prepared:
     rows = pa.RecordBatch.from_pydict(columns, schema=batch.rows.schema)
     place = batch.forward.schema.get_field_index("flags")
     forward = batch.forward.set_column(place, "flags", pa.array(flags))
-    return Prepared(rows, forward, lexicon(rows))
+    return Prepared(rows, forward)
 
 
 def restated(known: Known, choices: Choices) -> Post:
@@ -96,7 +96,7 @@ def restated(known: Known, choices: Choices) -> Post:
 def joined(first: Prepared, second: Prepared) -> Prepared:
     """Two batches as one."""
     rows = pa.concat_batches([first.rows, second.rows])
-    return Prepared(rows, pa.concat_batches([first.forward, second.forward]), lexicon(rows))
+    return Prepared(rows, pa.concat_batches([first.forward, second.forward]))
 
 
 def fill_granted(

@@ -16,10 +16,10 @@ import pyarrow.compute as pc
 
 from rookery.store.forward import write_segment
 from rookery.store.lance_table import files
-from rookery.store.lexicon import lexicon
 from rookery.store.locks import attempt, exclusive
-from rookery.store.prepare import forward_schema, key64
+from rookery.store.prepared import Prepared
 from rookery.store.protocol import Stats
+from rookery.store.rows import fixed_lists, forward_schema, key64
 
 if TYPE_CHECKING:
     from rookery.store.lance_store import LanceStore
@@ -118,18 +118,14 @@ def _rewrite(store: LanceStore, *, rows: int, small: int | None, every_deletion:
                 pa.array(rows.key), pa.array(rows.author), pa.array(rows.origin),
                 pa.array(rows.at), pa.array(rows.engagement), pa.array(rows.flags),
                 pa.array(rows.lang),
-                pa.FixedSizeListArray.from_arrays(
-                    pa.array(rows.bounds.astype(np.uint16).ravel()), rows.bounds.shape[1]
-                ),
+                fixed_lists(rows.bounds.astype(np.uint16)),
                 pa.ListArray.from_arrays(pa.array(rows.offsets, pa.int32()), pa.array(rows.terms)),
-                pa.FixedSizeListArray.from_arrays(
-                    pa.array(rows.vector.ravel()), rows.vector.shape[1]
-                ),
+                fixed_lists(rows.vector),
             ],
             schema=forward_schema(rows.vector.shape[1]),
         )  # fmt: skip
         worded = pa.RecordBatch.from_struct_array(live.to_struct_array().combine_chunks())
-        write_segment(store.forward_folder, name, batch, lexicon(worded))
+        write_segment(store.forward_folder, name, Prepared(worded, batch))
 
     store.table.compact(copy_forward, rows=rows, leave=leave, every_deletion=every_deletion)
 

@@ -13,7 +13,9 @@ from lance.query import MatchQuery
 
 from rookery.people import Reader
 from rookery.post import ARROW, Post, from_arrow
-from rookery.store.forward import Addresses, Forward, Gathered, TermStats
+from rookery.store.forward import Forward
+from rookery.store.frequency import TermStats
+from rookery.store.rows import Addresses, Gathered
 from rookery.store.sql import TERMS, all_of, micros, plan, quote, sql
 from rookery.store.where import And, Is, Not, Or, Where, Word
 

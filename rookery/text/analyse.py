@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 import unicodedata
 import zlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
 import numpy as np
 import numpy.typing as npt
@@ -28,7 +28,7 @@ STEMMERS = {
 
 # An apostrophe or a dot inside a word holds it together (U.S., don't).
 _WORD = re.compile(r"[^\W_]+(?:['’.][^\W_]+)*")
-_URL = re.compile(r"https?://\S+|www\.\S+|pic\.twitter\.com/\S+")
+_URL = re.compile(r"https?://\S*|www\.\S*|pic\.twitter\.com/\S*")
 # Scripts without spaces between words: each character is a word, so that phrases still work.
 _CJK = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff\u0e00-\u0e7f]")
 _ELISION = re.compile(r"^(?:[ldcsmtnjv]|un|all|dell|nell|sull|dall|quest|qu)['’]")  # l'acqua, d'une
@@ -94,12 +94,16 @@ class _Stems(dict[str, str]):
     def __missing__(self, word: str) -> str:
         if len(self) > self.LIMIT:
             self.clear()
+        self[word] = stem = self.stem(word)
+        return stem
+
+    def stem(self, word: str) -> str:
+        """Computed, and not remembered."""
         bare = word.replace("’", "'")
         if self._elides:
             bare = _ELISION.sub("", bare)
         stem = fold(self._stem(bare.removesuffix("'s").replace("'", "").replace(".", "")))
-        self[word] = stem = stem or word
-        return stem
+        return stem or word
 
 
 class Analyser:
@@ -108,12 +112,16 @@ class Analyser:
     def __init__(self) -> None:
         self._by_lang: dict[str | None, _Stems] = {}
 
-    def stems(self, lang: str | None) -> Mapping[str, str]:
+    def stems(self, lang: str | None) -> _Stems:
         """Word (lower case) to stem in `lang`; never a KeyError."""
         key = lang if lang in STEMMERS else None
         if key not in self._by_lang:
             self._by_lang[key] = _Stems(key)
         return self._by_lang[key]
+
+    def stem(self, word: str, lang: str | None) -> str:
+        """The stem of one word (lower case), not remembered."""
+        return self.stems(lang).stem(word)
 
     def terms(self, text: str, lang: str | None = "en") -> list[str]:
         """The stems of `text` in order, stop words among them."""

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from rookery.app import Rookery
 from rookery.post import AccountGone, Author, Link, Media, Post, Upsert
-from rookery.store.prepare import key64
+from rookery.store.rows import key64
 from rookery.text import term_id
 from tests.store.posts import NOON
 from tests.store.read_files import Held, most_tokens

@@ -1,0 +1,154 @@
+"""The words of a batch of posts, field by field: split, stemmed and laid end to end.
+
+What the engine indexes, what scoring reads and what completion offers all come from here.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from rookery.store.rows import BODY, BREAK, FIELDS
+from rookery.text import Numbered, Vocabulary
+
+_CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
+_LISTS = ("hashtags", "cashtags", "author", "author_name", "links", "media")
+
+
+@dataclass(frozen=True, slots=True)
+class BodyWords:
+    """The words of title and text as they were written, for a batch of posts."""
+
+    post: npt.NDArray[np.int64]  # which post each word stands in
+    word: npt.NDArray[np.int32]  # its number
+    words: pa.Array  # by number
+
+
+class FieldTerms:
+    """The terms of n posts; `langs` says how each is to be stemmed, authors' names by `default`."""
+
+    def __init__(
+        self,
+        vocabulary: Vocabulary,
+        posts: pa.RecordBatch,
+        langs: Sequence[str | None],
+        default: str,
+    ) -> None:
+        texts = _texts(posts)
+        split = [vocabulary.split(texts[field]) for field in FIELDS]
+        stems = [
+            vocabulary.stems(held.numbers, default)
+            if field == "author"
+            else _stemmed(vocabulary, held, langs)
+            for field, held in zip(FIELDS, split, strict=True)
+        ]
+        self._vocabulary = vocabulary
+        self._body = split[: BODY + 1]
+        self.lengths = np.stack([held.lengths for held in split], axis=1)  # (n, fields)
+        self._laid, self._ends = self._lay(stems, vocabulary.stem(BREAK))
+
+    def _lay(
+        self, stems: Sequence[npt.NDArray[np.int32]], gap: int
+    ) -> tuple[npt.NDArray[np.int32], npt.NDArray[np.int64]]:
+        """All fields of the first post, then of the next; `gap` between two of one post."""
+        first = (np.cumsum(self.lengths > 0, axis=1) == 1) | (self.lengths == 0)
+        room = self.lengths + ~first
+        ends = room.cumsum()
+        laid = np.full(ends[-1] if len(ends) else 0, gap, np.int32)
+        begins = ends.reshape(room.shape) - self.lengths
+        for field, numbers in enumerate(stems):
+            laid[_runs(begins[:, field], self.lengths[:, field])] = numbers
+        return laid, ends.reshape(room.shape)[:, -1]
+
+    def joined(self) -> pa.Array:
+        """What the engine indexes: the stems of each post in one string."""
+        spelt = self._vocabulary.terms.take(pa.array(self._laid))
+        offsets = pa.array(np.concatenate([[0], self._ends]), pa.int32())
+        return pc.binary_join(pa.ListArray.from_arrays(offsets, spelt), " ")
+
+    def ids(self, most: int) -> tuple[npt.NDArray[np.uint16], pa.Array]:
+        """What scoring reads: where each field ends (n, fields), and up to `most` ids a post."""
+        bounds = np.minimum(self.lengths.cumsum(axis=1), most)
+        whole = self.lengths.sum(axis=1)
+        kept = bounds[:, -1] if len(bounds) else np.zeros(0, np.int64)
+        numbers = self._laid[self._laid != self._vocabulary.stem(BREAK)]
+        ids = self._vocabulary.ids[numbers[_runs(whole.cumsum() - whole, kept)]]
+        offsets = pa.array(np.concatenate([[0], kept.cumsum()]), pa.int32())
+        return bounds.astype(np.uint16), pa.ListArray.from_arrays(offsets, pa.array(ids))
+
+    def body(self) -> BodyWords:
+        """The words of title and text."""
+        posts = np.arange(len(self.lengths))
+        return BodyWords(
+            np.concatenate([np.repeat(posts, held.lengths) for held in self._body]),
+            np.concatenate([held.numbers for held in self._body]),
+            self._vocabulary.words,
+        )
+
+
+def body_words(titles: pa.Array, texts: pa.Array) -> BodyWords:
+    """The words of title and text of posts that are stored already."""
+    vocabulary = Vocabulary()
+    held = [vocabulary.split(column) for column in (titles, texts)]
+    posts = np.arange(len(titles))
+    return BodyWords(
+        np.concatenate([np.repeat(posts, some.lengths) for some in held]),
+        np.concatenate([some.numbers for some in held]),
+        vocabulary.words,
+    )
+
+
+def _texts(posts: pa.RecordBatch) -> dict[str, pa.Array]:
+    """The text of each field; null where a post has none."""
+    c = {name: posts.column(name).to_pylist() for name in _LISTS}
+    said = {
+        "tags": [
+            " ".join(_CAMEL.sub(" ", t) for t in (*(tags or ()), *(cash or ())))
+            if tags or cash
+            else None
+            for tags, cash in zip(c["hashtags"], c["cashtags"], strict=True)
+        ],
+        "author": [
+            f"{handle} {name or ''}" if handle else None
+            for handle, name in zip(c["author"], c["author_name"], strict=True)
+        ],
+        "links": [_said(some, "title") for some in c["links"]],
+        "alt": [_said(some, "alt") for some in c["media"]],
+    }
+    texts = {field: pa.array(some, pa.string()) for field, some in said.items()}
+    return texts | {field: posts.column(field) for field in ("title", "text")}
+
+
+def _said(some: Sequence[Mapping[str, str | None]] | None, key: str) -> str | None:
+    return " ".join(x[key] or "" for x in some) if some else None
+
+
+def _stemmed(
+    vocabulary: Vocabulary, held: Numbered, langs: Sequence[str | None]
+) -> npt.NDArray[np.int32]:
+    """The stems of a field, each post's by its own language."""
+    names = list(dict.fromkeys(langs))
+    if len(names) == 1:
+        return vocabulary.stems(held.numbers, names[0])
+    code = {lang: n for n, lang in enumerate(names)}
+    of_post = np.fromiter((code[lang] for lang in langs), np.int16, len(langs))
+    of_word = np.repeat(of_post, held.lengths)
+    out = np.empty(len(held.numbers), np.int32)
+    for lang, n in code.items():
+        where = np.flatnonzero(of_word == n)
+        if len(where):
+            out[where] = vocabulary.stems(held.numbers[where], lang)
+    return out
+
+
+def _runs(begins: npt.NDArray[np.int64], lengths: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:
+    """The numbers begins[0], begins[0] + 1 … for lengths[0] of them, then the next."""
+    before = lengths.cumsum() - lengths
+    runs: npt.NDArray[np.int64] = np.repeat(begins - before, lengths) + np.arange(lengths.sum())
+    return runs
