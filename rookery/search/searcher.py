@@ -21,6 +21,7 @@ from rookery.search import beside as besides
 from rookery.search import threads
 from rookery.search.compile import Compiled, compile_query, compile_words
 from rookery.search.fold import fold
+from rookery.search.gained import gained
 from rookery.search.histogram import histogram
 from rookery.search.priors import says_repost
 from rookery.search.query import parse
@@ -28,6 +29,7 @@ from rookery.search.rank import Asked, Candidates, Ranking, Reading, rank
 from rookery.search.results import (
     Community,
     Completion,
+    Gained,
     Hit,
     Order,
     Profile,
@@ -302,6 +304,21 @@ class Searcher:
         return tuple(out[:_RELATED])
 
     # Beside search
+
+    def gained(
+        self,
+        query: str,
+        reader: Reader = ANONYMOUS,
+        *,
+        after: int,
+        upto: int | None = None,
+        limit: int = 0,
+    ) -> Gained:
+        """What `query` has gained by the changes numbered after `after`, and up to `upto`."""
+        asked = parse(query, now=self._now())
+        with self._store.view(reader) as view:
+            compiled = compile_query(asked, self._analyser, self._languages(view))
+            return gained(view, compiled.where, after, upto, limit)
 
     def complete(self, prefix: str, reader: Reader = ANONYMOUS, limit: int = 8) -> list[Completion]:
         with self._store.view(reader) as view:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
+from rookery.errors import BadInput
 from rookery.search.query import with_operator
 from rookery.search.results import Histogram
 
@@ -53,7 +54,11 @@ def chart(histogram: Histogram | None, query: str) -> Chart | None:
     for i, b in enumerate(histogram.bins):
         tall = max(b.count / most * HEIGHT, _LEAST) if b.count else 0.0
         end = b.start + step
-        narrowed = with_operator(with_operator(query, "since", stamp(b.start)), "until", stamp(end))
+        try:
+            since = with_operator(query, "since", stamp(b.start))
+            narrowed = with_operator(since, "until", stamp(end))
+        except BadInput:
+            return None  # the query is as long as a query may be: its bars could not be followed
         bars.append(
             Bar(
                 x=round(i * wide + _GAP / 2, 2),
