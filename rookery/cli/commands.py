@@ -6,7 +6,7 @@ Nothing heavy is imported before a command needs it: `--help` and `--version` an
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -169,7 +169,8 @@ def _grant(grant: str | None, because: str, home: Path) -> Any:
 def search(
     query: Annotated[str, typer.Argument(help="As on X: words, from:, since:, -not, OR …")],
     as_of: Annotated[
-        str | None, typer.Option("--as-of", metavar="TIME", help="As of a moment, ISO 8601.")
+        str | None,
+        typer.Option("--as-of", metavar="TIME", help="As of a moment: a day, an ISO time, 7d."),
     ] = None,
     limit: Annotated[int, typer.Option(min=1, max=1_000)] = 10,
     latest: Annotated[bool, typer.Option("--latest", help="Newest first.")] = False,
@@ -204,12 +205,12 @@ def search(
 def _moment(text: str | None) -> datetime | None:
     if text is None:
         return None
-    from rookery.ingest.fields import parse_time
+    from rookery.search.times import instant
 
-    time = parse_time(text)
-    if time is None:
-        raise BadInput(f"--as-of takes a time such as 2026-11-20T18:00Z, and not {text!r}.")
-    return time
+    try:
+        return instant(text.strip(), datetime.now(UTC))
+    except ValueError as reason:
+        raise BadInput(f"In --as-of, {reason}.") from None
 
 
 @app.command()

@@ -46,6 +46,7 @@ def test_quotes_and_sql_in_filters_find_nothing_more(command, filled, query) -> 
     ("line", "says"),
     [
         (["search", "ferry", "--as-of", "someday"], "--as-of"),
+        (["search", "ferry", "--as-of", "9999y"], "years 1 to 9999"),
         (["search", "ferry", "--as", "nobody"], "nobody"),
         (["ingest", "nothing.jsonl"], "nothing.jsonl"),
         (["ingest", "jsonl"], "PATH"),
