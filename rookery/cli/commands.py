@@ -13,7 +13,7 @@ from typing import Annotated, Any
 import typer
 
 from rookery.cli.evaluate import eval_app
-from rookery.cli.given import given, network, say, show
+from rookery.cli.given import given, network, network_there, say, show
 from rookery.cli.store import keys_app, store_app
 from rookery.errors import BadInput
 from rookery.version import VERSION
@@ -185,7 +185,7 @@ def search(
     from rookery.cli.results import show_results, to_row
     from rookery.people import ANONYMOUS, reader_named
 
-    home = network()
+    home = network_there()
     who = reader_named(reader, home.settings) if reader else ANONYMOUS
     found = home.search.search(
         query,
