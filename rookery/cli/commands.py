@@ -14,7 +14,8 @@ import typer
 
 from rookery.cli.evaluate import eval_app
 from rookery.cli.given import given, network, network_there, say, show
-from rookery.cli.store import keys_app, store_app
+from rookery.cli.keys import keys_app
+from rookery.cli.store import store_app
 from rookery.errors import BadInput
 from rookery.version import VERSION
 

@@ -1,8 +1,7 @@
-"""`rookery store` and `rookery keys`: looking after what is kept."""
+"""`rookery store`: looking after what is kept."""
 
 from __future__ import annotations
 
-import json
 from typing import Annotated
 
 import typer
@@ -10,7 +9,6 @@ import typer
 from rookery.cli.given import given, network_there, show
 
 store_app = typer.Typer(help="Look after the store of posts.", no_args_is_help=True)
-keys_app = typer.Typer(help="API keys; rookery.toml keeps their hashes.", no_args_is_help=True)
 
 
 @store_app.command("stats")
@@ -78,18 +76,3 @@ def store_export(
         who = reader_named(reader, home.settings)
     for post in home.store.export(who):
         show(to_json(post))
-
-
-@keys_app.command("add")
-def keys_add(
-    name: Annotated[str, typer.Argument(help="What to call it.")],
-    scopes: Annotated[str, typer.Option(help="Of read, write, admin.")] = "read",
-    reader: Annotated[
-        str | None, typer.Option("--as", metavar="READER", help="Whose groups it reads with.")
-    ] = None,
-) -> None:
-    """Make a key and print it, once."""
-    from rookery.people.keys import add_key
-
-    key = add_key(given.home, name, scopes, reader)
-    print(json.dumps({"name": name, "key": key}) if given.as_json else key)
