@@ -30,6 +30,7 @@ MARKS = {"hashtags": "#", "cashtags": "$", "mentions": "@", "labels": "="}  # ho
 PUBLIC, REPOST, REPLY = 1, 2, 4  # bits of `flags`
 
 _MAX_TERMS = 4_000  # of a post, kept for scoring; the engine's index holds them all
+_LONGEST_CODE = 8  # letters of a language's (RFC 5646): what is longer names none
 _EMBED_CHARS = 1_000  # of a post that the embedder reads
 _CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
 
@@ -165,7 +166,7 @@ class Preparer:
         return Prepared(rows, self._forward(c, fields, langs, audience, at), lexicon(rows))
 
     def _languages(self, c: Mapping[str, list[Any]]) -> list[str | None]:
-        langs: list[str | None] = list(c["lang"])
+        langs = [said if said and len(said) <= _LONGEST_CODE else None for said in c["lang"]]
         unknown = [i for i, lang in enumerate(langs) if lang is None]
         texts = [f"{c['title'][i] or ''} {c['text'][i] or ''}" for i in unknown]
         for i, lang in zip(unknown, detect_many(texts), strict=True):

@@ -160,6 +160,12 @@ def test_post_that_closes_is_hidden_at_once(empty) -> None:
     assert empty.search.search("harbour", OTHER).hits
 
 
+def test_post_for_the_group_public_is_for_everybody(store) -> None:
+    store.apply([post("a", visibility=("public",)), post("b", visibility=("choir", "Public"))])
+    assert public(store) == {"a", "b"}
+    assert {p.visibility for p in store.export(OPERATOR)} == {None}
+
+
 def test_group_named_like_an_engines_word_is_only_a_name(store) -> None:
     for name in ("nobody", "x') OR ('1'='1"):
         store.apply([post(f"for {name}", visibility=(name,))])
