@@ -4,6 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from rookery.app import Rookery
 from rookery.errors import NotFound
 from rookery.people import ANONYMOUS, OPERATOR, Reader
 from rookery.post import Author, Consent
@@ -107,6 +108,28 @@ def test_no_thread_or_profile_shows_it(night, outsider) -> None:
         with pytest.raises(NotFound):
             ask(name, outsider)
     assert "owlroom" not in {c.name for c in night.search.communities(outsider)}
+
+
+@OUTSIDERS
+@pytest.mark.parametrize("gone", [False, True], ids=["closed", "deleted"])
+def test_thread_of_a_public_reply_to_it_is_as_if_it_had_never_been(
+    empty, tmp_path, outsider, gone
+) -> None:
+    replies = [
+        post("r1", "so it is", reply_to="h1"),
+        post("r2", "and this", reply_to="h2", conversation="h1"),
+        post("r3", "to that", reply_to="r1"),
+    ]
+    never = Rookery.open(tmp_path / "never", embed={"semantic": "off"})
+    empty.store.apply([hidden("h1", "marzipan"), hidden("h2", "marzipan", reply_to="h1")])
+    for network in (empty, never):
+        network.store.apply(replies)
+    if gone:
+        empty.store.delete(["h2"])
+    for id in ("r1", "r2", "r3"):
+        thread = empty.search.thread(id, outsider)
+        assert thread == never.search.thread(id, outsider)
+        assert (thread.root, thread.missing) == ("h1", 2)  # the replies say so themselves
 
 
 @OUTSIDERS
