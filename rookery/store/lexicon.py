@@ -18,8 +18,9 @@ import pyarrow.compute as pc
 from rookery.text import words
 
 SCHEMA = pa.schema([("word", pa.string()), ("count", pa.int32())])
+NAMES = ("#", "@", "~")  # how tags, handles and communities begin
 _MANY = 5_000  # posts: in a file of more, a word that stands once is most often a slip
-_LONGEST = 40  # characters
+_LONGEST, _LONGEST_NAME = 40, 200  # characters
 
 
 def lexicon(rows: pa.RecordBatch) -> pa.RecordBatch:
@@ -40,11 +41,17 @@ def lexicon(rows: pa.RecordBatch) -> pa.RecordBatch:
             held.add(f"~{community}")
         counts.update(held)
     least = 2 if rows.num_rows >= _MANY else 1
-    kept = sorted((w, n) for w, n in counts.items() if n >= least and len(w) <= _LONGEST)
+    kept = sorted((w, n) for w, n in counts.items() if _is_kept(w, n, least))
     return pa.RecordBatch.from_arrays(
         [pa.array([w for w, _ in kept], pa.string()), pa.array([n for _, n in kept], pa.int32())],
         schema=SCHEMA,
     )
+
+
+def _is_kept(word: str, count: int, least: int) -> bool:
+    if word.startswith(NAMES):  # a name that stands once is a name
+        return len(word) <= _LONGEST_NAME
+    return count >= least and len(word) <= _LONGEST
 
 
 class Lexicon:
@@ -55,7 +62,8 @@ class Lexicon:
         merged = pa.concat_tables([SCHEMA.empty_table(), *tables])
         merged = merged.group_by("word").aggregate([("count", "sum")])
         if merged.num_rows > _MANY:
-            merged = merged.filter(pc.greater(merged.column("count_sum"), 1))
+            named = pc.match_substring_regex(merged.column("word"), f"^[{''.join(NAMES)}]")
+            merged = merged.filter(pc.or_(named, pc.greater(merged.column("count_sum"), 1)))
         merged = merged.sort_by("word")
         self.words: pa.Array = _one(merged.column("word"), pa.string())
         self.counts: npt.NDArray[np.int64] = _one(merged.column("count_sum"), pa.int64()).to_numpy()
