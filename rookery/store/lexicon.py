@@ -23,14 +23,19 @@ _MANY = 5_000  # posts: in a file of more, a word that stands once is most often
 _LONGEST, _LONGEST_NAME = 40, 200  # characters
 
 
+COLUMNS = ("title", "text", "hashtags", "author_key", "community_key")
+
+
 def lexicon(rows: pa.RecordBatch) -> pa.RecordBatch:
     """The words of the public posts among `rows` (columns of the store), in order."""
+    return counted(rows.filter(pc.equal(rows.column("audience"), "public")))
+
+
+def counted(rows: pa.RecordBatch | pa.Table) -> pa.RecordBatch:
+    """The words of all of `rows` (`COLUMNS` of the store), whoever may read them, in order."""
     counts: Counter[str] = Counter()
-    columns = ("title", "text", "hashtags", "author_key", "community_key", "audience")
-    lists = [rows.column(name).to_pylist() for name in columns]
-    for title, text, tags, author, community, audience in zip(*lists, strict=True):
-        if audience != "public":
-            continue
+    lists = [rows.column(name).to_pylist() for name in COLUMNS]
+    for title, text, tags, author, community in zip(*lists, strict=True):
         held = set(words(text or ""))
         if title:
             held.update(words(title))
@@ -57,8 +62,8 @@ def _is_kept(word: str, count: int, least: int) -> bool:
 class Lexicon:
     """All words in order, with their counts; lookups by prefix."""
 
-    def __init__(self, files: Sequence[Path]) -> None:
-        tables = [pa.ipc.open_file(pa.memory_map(str(path))).read_all() for path in files]
+    def __init__(self, parts: Sequence[Path | pa.RecordBatch]) -> None:
+        tables = [_table(part) for part in parts]
         merged = pa.concat_tables([SCHEMA.empty_table(), *tables])
         merged = merged.group_by("word").aggregate([("count", "sum")])
         if merged.num_rows > _MANY:
@@ -72,7 +77,7 @@ class Lexicon:
         return len(self.words)
 
     def count(self, word: str) -> int:
-        """How many public posts hold `word`."""
+        """How many of the posts hold `word`."""
         at = self._first(word)
         return int(self.counts[at]) if at < len(self) and self.words[at].as_py() == word else 0
 
@@ -92,6 +97,12 @@ class Lexicon:
             else:
                 high = middle
         return low
+
+
+def _table(part: Path | pa.RecordBatch) -> pa.Table:
+    if isinstance(part, Path):
+        return pa.ipc.open_file(pa.memory_map(str(part))).read_all()
+    return pa.Table.from_batches([part])
 
 
 def _one(column: pa.ChunkedArray, kind: pa.DataType) -> pa.Array:

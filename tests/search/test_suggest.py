@@ -3,6 +3,8 @@
 import pytest
 
 from rookery.app import Rookery
+from rookery.people import ANONYMOUS, Reader
+from rookery.sample import GROUP
 from rookery.store import lexicon
 from tests.store.posts import post
 
@@ -37,8 +39,11 @@ def test_nothing_sensible_typed_is_no_error(sample, typed) -> None:
     assert all(c.text for c in sample.search.complete(typed))
 
 
-def test_word_of_a_closed_group_is_offered_to_nobody(sample) -> None:
-    assert not [c for c in sample.search.complete("mothl") if "mothlight" in c.text]
+def test_word_of_a_closed_group_is_offered_to_its_readers_alone(sample) -> None:
+    member = Reader("night", frozenset({GROUP}))
+    for reader, offered in ((ANONYMOUS, 0), (member, 1), (ANONYMOUS, 0)):
+        found = sample.search.complete("mothl", reader)
+        assert len([c for c in found if "mothlight" in c.text]) == offered
 
 
 @pytest.mark.parametrize("batches", [1, 2])

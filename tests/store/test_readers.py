@@ -86,10 +86,14 @@ def test_its_words_weigh_nothing_in_another_readers_scores(night) -> None:
     assert after == pytest.approx(before)
 
 
+CLOSED_WORDS = ("marz", "harbour marz", "#hush", "@quiet", "from:quiet", "community:owl", "owl")
+
+
 @OUTSIDERS
 def test_nothing_suggests_it(night, outsider) -> None:
-    for typed in ("marz", "harbour marz", "#hush", "@quiet", "from:quiet", "community:owl", "owl"):
-        assert night.search.complete(typed, outsider) == []
+    for reader in (outsider, MEMBER, outsider):  # nor after a member was served
+        for typed in CLOSED_WORDS:
+            assert bool(night.search.complete(typed, reader)) == (reader is MEMBER)
     assert night.search.search("marzipen", outsider, beside=True).did_you_mean is None
     trends = night.search.trends(outsider, as_of=datetime.now(UTC) + timedelta(hours=1))
     assert not [t for t in trends if "marzipan" in t.term or "night" in t.term]
@@ -144,6 +148,37 @@ def test_member_finds_it_everywhere(night) -> None:
     assert [p.id for _, p in night.search.thread("root", MEMBER).posts] == ["root", "h1"]
     assert {c.name for c in night.search.communities(MEMBER)} == {"harbour", "owlroom"}
     assert {"h1", "copy"} <= set(texts(night.store, MEMBER))
+
+
+def test_member_is_offered_the_words_of_their_group_as_long_as_a_post_has_them(night) -> None:
+    def offered(typed):
+        return [(c.text, c.kind, c.count) for c in night.search.complete(typed, MEMBER)]
+
+    assert offered("marz") == [("marzipan", "word", 7)]
+    assert offered("#hush") == [("#hushhush", "hashtag", 8)]
+    assert ("community:owlroom", "community", 8) in offered("owl")
+    assert ("from:quietowl", "person", 3) in offered("@quiet")
+    assert offered("harb")[0] == ("harbour", "word", 24)  # public and closed posts together
+    night.store.delete([f"h{n}" for n in range(1, 8)])
+    assert offered("marz") == []
+
+
+def test_word_of_ones_group_is_no_slip_of_a_public_one(night) -> None:
+    night.store.apply([post(f"m{n}", "marzipat marzipat") for n in range(60)])
+    mended = [night.search.search("marzipan", r, beside=True).did_you_mean for r in (MEMBER, OTHER)]
+    assert mended == [None, "marzipat"]
+
+
+def test_language_of_a_closed_group_is_stemmed_for_its_members_alone(empty) -> None:
+    german = [
+        post(f"g{n}", "die alten Häuser am Hafen", lang="de", visibility=("nightshift",))
+        for n in range(3)
+    ]
+    english = [post(f"e{n}", f"open haus at the harbour {n}", lang="en") for n in range(3)]
+    empty.store.apply([*english, *german])
+    for reader, found in ((MEMBER, {"g", "e"}), (ANONYMOUS, set()), (OTHER, set())) * 2:
+        hits = empty.search.search("häusern", reader, order="latest").hits
+        assert {p.id[0] for h in hits for p in (h.post, *h.copies)} == found
 
 
 def test_post_for_two_groups_is_for_members_of_either(store) -> None:
