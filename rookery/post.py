@@ -198,8 +198,13 @@ def _row(p: Post) -> tuple[Any, ...]:
         [{"url": x.url, "title": x.title} for x in p.links] or None,
         [{"kind": m.kind, "url": m.url, "alt": m.alt} for m in p.media] or None,
         c.likes, c.reposts, c.replies, c.quotes, c.views, p.sensitive, p.labels or None,
-        k.search, k.answer, k.train, k.ads, p.visibility,
+        k.search, k.answer, k.train, k.ads, _groups(p.visibility),
     )  # fmt: skip
+
+
+def _groups(visibility: tuple[str, ...] | None) -> tuple[str, ...] | None:
+    """What names the public among its groups is open to everybody, as the door of ingest has it."""
+    return None if "public" in (group.lower() for group in visibility or ()) else visibility
 
 
 def to_arrow(posts: Sequence[Post]) -> pa.RecordBatch:

@@ -6,15 +6,16 @@ Nothing heavy is imported before a command needs it: `--help` and `--version` an
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 
 from rookery.cli.evaluate import eval_app
-from rookery.cli.given import given, network, say, show
-from rookery.cli.store import keys_app, store_app
+from rookery.cli.given import given, network, network_there, say, show
+from rookery.cli.keys import keys_app
+from rookery.cli.store import store_app
 from rookery.errors import BadInput
 from rookery.version import VERSION
 
@@ -169,7 +170,8 @@ def _grant(grant: str | None, because: str, home: Path) -> Any:
 def search(
     query: Annotated[str, typer.Argument(help="As on X: words, from:, since:, -not, OR …")],
     as_of: Annotated[
-        str | None, typer.Option("--as-of", metavar="TIME", help="As of a moment, ISO 8601.")
+        str | None,
+        typer.Option("--as-of", metavar="TIME", help="As of a moment: a day, an ISO time, 7d."),
     ] = None,
     limit: Annotated[int, typer.Option(min=1, max=1_000)] = 10,
     latest: Annotated[bool, typer.Option("--latest", help="Newest first.")] = False,
@@ -184,7 +186,7 @@ def search(
     from rookery.cli.results import show_results, to_row
     from rookery.people import ANONYMOUS, reader_named
 
-    home = network()
+    home = network_there()
     who = reader_named(reader, home.settings) if reader else ANONYMOUS
     found = home.search.search(
         query,
@@ -204,12 +206,12 @@ def search(
 def _moment(text: str | None) -> datetime | None:
     if text is None:
         return None
-    from rookery.ingest.fields import parse_time
+    from rookery.search.times import instant
 
-    time = parse_time(text)
-    if time is None:
-        raise BadInput(f"--as-of takes a time such as 2026-11-20T18:00Z, and not {text!r}.")
-    return time
+    try:
+        return instant(text.strip(), datetime.now(UTC))
+    except ValueError as reason:
+        raise BadInput(f"In --as-of, {reason}.") from None
 
 
 @app.command()

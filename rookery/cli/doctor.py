@@ -64,6 +64,9 @@ def _home(home: Path) -> Iterator[Finding]:
     state: Literal["ok", "broken"] = "ok" if free > _ROOM else "broken"
     do = "" if state == "ok" else "make room on that disk"
     yield Finding("disk", state, f"{free / 1e9:.1f} GB free at {home}", do)
+    if not (home / "store").exists():
+        yield Finding("store", "absent", "no posts yet", f"rookery ingest … --home {home}")
+        return
     try:
         network = Rookery.open(home)
         stats = network.store.stats()

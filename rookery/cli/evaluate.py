@@ -7,7 +7,7 @@ from typing import Annotated, Any
 
 import typer
 
-from rookery.cli.given import given, network, show
+from rookery.cli.given import given, network, refuse_absent, show
 from rookery.errors import BadInput
 
 eval_app = typer.Typer(help="Judge the product on a collection of your own.", no_args_is_help=True)
@@ -30,6 +30,8 @@ def eval_search(
 
     if semantic not in (None, "on", "off"):
         raise BadInput("--semantic takes on or off.")
+    if given.named:  # its settings are asked for; unnamed, the defaults do
+        refuse_absent()
     home = network()
     with counted(quiet=given.as_json) as report:
         done = run_search(

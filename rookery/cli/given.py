@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from rookery.errors import NotFound
+
 if TYPE_CHECKING:
     from rookery.app import Rookery
 
@@ -17,6 +19,7 @@ class Given:
     """What may stand anywhere on the line."""
 
     home: Path = Path("rookery-data")
+    named: bool = False  # somebody said which home: what is not there is a slip then
     as_json: bool = False
 
 
@@ -24,10 +27,31 @@ given = Given()
 
 
 def network(**flags: Any) -> Rookery:
-    """The home that was named."""
+    """The home that was named, made where it is not there."""
     from rookery.app import Rookery
 
     return Rookery.open(given.home, **flags)
+
+
+def network_there() -> Rookery:
+    """The same for what only reads: nothing is made, and a home without a store is refused."""
+    refuse_absent()
+    home = network()
+    if not (home.home / "store").is_dir():
+        raise NotFound(
+            f"There are no posts in {given.home} yet: type "
+            f"`rookery ingest PATH --home {given.home}`."
+        )
+    return home
+
+
+def refuse_absent() -> None:
+    """Raises NotFound where there is no home."""
+    if not given.home.expanduser().exists():
+        raise NotFound(
+            f"There is no home {given.home}: name one that is there with --home, or make it with "
+            f"`rookery ingest PATH --home {given.home}`."
+        )
 
 
 def say(text: str) -> None:

@@ -30,9 +30,9 @@ def _anywhere(arguments: Sequence[str]) -> list[str]:
             value = next(waiting, None)
             if value is None:
                 raise BadInput("--home takes a folder.")
-            given.home = Path(value)
+            given.home, given.named = Path(value), True
         elif argument.startswith("--home="):
-            given.home = Path(argument.removeprefix("--home="))
+            given.home, given.named = Path(argument.removeprefix("--home=")), True
         else:
             rest.append(argument)
     return rest
@@ -41,6 +41,7 @@ def _anywhere(arguments: Sequence[str]) -> list[str]:
 def main(arguments: Sequence[str] | None = None) -> None:
     """The console script: errors become one sentence and an exit code, and no traceback."""
     given.home, given.as_json = Path(os.environ.get("ROOKERY_HOME", "rookery-data")), False
+    given.named = "ROOKERY_HOME" in os.environ
     try:
         app(_anywhere(sys.argv[1:] if arguments is None else arguments))
     except RookeryError as error:

@@ -1,16 +1,14 @@
-"""`rookery store` and `rookery keys`: looking after what is kept."""
+"""`rookery store`: looking after what is kept."""
 
 from __future__ import annotations
 
-import json
 from typing import Annotated
 
 import typer
 
-from rookery.cli.given import given, network, show
+from rookery.cli.given import given, network_there, show
 
 store_app = typer.Typer(help="Look after the store of posts.", no_args_is_help=True)
-keys_app = typer.Typer(help="API keys; rookery.toml keeps their hashes.", no_args_is_help=True)
 
 
 @store_app.command("stats")
@@ -18,7 +16,7 @@ def store_stats() -> None:
     """How much there is, of what, and in what state."""
     from rookery.cli.results import show_stats, stats_row
 
-    stats = network().store.stats()
+    stats = network_there().store.stats()
     if given.as_json:
         show(stats_row(stats))
     else:
@@ -28,7 +26,7 @@ def store_stats() -> None:
 @store_app.command("check")
 def store_check() -> None:
     """Look for what is wrong: exit code 1 where something is."""
-    wrong = network().store.check()
+    wrong = network_there().store.check()
     if given.as_json:
         show({"ok": not wrong, "wrong": wrong})
     else:
@@ -44,7 +42,7 @@ def store_compact(
     ] = False,
 ) -> None:
     """Join what many small batches left; writers wait, readers go on."""
-    home = network()
+    home = network_there()
     before = home.store.stats()
     home.compact(purge=purge)
     after = home.store.stats()
@@ -72,24 +70,9 @@ def store_export(
     from rookery.people import ANONYMOUS, OPERATOR, reader_named
     from rookery.post import to_json
 
-    home = network()
+    home = network_there()
     who = OPERATOR if everything else ANONYMOUS
     if reader:
         who = reader_named(reader, home.settings)
     for post in home.store.export(who):
         show(to_json(post))
-
-
-@keys_app.command("add")
-def keys_add(
-    name: Annotated[str, typer.Argument(help="What to call it.")],
-    scopes: Annotated[str, typer.Option(help="Of read, write, admin.")] = "read",
-    reader: Annotated[
-        str | None, typer.Option("--as", metavar="READER", help="Whose groups it reads with.")
-    ] = None,
-) -> None:
-    """Make a key and print it, once."""
-    from rookery.people.keys import add_key
-
-    key = add_key(given.home, name, scopes, reader)
-    print(json.dumps({"name": name, "key": key}) if given.as_json else key)

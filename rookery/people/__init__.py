@@ -3,7 +3,7 @@
 Until there are accounts all of them stand in `rookery.toml`, keys as hashes.
 """
 
-from rookery.people.keys import add_key, check_key, hash_key, new_key
+from rookery.people.keys import add_key, check_key, hash_key, new_key, remove_key
 from rookery.people.reader import ANONYMOUS, OPERATOR, Reader, reader_named
 
 __all__ = [
@@ -15,4 +15,5 @@ __all__ = [
     "hash_key",
     "new_key",
     "reader_named",
+    "remove_key",
 ]

@@ -13,7 +13,7 @@ from pathlib import Path
 import tomlkit
 
 from rookery.config import KeyRow, Settings, edit, load
-from rookery.errors import BadInput, Unauthorized
+from rookery.errors import BadInput, NotFound, Unauthorized
 from rookery.people.reader import Reader, reader_named
 
 PREFIX = "rk_"
@@ -48,6 +48,23 @@ def add_key(home: Path, name: str, scopes: str, reader: str | None) -> str:
 
     edit(home, append)
     return key
+
+
+def remove_key(home: Path, name: str) -> None:
+    """Take the key of that name out of `rookery.toml`; raises NotFound."""
+    known = [row.name for row in load(home).keys]
+    if name not in known:
+        there = ", ".join(known) or "none yet"
+        raise NotFound(f"There is no key {name!r} in rookery.toml (known: {there}).")
+
+    def drop(document: tomlkit.TOMLDocument) -> None:
+        rows = document.get("keys", [])
+        for i in reversed([i for i, row in enumerate(rows) if row.get("name") == name]):
+            del rows[i]
+        if not len(rows):
+            document.pop("keys", None)
+
+    edit(home, drop)
 
 
 def hash_key(key: str) -> str:

@@ -12,6 +12,7 @@ from rookery.store.rows import NOWHEN
 
 _STEPS = [60, 300, 900, 3_600, 6 * 3_600, 86_400, 7 * 86_400, 30 * 86_400, 365 * 86_400]
 _MOST = 48  # bins
+_FIRST = int(datetime.min.replace(tzinfo=UTC).timestamp())  # a bin of the year 1 may begin before
 
 
 def histogram(times: npt.NDArray[np.int64]) -> Histogram | None:
@@ -20,10 +21,12 @@ def histogram(times: npt.NDArray[np.int64]) -> Histogram | None:
     if not len(known):
         return None
     span = int(known.max() - known.min())
-    step = next((s for s in _STEPS if span / s <= _MOST), _STEPS[-1])
+    years = -(-span // (_MOST * _STEPS[-1])) * _STEPS[-1]
+    step = next((s for s in _STEPS if span / s <= _MOST), years)
     first = int(known.min()) // step
     counts = np.bincount(known // step - first)
     bins = tuple(
-        Bin(datetime.fromtimestamp((first + i) * step, UTC), int(n)) for i, n in enumerate(counts)
+        Bin(datetime.fromtimestamp(max((first + i) * step, _FIRST), UTC), int(n))
+        for i, n in enumerate(counts)
     )
     return Histogram(step, bins)

@@ -87,6 +87,14 @@ class Results:
 
 
 @dataclass(frozen=True, slots=True)
+class Gained:
+    """Posts that came to a query or changed, each once, and the ids of the newest of them."""
+
+    count: int
+    ids: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Trend:
     """A term that rises now against its own past, with posts that show it."""
 

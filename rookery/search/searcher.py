@@ -19,8 +19,10 @@ from rookery.people import ANONYMOUS, Reader
 from rookery.post import Post
 from rookery.search import beside as besides
 from rookery.search import threads
+from rookery.search.closed import CLOSED, ByGroups
 from rookery.search.compile import Compiled, compile_query, compile_words
 from rookery.search.fold import fold
+from rookery.search.gained import gained
 from rookery.search.histogram import histogram
 from rookery.search.priors import says_repost
 from rookery.search.query import parse
@@ -28,6 +30,7 @@ from rookery.search.rank import Asked, Candidates, Ranking, Reading, rank
 from rookery.search.results import (
     Community,
     Completion,
+    Gained,
     Hit,
     Order,
     Profile,
@@ -84,6 +87,7 @@ class Searcher:
         self._analyser = Analyser()
         self._suggestions = Suggestions(store.lexicon, self._analyser)
         self._langs: tuple[float, list[str | None]] = (-_LANGS_FRESH, [default_lang])
+        self._closed_langs = ByGroups(lambda view: _common_languages(view, CLOSED))
 
     # Search
 
@@ -102,7 +106,7 @@ class Searcher:
         start = time.perf_counter()
         asked = parse(query, now=self._now())
         with self._store.view(reader) as view:
-            langs = self._languages(view)
+            langs = self._languages(view, reader)
             compiled = compile_query(asked, self._analyser, langs)
             by_words = order == "relevance" and bool(compiled.terms)
             if by_words:
@@ -124,7 +128,7 @@ class Searcher:
                 next_offset=offset + limit if more else None,
             )
             if beside and matched is not None:
-                results = self._beside(view, results, found, matched, compiled, langs)
+                results = self._beside(view, reader, results, found, matched, compiled, langs)
         return replace(results, took_ms=(time.perf_counter() - start) * 1e3)
 
     def run(
@@ -137,7 +141,7 @@ class Searcher:
     ) -> list[tuple[str, float]]:
         """Ids and scores for plain text, taken as words and no operators; nothing is folded."""
         with self._store.view(reader) as view:
-            compiled = compile_words(text, self._analyser, self._languages(view))
+            compiled = compile_words(text, self._analyser, self._languages(view, reader))
             found = self._ranked(view, text, compiled, as_of)
             rows = found.order[:depth]
             ids = view.column(found.addresses[rows], ["id"]).column("id").to_pylist()
@@ -260,6 +264,7 @@ class Searcher:
     def _beside(
         self,
         view: View,
+        reader: Reader,
         results: Results,
         found: _Found,
         matched: Addresses,
@@ -270,7 +275,7 @@ class Searcher:
         terms, _ = _one_id_a_word(compiled)
         return replace(
             results,
-            did_you_mean=self._suggestions.correct(view, parse(results.query), langs),
+            did_you_mean=self._suggestions.correct(view, reader, parse(results.query), langs),
             related=self._related(view, found, compiled),
             people=tuple(besides.people(view, found.addresses, found.posts, terms)),
             communities=tuple(named),
@@ -303,9 +308,25 @@ class Searcher:
 
     # Beside search
 
+    def gained(
+        self,
+        query: str,
+        reader: Reader = ANONYMOUS,
+        *,
+        after: int,
+        upto: int | None = None,
+        limit: int = 0,
+    ) -> Gained:
+        """What `query` has gained by the changes numbered after `after`, and up to `upto`."""
+        asked = parse(query, now=self._now())
+        with self._store.view(reader) as view:
+            compiled = compile_query(asked, self._analyser, self._languages(view, reader))
+            return gained(view, compiled.where, after, upto, limit)
+
     def complete(self, prefix: str, reader: Reader = ANONYMOUS, limit: int = 8) -> list[Completion]:
         with self._store.view(reader) as view:
-            return self._suggestions.complete(view, prefix, self._languages(view), limit)
+            langs = self._languages(view, reader)
+            return self._suggestions.complete(view, reader, prefix, langs, limit)
 
     def trends(
         self,
@@ -366,22 +387,22 @@ class Searcher:
     def warm(self) -> None:
         """Load what a first query would wait for: for a server, before anyone asks."""
         with self._store.view(ANONYMOUS) as view:
-            self._languages(view)
+            self._languages(view, ANONYMOUS)
         self._suggestions.warm()
         if self._semantic is not None:
             self._semantic.query("warm")
 
-    def _languages(self, view: View) -> list[str | None]:
-        """The default language, and each that enough public posts are written in."""
+    def _languages(self, view: View, reader: Reader) -> list[str | None]:
+        """The default language, and each that enough public posts, or enough of the closed ones
+        that `reader` may read, are written in.
+        """
         made, langs = self._langs
         if time.monotonic() - made > _LANGS_FRESH:
-            public: Where = Is("audience", ("public",))
-            counted = view.count_by("lang_key", public)
-            total = max(sum(n for _, n in counted), 1)
-            common = [lang for lang, n in counted if n / total >= _COMMON]
+            common = _common_languages(view, Is("audience", ("public",)))
             langs = list(dict.fromkeys([self._default, *common]))
             self._langs = (time.monotonic(), langs)
-        return langs
+        own = self._closed_langs.of(view, reader) or []
+        return list(dict.fromkeys([*langs, *own]))
 
     @cached_property
     def _function_words(self) -> TermIds:
@@ -393,6 +414,12 @@ class Searcher:
             for stem in self._analyser.variants(word, (lang, self._default))
         }
         return np.unique(term_ids(sorted(stems)))
+
+
+def _common_languages(view: View, where: Where) -> list[str]:
+    counted = view.count_by("lang_key", where)
+    total = max(sum(n for _, n in counted), 1)
+    return [lang for lang, n in counted if n / total >= _COMMON]
 
 
 class _Renamed:

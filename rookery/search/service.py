@@ -11,6 +11,7 @@ from rookery.post import Post
 from rookery.search.results import (
     Community,
     Completion,
+    Gained,
     Order,
     Profile,
     Results,
@@ -33,6 +34,16 @@ class Search(Protocol):
         offset: int = 0,
         beside: bool = False,  # also people, histogram, facets, related terms, spelling
     ) -> Results: ...
+
+    def gained(
+        self,
+        query: str,
+        reader: Reader = ANONYMOUS,
+        *,
+        after: int,  # the `seq` of a change of the store
+        upto: int | None = None,
+        limit: int = 0,  # how many ids are told
+    ) -> Gained: ...
 
     def complete(
         self, prefix: str, reader: Reader = ANONYMOUS, limit: int = 8

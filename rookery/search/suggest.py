@@ -7,12 +7,15 @@ from __future__ import annotations
 
 import threading
 import time
+from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from typing import Literal
 
 import numpy as np
 from symspellpy import SymSpell, Verbosity
 
+from rookery.people import Reader
+from rookery.search.closed import ByGroups, closed_words
 from rookery.search.query import Query
 from rookery.search.results import Completion
 from rookery.store import View
@@ -28,7 +31,7 @@ _RARER = 50  # times as common a neighbour must be before a word that exists is 
 
 
 class Suggestions:
-    """What a person may mean, from the words of public posts."""
+    """What a person may mean: from the words of public posts, and of those of one's own groups."""
 
     def __init__(self, lexicon: Callable[[], Lexicon], analyser: Analyser) -> None:
         self._make, self._analyser = lexicon, analyser
@@ -36,24 +39,28 @@ class Suggestions:
         self._lexicon: Lexicon | None = None
         self._spell: SymSpell | None = None
         self._made = 0.0
+        self._closed = ByGroups(closed_words)
 
     def warm(self) -> None:
         """Make the lexicon and the spelling before anyone types."""
         self._spelling()
 
     def complete(
-        self, view: View, text: str, langs: Sequence[str | None], limit: int
+        self, view: View, reader: Reader, text: str, langs: Sequence[str | None], limit: int
     ) -> list[Completion]:
         """Endings of the last word of `text`; `@`, `#` and `community:` ask for their own kind."""
         before, last = _last(text.lower())
         if not last:
             return []
         out: list[Completion] = []
+        lexicons = [self._lexicon_now()]
+        if (own := self._closed.of(view, reader)) is not None:
+            lexicons.append(own)
         for sign, prefix, kind, write in _KINDS:
             if not last.startswith(prefix) or (prefix and len(last) == len(prefix) and sign == ""):
                 continue
             stem = sign + last.removeprefix(prefix)
-            for word, count in self._lexicon_now().starting(stem, 3 * limit):
+            for word, count in _starting(lexicons, stem, 3 * limit):
                 shown = word.removeprefix(sign)
                 held = self._held(view, sign, shown, langs, count)
                 if held:
@@ -63,23 +70,29 @@ class Suggestions:
         out.sort(key=lambda c: (c.kind != "word", -c.count))
         return out[:limit]
 
-    def correct(self, view: View, query: Query, langs: Sequence[str | None]) -> str | None:
+    def correct(
+        self, view: View, reader: Reader, query: Query, langs: Sequence[str | None]
+    ) -> str | None:
         """The query with its misspelt words mended, or `None` where nothing is doubted."""
         mended = query.text
         for said, start, end in reversed(query.words()):
             part = query.text[start:end]
             for word in dict.fromkeys(words(said)):
-                better = self._better(view, word, langs)
+                better = self._better(view, reader, word, langs)
                 if better:
                     part = _replace(part, word, better)
             mended = mended[:start] + part + mended[end:]
         return mended if mended != query.text else None
 
-    def _better(self, view: View, word: str, langs: Sequence[str | None]) -> str | None:
+    def _better(
+        self, view: View, reader: Reader, word: str, langs: Sequence[str | None]
+    ) -> str | None:
         if len(word) < _SHORT or not word.isalpha():
             return None
         stems = self._analyser.variants(word, langs)
         common = int(view.terms.df(term_ids(stems)).sum())
+        if reader.groups:  # a word of one's own group is no slip of a public one
+            common = max(common, len(view.find(Word(tuple(stems)))))
         for found in self._spelling().lookup(word, Verbosity.CLOSEST, max_edit_distance=2):
             if found.term == word or (found.term[0] != word[0] and found.distance > 1):
                 continue
@@ -139,6 +152,14 @@ _KINDS: tuple[tuple[str, str, _Kind, str], ...] = (
     ("@", "", "person", "from:"),
     ("~", "", "community", "community:"),
 )
+
+
+def _starting(lexicons: Sequence[Lexicon], stem: str, limit: int) -> list[tuple[str, int]]:
+    """The most common words of all the lexicons that begin with `stem`."""
+    counts: Counter[str] = Counter()
+    for lexicon in lexicons:
+        counts.update(dict(lexicon.starting(stem, limit)))
+    return counts.most_common(limit)
 
 
 def _last(text: str) -> tuple[str, str]:

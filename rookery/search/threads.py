@@ -27,7 +27,11 @@ def latest(view: View, addresses: Addresses, limit: int) -> Addresses:
 
 
 def thread(view: View, id: str) -> Thread:
-    """The conversation that `id` stands in, in reading order: each post before its replies."""
+    """The conversation that `id` stands in, in reading order: each post before its replies.
+
+    `missing` counts ids that readable posts say they answer. One that is closed, deleted or was
+    never here is counted alike, so it tells no more than those posts do.
+    """
     here = one(view, id)
     root = _root(view, here)
     found = {p.id: p for p in _conversation(view, root)}

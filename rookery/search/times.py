@@ -1,4 +1,7 @@
-"""Times as people type them in a query: a day, a month, a year, an instant, or so long ago."""
+"""Times as people type them: a day, a month, a year, an instant, or so long ago.
+
+A span that reaches beyond the calendar ends with it: `until:9999-12-31` lets everything through.
+"""
 
 from __future__ import annotations
 
@@ -11,6 +14,7 @@ _UNITS = {
     "d": timedelta(days=1), "w": timedelta(weeks=1), "mo": timedelta(days=30),
     "y": timedelta(days=365),
 }  # fmt: skip
+FIRST, LAST = datetime.min.replace(tzinfo=UTC), datetime.max.replace(tzinfo=UTC)
 _UNIX = re.compile(r"[0-9]{9,16}")  # seconds, or from 12 digits milliseconds; shorter is a date
 _DATE = re.compile(r"(\d{4})(?:-(\d{1,2})(?:-(\d{1,2}))?)?")
 _X_TIME = re.compile(r"(\d{4}-\d{1,2}-\d{1,2})_(\d{2}:\d{2}:\d{2})_(?:UTC|GMT)", re.IGNORECASE)
@@ -28,7 +32,7 @@ def instant(text: str, now: datetime) -> datetime:
         try:
             return now - int(ago[1]) * _UNITS[ago[2]]
         except OverflowError:
-            raise _unknown(text) from None
+            raise _beyond(text) from None
     if x := _X_TIME.fullmatch(text):
         text = f"{x[1]}T{x[2]}Z"
     if _DATE.fullmatch(text) or text.lower() in ("today", "yesterday", "tomorrow"):
@@ -36,8 +40,18 @@ def instant(text: str, now: datetime) -> datetime:
     try:
         time = datetime.fromisoformat(text)
         return (time if time.tzinfo else time.replace(tzinfo=UTC)).astimezone(UTC)
-    except (ValueError, OverflowError):
+    except OverflowError:
+        raise _beyond(text) from None
+    except ValueError:
         raise _unknown(text) from None
+
+
+def shifted(time: datetime, by: timedelta) -> datetime:
+    """A moment so much later, or earlier; where no calendar holds it, the nearest that one does."""
+    try:
+        return time + by
+    except OverflowError:
+        return LAST if by > timedelta() else FIRST
 
 
 def period(text: str, now: datetime) -> tuple[datetime, datetime]:
@@ -45,8 +59,8 @@ def period(text: str, now: datetime) -> tuple[datetime, datetime]:
     midnight = now.astimezone(UTC).replace(hour=0, minute=0, second=0, microsecond=0)
     days = {"today": 0, "yesterday": -1, "tomorrow": 1}.get(text.lower())
     if days is not None:
-        first = midnight + timedelta(days=days)
-        return first, first + timedelta(days=1)
+        first = shifted(midnight, timedelta(days=days))
+        return first, shifted(first, timedelta(days=1))
     found = _DATE.fullmatch(text)
     if not found:
         moment = instant(text, now)
@@ -55,13 +69,20 @@ def period(text: str, now: datetime) -> tuple[datetime, datetime]:
     try:
         first = datetime(year or 0, 1 if month is None else month, 1 if day is None else day)
         first = first.replace(tzinfo=UTC)
-        if day:
-            return first, first + timedelta(days=1)
-        if month:
-            return first, datetime(first.year + month // 12, month % 12 + 1, 1, tzinfo=UTC)
-        return first, datetime(first.year + 1, 1, 1, tzinfo=UTC)
-    except (ValueError, OverflowError):
+    except ValueError:
         raise _unknown(text) from None
+    try:
+        if day:
+            return first, shifted(first, timedelta(days=1))
+        if month:
+            return first, first.replace(year=first.year + month // 12, month=month % 12 + 1)
+        return first, first.replace(year=first.year + 1)
+    except ValueError:
+        return first, LAST
+
+
+def _beyond(text: str) -> ValueError:
+    return ValueError(f"{text} is no time of the years 1 to 9999")
 
 
 def _unknown(text: str) -> ValueError:

@@ -14,6 +14,7 @@ import numpy.typing as npt
 
 from rookery.post import Post
 from rookery.search.results import Trend
+from rookery.search.times import shifted
 from rookery.store import View
 from rookery.store.rows import FIELDS, Addresses, Gathered
 from rookery.store.where import Range
@@ -42,10 +43,11 @@ def trends(
     analyser: Analyser,
 ) -> list[Trend]:
     """The terms whose authors in the window are most above what their past would lead to."""
-    recent = view.find(Range("created_at", now - window, now + timedelta(microseconds=1)))
+    begin, end = shifted(now, -window), shifted(now, timedelta(microseconds=1))
+    recent = view.find(Range("created_at", begin, end))
     if not len(recent):
         return []
-    past = view.find(Range("created_at", now - (PAST + 1) * window, now - window))
+    past = view.find(Range("created_at", shifted(now, -(PAST + 1) * window), begin))
     share = max(len(past) // _SAMPLE, 1)
     here, before = view.gather(recent), view.gather(np.sort(past)[::share])
     ignore = np.fromiter(stop, np.uint32, len(stop))

@@ -17,35 +17,44 @@ import pyarrow.compute as pc
 from rookery.store.fields import BodyWords, body_words
 
 SCHEMA = pa.schema([("word", pa.string()), ("count", pa.int32())])
+NAMES = ("#", "@", "~")  # how tags, handles and communities begin
 _MANY = 5_000  # posts: in a file of more, a word that stands once is most often a slip
-_LONGEST = 40  # characters
+_LONGEST, _LONGEST_NAME = 40, 200  # characters
+
+
+COLUMNS = ("title", "text", "hashtags", "author_key", "community_key")
 
 
 def lexicon(rows: pa.RecordBatch, body: BodyWords | None = None) -> pa.RecordBatch:
     """The words of the public posts among `rows` (columns of the store), in order.
 
-    `body` has their titles' and texts' words where those are known already.
+    `body` has the words of all their titles and texts where those are known already.
     """
+    return counted(rows, pc.equal(rows.column("audience"), "public"), body)
+
+
+def counted(
+    rows: pa.RecordBatch, among: pa.Array | None = None, body: BodyWords | None = None
+) -> pa.RecordBatch:
+    """The words of those of `rows` that are `among`, else of all, whoever may read them."""
     body = body or body_words(rows.column("title"), rows.column("text"))
-    public = pc.equal(rows.column("audience"), "public")
-    shown = public.to_numpy(zero_copy_only=False)[body.post]
-    pairs = pa.array(body.post[shown] << 32 | body.word[shown])
-    held = np.bincount(pc.unique(pairs).to_numpy() & 0xFFFFFFFF, minlength=len(body.words))
-    at = pa.array(np.flatnonzero(held))
-    counted = pa.table([body.words.take(at), pa.array(held).take(at)], ["word", "count"])
-    public_rows = rows.filter(public)
-    tags = [t for ts in public_rows.column("hashtags").to_pylist() if ts for t in _distinct(ts)]
-    named = [
-        ("#", pa.array(tags, pa.string())),
-        ("@", public_rows.column("author_key")),
-        ("~", public_rows.column("community_key")),
-    ]
-    found = pa.concat_tables([counted, *(_counted(sign, column) for sign, column in named)])
-    found = found.group_by("word").aggregate([("count", "sum")]).select(["word", "count_sum"])
+    post, word = body.post, body.word
+    if among is not None:
+        shown = among.to_numpy(zero_copy_only=False)[post]
+        post, word, rows = post[shown], word[shown], rows.filter(among)
+    held = np.bincount(
+        pc.unique(pa.array(post << 32 | word)).to_numpy() & 0xFFFFFFFF, minlength=len(body.words)
+    )
     least = 2 if rows.num_rows >= _MANY else 1
-    kept = (pc.field("count_sum") >= least) & (pc.utf8_length(pc.field("word")) <= _LONGEST)
-    table = found.filter(kept).sort_by("word").rename_columns(SCHEMA.names).cast(SCHEMA)
-    batches = table.combine_chunks().to_batches()
+    at = pa.array(np.flatnonzero(held >= least))
+    words = pa.table([body.words.take(at), pa.array(held).take(at)], SCHEMA.names)
+    words = words.filter(pc.utf8_length(pc.field("word")) <= _LONGEST)
+    tags = [t for ts in rows.column("hashtags").to_pylist() if ts for t in _distinct(ts)]
+    # a name that stands once is a name
+    named = (pa.array(tags, pa.string()), rows.column("author_key"), rows.column("community_key"))
+    names = [_counted(sign, column) for sign, column in zip(NAMES, named, strict=True)]
+    table = pa.concat_tables([words, *names]).cast(SCHEMA).sort_by("word").combine_chunks()
+    batches = table.to_batches()
     return batches[0] if batches else pa.RecordBatch.from_pylist([], schema=SCHEMA)
 
 
@@ -58,18 +67,20 @@ def _counted(sign: str, column: pa.Array) -> pa.Table:
     counts = pc.value_counts(column.drop_null())
     values, numbers = counts.field("values"), counts.field("counts")
     spelt = pc.binary_join_element_wise(sign, values, "")
-    return pa.table([spelt, numbers], ["word", "count"])
+    table = pa.table([spelt, numbers], SCHEMA.names)
+    return table.filter(pc.utf8_length(pc.field("word")) <= _LONGEST_NAME)
 
 
 class Lexicon:
     """All words in order, with their counts; lookups by prefix."""
 
-    def __init__(self, files: Sequence[Path]) -> None:
-        tables = [pa.ipc.open_file(pa.memory_map(str(path))).read_all() for path in files]
+    def __init__(self, parts: Sequence[Path | pa.RecordBatch]) -> None:
+        tables = [_table(part) for part in parts]
         merged = pa.concat_tables([SCHEMA.empty_table(), *tables])
         merged = merged.group_by("word").aggregate([("count", "sum")])
         if merged.num_rows > _MANY:
-            merged = merged.filter(pc.greater(merged.column("count_sum"), 1))
+            named = pc.match_substring_regex(merged.column("word"), f"^[{''.join(NAMES)}]")
+            merged = merged.filter(pc.or_(named, pc.greater(merged.column("count_sum"), 1)))
         merged = merged.sort_by("word")
         self.words: pa.Array = _one(merged.column("word"), pa.string())
         self.counts: npt.NDArray[np.int64] = _one(merged.column("count_sum"), pa.int64()).to_numpy()
@@ -78,7 +89,7 @@ class Lexicon:
         return len(self.words)
 
     def count(self, word: str) -> int:
-        """How many public posts hold `word`."""
+        """How many of the posts hold `word`."""
         at = self._first(word)
         return int(self.counts[at]) if at < len(self) and self.words[at].as_py() == word else 0
 
@@ -98,6 +109,12 @@ class Lexicon:
             else:
                 high = middle
         return low
+
+
+def _table(part: Path | pa.RecordBatch) -> pa.Table:
+    if isinstance(part, Path):
+        return pa.ipc.open_file(pa.memory_map(str(part))).read_all()
+    return pa.Table.from_batches([part])
 
 
 def _one(column: pa.ChunkedArray, kind: pa.DataType) -> pa.Array:

@@ -35,6 +35,7 @@ from rookery.store.rows import (
 from rookery.text import Vocabulary, detect_many
 
 _MAX_TERMS = 4_000  # of a post, kept for scoring; the engine's index holds them all
+_LONGEST_CODE = 8  # letters of a language's (RFC 5646): what is longer names none
 _EMBED_CHARS = 1_000  # of a post that the embedder reads
 _READ = (
     "id", "source", "title", "text", "lang", "author", "links", "media", "consent_search",
@@ -126,7 +127,7 @@ class Preparer:
         )
 
     def _languages(self, c: Mapping[str, list[Any]]) -> list[str | None]:
-        langs: list[str | None] = list(c["lang"])
+        langs = [said if said and len(said) <= _LONGEST_CODE else None for said in c["lang"]]
         unknown = [i for i, lang in enumerate(langs) if lang is None]
         texts = [f"{c['title'][i] or ''} {c['text'][i] or ''}" for i in unknown]
         for i, lang in zip(unknown, detect_many(texts), strict=True):

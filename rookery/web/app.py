@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
+from functools import partial
 
 from fastapi import FastAPI
 
@@ -14,7 +15,7 @@ from rookery.web.current import CurrentSettings
 from rookery.web.ending import told_to_end
 from rookery.web.guard import Guard
 from rookery.web.listening import check_listening
-from rookery.web.live import Live
+from rookery.web.live import Live, settled
 from rookery.web.metrics import Measured, Metrics
 from rookery.web.parts import Parts
 from rookery.web.render import Renderer
@@ -60,7 +61,7 @@ def _site(parts: Parts) -> Site:
         secret=server_secret(parts.home),
         render=Renderer(parts.settings.server.name),
         live=live,
-        saved=SavedSearches(parts.home, settings, parts.search),
+        saved=SavedSearches(parts.home, settings, parts.search, partial(settled, parts)),
         metrics=Metrics(parts.stats, lambda: live.listeners),
     )
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
+from rookery.errors import BadInput
 from rookery.search.query import with_operator
 from rookery.search.results import Histogram
 
@@ -12,6 +13,7 @@ WIDTH, HEIGHT = 480, 56  # units of the drawing; the page scales it
 _GAP = 1.5
 _LEAST = 2.0  # a bin with one post must be seen beside one with a thousand
 _DAY = 86_400
+_LAST = datetime.max.replace(tzinfo=UTC)
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,8 +54,12 @@ def chart(histogram: Histogram | None, query: str) -> Chart | None:
     bars = []
     for i, b in enumerate(histogram.bins):
         tall = max(b.count / most * HEIGHT, _LEAST) if b.count else 0.0
-        end = b.start + step
-        narrowed = with_operator(with_operator(query, "since", stamp(b.start)), "until", stamp(end))
+        end = b.start + min(step, _LAST - b.start)
+        try:
+            since = with_operator(query, "since", stamp(b.start))
+            narrowed = with_operator(since, "until", stamp(end))
+        except BadInput:
+            return None  # the query is as long as a query may be: its bars could not be followed
         bars.append(
             Bar(
                 x=round(i * wide + _GAP / 2, 2),
@@ -75,5 +81,5 @@ def stamp(time: datetime) -> str:
     """A moment as the query language reads it: a day where it is one, else to the second."""
     time = time.astimezone(UTC)
     if int(time.timestamp()) % _DAY == 0:
-        return f"{time:%Y-%m-%d}"
-    return f"{time:%Y-%m-%dT%H:%M:%SZ}"
+        return f"{time.date()}"  # strftime writes the year 1 as it likes
+    return f"{time.replace(tzinfo=None).isoformat(timespec='seconds')}Z"

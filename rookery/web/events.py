@@ -6,7 +6,6 @@ import asyncio
 import json
 import time
 from collections.abc import AsyncIterator
-from datetime import UTC, datetime, timedelta
 from typing import Annotated
 
 from fastapi import APIRouter, Query, Request
@@ -16,16 +15,13 @@ from starlette.concurrency import run_in_threadpool
 from rookery.errors import Unavailable
 from rookery.people import Reader
 from rookery.search.query import parse
-from rookery.web.chart import stamp
 from rookery.web.site import Here, Site
 from rookery.web.visitor import Asks
 
 MOST = 200  # streams a server holds open: each costs a search at every change
-_COUNTED = 100  # new posts that are told apart
 _CALM = 0.5  # seconds between two searches for one page
 _BEAT = 15.0  # seconds between comments that keep proxies from closing the stream
 _LIFE = 600.0  # seconds: the browser connects again by itself
-_LATE = timedelta(minutes=2)  # how much before the page a post that it lacks may be dated
 
 router = APIRouter(tags=["live"])
 
@@ -44,7 +40,6 @@ async def events(
     after: Annotated[
         int | None, Query(ge=0, description="The `seq` of the page; unset, from now on.")
     ] = None,
-    since: Annotated[datetime | None, Query(description="When the page was made.")] = None,
 ) -> StreamingResponse:
     """A stream of `new` events, each `{"new": COUNT, "seq": NUMBER}`, counted from `after`."""
     parse(q)  # a wrong query is said at once, with its column
@@ -52,14 +47,14 @@ async def events(
         raise Unavailable("Too many pages are following this server: close one, or reload later.")
     start = here.live.seq if after is None else after
     return StreamingResponse(
-        _stream(request, here, asks.reader, q, start, (since or datetime.now(UTC)) - _LATE),
+        _stream(request, here, asks.reader, q, start),
         media_type="text/event-stream",
         headers={"cache-control": "no-store", "x-accel-buffering": "no"},
     )
 
 
 async def _stream(
-    request: Request, site: Site, reader: Reader, query: str, start: int, since: datetime
+    request: Request, site: Site, reader: Reader, query: str, start: int
 ) -> AsyncIterator[str]:
     live = site.live
     live.listeners += 1
@@ -70,7 +65,7 @@ async def _stream(
         while time.monotonic() - began < _LIFE and not live.closing:
             if live.seq > seen:
                 seen = live.seq
-                count = await run_in_threadpool(_gained, site, reader, query, start, since)
+                count = await run_in_threadpool(_gained, site, reader, query, start)
                 if count != told:
                     told = count
                     data = json.dumps({"new": count, "seq": seen})
@@ -86,13 +81,5 @@ async def _stream(
         live.listeners -= 1
 
 
-def _gained(site: Site, reader: Reader, query: str, start: int, since: datetime) -> int:
-    """How many posts match that came after `start`: an older post that changed is no news."""
-    fresh = site.live.upserted(start)
-    if not fresh:
-        return 0
-    found = site.parts.search.search(
-        f"{query} since:{stamp(since)}", reader, order="latest", limit=_COUNTED
-    )
-    shown = {hit.post.id for hit in found.hits} | {c.id for h in found.hits for c in h.copies}
-    return len(fresh & shown)
+def _gained(site: Site, reader: Reader, query: str, start: int) -> int:
+    return site.parts.search.gained(query, reader, after=start).count

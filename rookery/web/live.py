@@ -1,4 +1,4 @@
-"""What has changed since: a watcher of the feed of changes, and who waits for its next word.
+"""How far the store has come: a watcher of the feed of changes, and who waits for its next word.
 
 One watcher a server asks for the number of the last change several times a second, which costs
 the reading of one small file, and reads the feed itself only when that has moved.
@@ -7,27 +7,30 @@ the reading of one small file, and reads the feed itself only when that has move
 from __future__ import annotations
 
 import asyncio
-from collections import deque
 from contextlib import suppress
 
 import structlog
 from starlette.concurrency import run_in_threadpool
 
-from rookery.post import Change
 from rookery.web.parts import Parts
 
 POLL = 0.25  # seconds
-_KEPT = 5_000  # changes that a page may be behind and still be told which posts are new
 _PAGE = 1_000
 _log = structlog.get_logger("rookery.web")
 
 
+def settled(parts: Parts) -> int:
+    """The number of a change up to which all can be found: none of them is still being written."""
+    last = parts.last_seq()  # given out before its batch is committed
+    parts.changes(last, 1)  # waits for the batch
+    return last
+
+
 class Live:
-    """The newest changes; `moved` is set anew at each."""
+    """The number of the newest change that can be found; `moved` is set anew at each."""
 
     def __init__(self, parts: Parts) -> None:
         self._parts = parts
-        self._recent: deque[Change] = deque(maxlen=_KEPT)
         self._moved: asyncio.Event | None = None
         self.seq = 0
         self.closing = False
@@ -36,7 +39,7 @@ class Live:
     async def begin(self) -> None:
         """From here on nothing is missed: before the first page is answered."""
         self._moved = asyncio.Event()
-        self.seq = await run_in_threadpool(self._parts.last_seq)
+        self.seq = await run_in_threadpool(settled, self._parts)
 
     async def watch(self) -> None:
         """Until cancelled; a store that cannot be read now is asked again."""
@@ -54,7 +57,6 @@ class Live:
             found = await run_in_threadpool(self._parts.changes, self.seq, _PAGE)
             if not found:
                 return  # numbers are given out before the batch is committed
-            self._recent.extend(found)
             self.seq = found[-1].seq
             self._ring()
             if len(found) < _PAGE:
@@ -79,11 +81,3 @@ class Live:
         """Ends every stream at once, so that the server can stop."""
         self.closing = True
         self._ring()
-
-    def upserted(self, after: int) -> set[str]:
-        """Ids of the posts that came or changed after `after` and are still there."""
-        ids: set[str] = set()
-        for change in self._recent:
-            if change.seq > after:
-                (ids.add if change.kind == "upsert" else ids.discard)(change.id)
-        return ids

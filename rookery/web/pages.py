@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import asdict
-from datetime import UTC, datetime
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Query, Request, Response
@@ -11,7 +10,6 @@ from fastapi.responses import JSONResponse
 
 from rookery.post import to_json
 from rookery.web.cards import cards
-from rookery.web.chart import stamp
 from rookery.web.negotiate import Asked, one_of
 from rookery.web.site import Here
 from rookery.web.visitor import Asks
@@ -60,7 +58,6 @@ def home(request: Request, here: Here, asks: Asks, format: Asked = None) -> Resp
         "communities": sorted(communities, key=lambda c: c.name.lower()),
         "coming": here.parts.coming(),
         "seq": seq,
-        "now": stamp(datetime.now(UTC)),
     }
     return here.render.page(request, "home.html", values)
 

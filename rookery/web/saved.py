@@ -1,6 +1,8 @@
 """Saved searches: named in `rookery.toml`, counted since they were last looked at.
 
-What was seen and what was told lies beside it in `saved.json`; a lost file tells again, once.
+Beside it `saved.json` keeps up to which change of the store each was seen and told. A search that
+is not in it (written by hand, or the file is lost or of an older release) has seen nothing yet and
+tells from now on.
 """
 
 from __future__ import annotations
@@ -9,7 +11,7 @@ import json
 import os
 import tempfile
 import threading
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -22,12 +24,12 @@ from rookery.errors import BadInput, Conflict, NotFound
 from rookery.people import Reader
 from rookery.search.query import parse
 from rookery.search.service import Search
-from rookery.web.chart import stamp
 from rookery.web.current import CurrentSettings
 from rookery.web.prose import safe_link
 
 LONGEST = 80  # characters of a name
 MOST = 200
+TOLD = 1_000  # posts that were told last: an edit of one is no news
 _STATE = "saved.json"
 
 
@@ -36,16 +38,21 @@ class Followed:
     """A saved search and how many posts it has gained."""
 
     search: SavedSearch
-    seen: datetime | None
+    seen: datetime | None  # when somebody looked last
     new: int
     problem: str | None = None  # the query was made wrong by hand
 
 
 class SavedSearches:
-    """Reads and changes them; safe from any thread."""
+    """Reads and changes them; safe from any thread.
 
-    def __init__(self, home: Path, settings: CurrentSettings, search: Search) -> None:
-        self._home, self._settings, self._search = home, settings, search
+    `last` gives the number of a change up to which all posts can be found.
+    """
+
+    def __init__(
+        self, home: Path, settings: CurrentSettings, search: Search, last: Callable[[], int]
+    ) -> None:
+        self._home, self._settings, self._search, self._last = home, settings, search, last
         self._lock = threading.Lock()
 
     def all(self) -> list[SavedSearch]:
@@ -60,17 +67,17 @@ class SavedSearches:
         raise NotFound(f"There is no saved search {name!r} here.")
 
     def counted(self, reader: Reader) -> list[Followed]:
-        """Each with the posts that `reader` may read and that are dated after it was last seen."""
+        """Each with the posts that came or changed since it was seen and `reader` may read."""
         state = self._read()
         out = []
         for row in self.all():
-            seen = _time(state.get(row.name, {}).get("seen"))
-            query = f"{row.query} since:{stamp(seen)}" if seen else row.query
+            held = state.get(row.name, {})
+            looked, seen = _time(held.get("looked")), _number(held.get("seen")) or 0
             try:
-                found = self._search.search(query, reader, order="latest", limit=1)
-                out.append(Followed(row, seen, found.total))
+                found = self._search.gained(row.query, reader, after=seen)
+                out.append(Followed(row, looked, found.count))
             except BadInput as error:
-                out.append(Followed(row, seen, 0, str(error)))
+                out.append(Followed(row, looked, 0, str(error)))
         return out
 
     def add(self, name: str, query: str, webhook: str | None, reader: Reader) -> SavedSearch:
@@ -87,8 +94,8 @@ class SavedSearches:
         if len(self.all()) >= MOST:
             raise Conflict(f"There are {MOST} saved searches already: remove one first.")
         row = {"name": name, "query": query} | ({"webhook": webhook} if webhook else {})
-        now = datetime.now(UTC).isoformat()
-        told = [h.post.id for h in self.latest(query, reader, 200)] if webhook else []
+        last = self._last()
+        there = self._search.gained(query, reader, after=0, upto=last, limit=TOLD).ids
 
         def append(document: tomlkit.TOMLDocument) -> None:
             rows = document.setdefault("saved", tomlkit.aot())
@@ -101,7 +108,9 @@ class SavedSearches:
         with self._lock:
             edit(self._home, append)
             state = self._read()
-            state[name] = {"seen": now, "told": told}
+            state[name] = {"seen": last, "looked": _now()}
+            if webhook:
+                state[name] |= {"told": last, "ids": list(there)}
             self._write(state)
         return SavedSearch(**row)
 
@@ -125,26 +134,23 @@ class SavedSearches:
     def see(self, name: str) -> SavedSearch:
         """Somebody looks at it now: what is there is no longer new."""
         row = self.one(name)
-        self._set(name, "seen", datetime.now(UTC).isoformat())
+        self._set(name, seen=self._last(), looked=_now())
         return row
 
-    def told(self, name: str) -> list[str]:
-        """Ids that its webhook has been told of, newest first."""
-        told: list[str] = self._read().get(name, {}).get("told", [])
-        return told
+    def told(self, name: str) -> tuple[int | None, list[str]]:
+        """The change up to which its webhook was told, `None` before any, and ids told last."""
+        held = self._read().get(name, {})
+        last = _number(held.get("told"))
+        return last, [] if last is None else held.get("ids", [])
 
-    def tell(self, name: str, ids: Sequence[str]) -> None:
+    def tell(self, name: str, upto: int, ids: Sequence[str]) -> None:
         """Keep what its webhook has been told of."""
-        self._set(name, "told", list(ids))
+        self._set(name, told=upto, ids=list(ids[:TOLD]))
 
-    def latest(self, query: str, reader: Reader, limit: int) -> Sequence[Any]:
-        """The newest hits of a query."""
-        return self._search.search(query, reader, order="latest", limit=limit).hits
-
-    def _set(self, name: str, key: str, value: Any) -> None:
+    def _set(self, name: str, **values: Any) -> None:
         with self._lock:
             state = self._read()
-            state.setdefault(name, {})[key] = value
+            state.setdefault(name, {}).update(values)
             self._write(state)
 
     def _read(self) -> dict[str, dict[str, Any]]:
@@ -159,6 +165,15 @@ class SavedSearches:
         with os.fdopen(handle, "w", encoding="utf-8") as file:
             json.dump(state, file, ensure_ascii=False)
         Path(name).replace(self._home / _STATE)
+
+
+def _now() -> str:
+    return datetime.now(UTC).isoformat()
+
+
+def _number(value: Any) -> int | None:
+    """The older form had a time here, or a list of ids."""
+    return value if isinstance(value, int) and not isinstance(value, bool) else None
 
 
 def _time(text: Any) -> datetime | None:

@@ -12,7 +12,7 @@ from rookery.errors import BadInput
 from rookery.search.results import Order, Results
 from rookery.search.times import instant
 from rookery.web.cards import cards
-from rookery.web.chart import chart, stamp
+from rookery.web.chart import chart
 from rookery.web.feeds import to_atom, to_csv
 from rookery.web.narrow import narrowing
 from rookery.web.negotiate import one_of
@@ -119,7 +119,6 @@ def _page(
         "as_of": as_of,
         "further": further,
         "seq": seq,
-        "now": stamp(datetime.now(UTC)),
         "offset": int(request.query_params.get("offset") or 0),
     }
     return here.render.page(request, "search.html", values)

@@ -87,7 +87,9 @@ class ThreadForm(BaseModel):
     post: Post
     root: str
     posts: list[PlacedPost]
-    missing: int = Field(description="Posts answered here that are gone or closed to you.")
+    missing: int = Field(
+        description="Posts answered here that are not here, gone or closed to you."
+    )
     quotes: list[Post]
 
 

@@ -3,6 +3,7 @@
 import gzip
 import json
 import zipfile
+from pathlib import Path
 
 import pytest
 
@@ -42,10 +43,17 @@ def test_quotes_and_sql_in_filters_find_nothing_more(command, filled, query) -> 
         assert ran.sentence
 
 
+def _good(folder: Path) -> Path:
+    path = folder / "x.jsonl"
+    path.write_text(json.dumps(GOOD) + "\n")
+    return path
+
+
 @pytest.mark.parametrize(
     ("line", "says"),
     [
         (["search", "ferry", "--as-of", "someday"], "--as-of"),
+        (["search", "ferry", "--as-of", "9999y"], "years 1 to 9999"),
         (["search", "ferry", "--as", "nobody"], "nobody"),
         (["ingest", "nothing.jsonl"], "nothing.jsonl"),
         (["ingest", "jsonl"], "PATH"),
@@ -62,10 +70,41 @@ def test_quotes_and_sql_in_filters_find_nothing_more(command, filled, query) -> 
     ids=lambda v: " ".join(v)[:40] if isinstance(v, list) else None,
 )
 def test_bad_argument(command, tmp_path, line, says) -> None:
-    (tmp_path / "x.jsonl").write_text(json.dumps(GOOD) + "\n")
+    command("ingest", _good(tmp_path))
     ran = command(*line)
     assert ran.code == 2
     assert says in ran.sentence
+
+
+READING = (
+    ["search", "ferry"],
+    ["search", "ferry", "--json"],
+    ["store", "stats"],
+    ["store", "check"],
+    ["store", "compact"],
+    ["store", "export"],
+    ["eval", "search", "--corpus", "x.jsonl", "--queries", "x.jsonl", "--run", "run"],
+)
+
+
+@pytest.mark.parametrize("line", READING, ids=" ".join)
+def test_what_only_reads_refuses_a_home_that_is_not_there(command, tmp_path, line) -> None:
+    _good(tmp_path)
+    for absent in ("nowhere", tmp_path / "no" / "where"):
+        ran = command(*line, "--home", absent)
+        assert (ran.code, ran.out) == (2, "")
+        assert f"rookery ingest PATH --home {absent}" in ran.sentence
+    assert [p.name for p in tmp_path.iterdir()] == ["x.jsonl"]
+
+
+def test_what_only_reads_makes_no_store_in_a_folder_without_one(command, tmp_path) -> None:
+    (tmp_path / "empty").mkdir()
+    for line in READING[:-1]:
+        ran = command(*line, "--home", "empty")
+        assert (ran.code, ran.out) == (2, "")
+        assert "no posts in empty yet: type `rookery ingest PATH --home empty`" in ran.sentence
+    assert command("doctor", "--home", "empty").code == 0
+    assert list((tmp_path / "empty").iterdir()) == []
 
 
 def test_unknown_option_and_command(command) -> None:
@@ -109,6 +148,7 @@ BROKEN = {
 @pytest.mark.parametrize("name", BROKEN)
 def test_broken_file(command, tmp_path, name) -> None:
     BROKEN[name](tmp_path / name)
+    command("ingest", _good(tmp_path))
     ran = command("ingest", name)
     assert ran.code == 2
     assert name in ran.sentence
@@ -142,7 +182,7 @@ def test_giant_post_costs_only_itself(command, tmp_path) -> None:
 
 
 def test_store_of_a_newer_version(command, tmp_path) -> None:
-    command("store", "stats", "--home", "H")
+    command("ingest", _good(tmp_path), "--home", "H")
     (tmp_path / "H" / "store" / "format.json").write_text('{"format": 99}')
     ran = command("search", "x", "--home", "H")
     assert ran.code == 1

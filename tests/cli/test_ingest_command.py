@@ -84,11 +84,3 @@ def test_store_is_looked_after(command, tmp_path) -> None:
     (stats,) = out(command("store", "stats", "--json"))
     assert (stats["posts"], stats["deleted"]) == (1, 1)
     assert out(command("store", "check", "--json")) == [{"ok": True, "wrong": []}]
-
-
-def test_key_is_shown_once_and_kept_as_a_hash(command, tmp_path) -> None:
-    (made,) = out(command("keys", "add", "bot", "--json"))
-    kept = (tmp_path / "rookery-data" / "rookery.toml").read_text()
-    assert made["key"] not in kept
-    assert "sha256:" in kept
-    assert command("keys", "add", "bot").code == 2

@@ -39,6 +39,10 @@ def test_as_of_shows_what_was_there_then(command, filled) -> None:
         command("search", "ferry", "--as-of", "2026-11-01T12:00Z", "--json", "--home", filled)
     )
     assert [r["id"] for r in then] == ["a"]
+    for nothing_yet in ("1000y", "2026-11-01", "0001"):
+        assert not rows(command("search", "ferry", "--as-of", nothing_yet, "--json",
+                                "--home", filled))  # fmt: skip
+    assert rows(command("search", "ferry", "--as-of", "9999-12-31", "--json", "--home", filled))
 
 
 def test_latest_comes_newest_first(command, filled) -> None:

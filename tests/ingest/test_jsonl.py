@@ -149,9 +149,17 @@ def test_a_closed_post_is_refused_and_its_words_are_not_kept(
 
 
 def test_groups_that_may_read_a_post_are_kept(tmp_path: Path) -> None:
-    rows = [{"id": "1", "text": "a", "visibility": v} for v in (["crew"], "public", ["public"])]
+    said = (["crew"], "public", ["public"], ["crew", "Public"])
+    rows = [{"id": "1", "text": "a", "visibility": v} for v in said]
     found = posts(json_lines(tmp_path / "p.jsonl", rows))
-    assert [p.visibility for p in found] == [("crew",), None, None]
+    assert [p.visibility for p in found] == [("crew",), None, None, None]
+
+
+def test_a_language_is_a_code_and_nothing_longer(tmp_path: Path) -> None:
+    said = ("en-GB", "e" * 500, "english", "e-" * 250)
+    rows = [{"id": str(n), "text": "a", "lang": code} for n, code in enumerate(said)]
+    found = posts(json_lines(tmp_path / "p.jsonl", rows))
+    assert [p.lang for p in found] == ["en", None, None, None]
 
 
 def test_an_unlisted_post_is_not_searched_unless_its_author_says_so(tmp_path: Path) -> None:

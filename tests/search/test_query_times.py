@@ -69,6 +69,14 @@ def test_what_no_calendar_holds_is_no_time(text):
         instant(text, NOW)
 
 
-def test_a_year_whose_end_no_clock_holds_is_no_time():
-    with pytest.raises(ValueError, match="is no time"):
-        period("9999", NOW)
+@pytest.mark.parametrize("text", ["9999", "9999-12", "9999-12-31"])
+def test_a_span_that_no_calendar_ends_ends_with_the_calendar(text):
+    first, end = period(text, NOW)
+    assert (first.year, end) == (9999, datetime.max.replace(tzinfo=UTC))
+    assert instant(text, NOW) == first
+
+
+@pytest.mark.parametrize("text", ["3000y", "9999-12-31T23:59-05:00", "0001-01-01T00:00+05:00"])
+def test_what_lies_beyond_the_calendar_is_refused_as_that(text):
+    with pytest.raises(ValueError, match="is no time of the years 1 to 9999"):
+        instant(text, NOW)

@@ -2,6 +2,12 @@
 
 import pytest
 
+from rookery.app import Rookery
+from rookery.people import ANONYMOUS, Reader
+from rookery.sample import GROUP
+from rookery.store import lexicon
+from tests.store.posts import post
+
 
 @pytest.mark.parametrize(
     ("typed", "kind", "begins"),
@@ -33,5 +39,29 @@ def test_nothing_sensible_typed_is_no_error(sample, typed) -> None:
     assert all(c.text for c in sample.search.complete(typed))
 
 
-def test_word_of_a_closed_group_is_offered_to_nobody(sample) -> None:
-    assert not [c for c in sample.search.complete("mothl") if "mothlight" in c.text]
+def test_word_of_a_closed_group_is_offered_to_its_readers_alone(sample) -> None:
+    member = Reader("night", frozenset({GROUP}))
+    for reader, offered in ((ANONYMOUS, 0), (member, 1), (ANONYMOUS, 0)):
+        found = sample.search.complete("mothl", reader)
+        assert len([c for c in found if "mothlight" in c.text]) == offered
+
+
+@pytest.mark.parametrize("batches", [1, 2])
+def test_a_name_that_stands_once_is_offered_among_ever_so_many_words(
+    home, monkeypatch, batches
+) -> None:
+    network = Rookery.open(home, embed={"semantic": "off"})
+    monkeypatch.setattr(lexicon, "_MANY", 50)  # posts of a file, and words of all
+    once = post("once", "soliloquy", author="rarebird", community="rareroom", hashtags=("raretag",))
+    posts = [*(post(f"p{n}", f"ferry storm harbour word{n}") for n in range(100)), once]
+    for part in range(batches):
+        network.store.apply(posts[part::batches])
+    for typed, kind, text in (
+        ("@rare", "person", "from:rarebird"),
+        ("from:rare", "person", "from:rarebird"),
+        ("community:rare", "community", "community:rareroom"),
+        ("#rare", "hashtag", "#raretag"),
+    ):
+        found = network.search.complete(typed)
+        assert [(c.text, c.kind, c.count) for c in found] == [(text, kind, 1)]
+    assert network.search.complete("solil") == []  # a word may be a slip

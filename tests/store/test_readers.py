@@ -4,6 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from rookery.app import Rookery
 from rookery.errors import NotFound
 from rookery.people import ANONYMOUS, OPERATOR, Reader
 from rookery.post import Author, Consent
@@ -85,10 +86,14 @@ def test_its_words_weigh_nothing_in_another_readers_scores(night) -> None:
     assert after == pytest.approx(before)
 
 
+CLOSED_WORDS = ("marz", "harbour marz", "#hush", "@quiet", "from:quiet", "community:owl", "owl")
+
+
 @OUTSIDERS
 def test_nothing_suggests_it(night, outsider) -> None:
-    for typed in ("marz", "harbour marz", "#hush", "@quiet", "from:quiet", "community:owl", "owl"):
-        assert night.search.complete(typed, outsider) == []
+    for reader in (outsider, MEMBER, outsider):  # nor after a member was served
+        for typed in CLOSED_WORDS:
+            assert bool(night.search.complete(typed, reader)) == (reader is MEMBER)
     assert night.search.search("marzipen", outsider, beside=True).did_you_mean is None
     trends = night.search.trends(outsider, as_of=datetime.now(UTC) + timedelta(hours=1))
     assert not [t for t in trends if "marzipan" in t.term or "night" in t.term]
@@ -110,6 +115,28 @@ def test_no_thread_or_profile_shows_it(night, outsider) -> None:
 
 
 @OUTSIDERS
+@pytest.mark.parametrize("gone", [False, True], ids=["closed", "deleted"])
+def test_thread_of_a_public_reply_to_it_is_as_if_it_had_never_been(
+    empty, tmp_path, outsider, gone
+) -> None:
+    replies = [
+        post("r1", "so it is", reply_to="h1"),
+        post("r2", "and this", reply_to="h2", conversation="h1"),
+        post("r3", "to that", reply_to="r1"),
+    ]
+    never = Rookery.open(tmp_path / "never", embed={"semantic": "off"})
+    empty.store.apply([hidden("h1", "marzipan"), hidden("h2", "marzipan", reply_to="h1")])
+    for network in (empty, never):
+        network.store.apply(replies)
+    if gone:
+        empty.store.delete(["h2"])
+    for id in ("r1", "r2", "r3"):
+        thread = empty.search.thread(id, outsider)
+        assert thread == never.search.thread(id, outsider)
+        assert (thread.root, thread.missing) == ("h1", 2)  # the replies say so themselves
+
+
+@OUTSIDERS
 def test_export_leaves_it_out(night, outsider) -> None:
     assert not {i for i in texts(night.store, outsider) if not i.startswith(("p", "root"))}
 
@@ -121,6 +148,37 @@ def test_member_finds_it_everywhere(night) -> None:
     assert [p.id for _, p in night.search.thread("root", MEMBER).posts] == ["root", "h1"]
     assert {c.name for c in night.search.communities(MEMBER)} == {"harbour", "owlroom"}
     assert {"h1", "copy"} <= set(texts(night.store, MEMBER))
+
+
+def test_member_is_offered_the_words_of_their_group_as_long_as_a_post_has_them(night) -> None:
+    def offered(typed):
+        return [(c.text, c.kind, c.count) for c in night.search.complete(typed, MEMBER)]
+
+    assert offered("marz") == [("marzipan", "word", 7)]
+    assert offered("#hush") == [("#hushhush", "hashtag", 8)]
+    assert ("community:owlroom", "community", 8) in offered("owl")
+    assert ("from:quietowl", "person", 3) in offered("@quiet")
+    assert offered("harb")[0] == ("harbour", "word", 24)  # public and closed posts together
+    night.store.delete([f"h{n}" for n in range(1, 8)])
+    assert offered("marz") == []
+
+
+def test_word_of_ones_group_is_no_slip_of_a_public_one(night) -> None:
+    night.store.apply([post(f"m{n}", "marzipat marzipat") for n in range(60)])
+    mended = [night.search.search("marzipan", r, beside=True).did_you_mean for r in (MEMBER, OTHER)]
+    assert mended == [None, "marzipat"]
+
+
+def test_language_of_a_closed_group_is_stemmed_for_its_members_alone(empty) -> None:
+    german = [
+        post(f"g{n}", "die alten Häuser am Hafen", lang="de", visibility=("nightshift",))
+        for n in range(3)
+    ]
+    english = [post(f"e{n}", f"open haus at the harbour {n}", lang="en") for n in range(3)]
+    empty.store.apply([*english, *german])
+    for reader, found in ((MEMBER, {"g", "e"}), (ANONYMOUS, set()), (OTHER, set())) * 2:
+        hits = empty.search.search("häusern", reader, order="latest").hits
+        assert {p.id[0] for h in hits for p in (h.post, *h.copies)} == found
 
 
 def test_post_for_two_groups_is_for_members_of_either(store) -> None:
@@ -158,6 +216,12 @@ def test_post_that_closes_is_hidden_at_once(empty) -> None:
     empty.store.apply([closed])
     assert not empty.search.search("harbour").hits
     assert empty.search.search("harbour", OTHER).hits
+
+
+def test_post_for_the_group_public_is_for_everybody(store) -> None:
+    store.apply([post("a", visibility=("public",)), post("b", visibility=("choir", "Public"))])
+    assert public(store) == {"a", "b"}
+    assert {p.visibility for p in store.export(OPERATOR)} == {None}
 
 
 def test_group_named_like_an_engines_word_is_only_a_name(store) -> None:

@@ -71,3 +71,8 @@ def test_post_without_a_time_gives_way_to_one_with_a_time(store) -> None:
     store.apply([replace(timed, post=replace(timed.post, text="untimed", created_at=None))])
     store.apply([timed])
     assert texts(store) == {"a": "timed"}
+
+
+def test_a_language_that_is_no_code_is_detected_instead(store) -> None:
+    store.apply([post("a", "the ferry is late again this morning", lang="e" * 500)])
+    assert set(store.stats().languages) == {"en"}

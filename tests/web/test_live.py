@@ -4,7 +4,7 @@ import json
 import threading
 import time
 from collections.abc import Iterator
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from queue import Queue
 
 import httpx
@@ -47,6 +47,12 @@ def test_a_new_post_is_told_within_two_seconds(server: Server, told: "Queue[dict
     _post(server, "one")
     assert told.get(timeout=10)["new"] == 1
     assert time.monotonic() - began < LAG
+
+
+def test_a_post_that_arrives_late_is_told(server: Server, told: "Queue[dict]") -> None:
+    at = datetime.now(UTC) - timedelta(days=400)
+    server.network.store.apply([Upsert(Post("late", text="liveword", created_at=at))])
+    assert told.get(timeout=10)["new"] == 1
 
 
 def test_posts_that_the_search_does_not_find_are_not_told(

@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from rookery.config import FILE, load
-from rookery.post import Post, Upsert
+from rookery.post import Delete, Post, Upsert
 from tests.web.serving import Server
 
 
@@ -35,6 +35,47 @@ def test_it_counts_what_is_new_until_somebody_looks(server: Server) -> None:
     assert server.get("/saved?format=json").json()["saved"][0]["new"] == 1
     looked = server.post("/saved/see", {"name": "storms"})
     assert looked.headers["location"] == "/search?q=storm&order=latest"
+
+
+def test_a_post_that_arrives_late_counts_and_one_edited_or_deleted_counts_once_or_not(
+    server: Server,
+) -> None:
+    def new() -> int:
+        return server.get("/saved?format=json").json()["saved"][0]["new"]
+
+    _save(server, query="lateword")
+    at = datetime.now(UTC) - timedelta(days=400)
+    posts = [Post(i, text="lateword", created_at=at) for i in ("late", "gone")]
+    server.network.store.apply([Upsert(p) for p in posts])
+    assert new() == 2
+    edited = Post("late", text="lateword again", created_at=at, edited_at=at + timedelta(days=1))
+    server.network.store.apply([Upsert(edited), Delete("gone")])
+    assert new() == 1
+    server.post("/saved/see", {"name": "storms"})
+    assert new() == 0
+
+
+def test_a_query_as_long_as_queries_may_be_is_followed(server: Server) -> None:
+    words = "storm " + " ".join(f"-word{n}" for n in range(180))
+    query = words + " -" + "x" * (2_000 - len(words) - 2)
+    assert _save(server, query=query) == 303
+    _post(server, "s1", "another storm")
+    (saved,) = server.get("/saved?format=json").json()["saved"]
+    assert (len(saved["query"]), saved["new"], saved["problem"]) == (2_000, 1, None)
+    looked = server.post("/saved/see", {"name": "storms"}).headers["location"]
+    assert server.get(looked).status_code == 200
+
+
+def test_a_state_of_an_older_release_is_left_behind(server: Server) -> None:
+    _save(server)
+    path = server.network.home / "saved.json"
+    for old in ('{"storms": {"seen": "2026-11-20T12:00:00+00:00", "told": ["h001"]}}', "[]", "{"):
+        path.write_text(old)
+        (saved,) = server.get("/saved?format=json").json()["saved"]
+        assert saved["new"] > 0 and saved["seen"] is None
+        server.post("/saved/see", {"name": "storms"})
+        (saved,) = server.get("/saved?format=json").json()["saved"]
+        assert saved["new"] == 0 and saved["seen"]
 
 
 def test_an_outsider_is_counted_no_post_of_a_closed_group(server: Server) -> None:

@@ -99,11 +99,47 @@ def test_a_post_is_told_once(server: Server, receiver: Receiver) -> None:
     assert [p["id"] for p in receiver.next()[1]["posts"]] == ["two"]
 
 
-def test_nothing_closed_old_or_gone_is_told(server: Server, receiver: Receiver) -> None:
+def test_a_post_that_arrives_late_is_told(server: Server, receiver: Receiver) -> None:
     _follow(server, receiver)
-    _post(server, "closed", visibility=("nightshift",))
     old = datetime.now(UTC) - timedelta(days=9)
     server.network.store.apply([Upsert(Post("old", text="hookword", created_at=old))])
+    assert [p["id"] for p in receiver.next()[1]["posts"]] == ["old"]
+
+
+def test_an_edit_of_what_was_told_or_there_before_is_not_told(
+    server: Server, receiver: Receiver
+) -> None:
+    _post(server, "before")
+    _follow(server, receiver)
+    _post(server, "one")
+    receiver.next()
+    later = datetime.now(UTC) + timedelta(seconds=1)
+    _post(server, "before", "one", edited_at=later)
+    _post(server, "two")
+    told = [p["id"] for p in receiver.next()[1]["posts"]]
+    assert told == ["two"]
+
+
+def test_a_search_written_by_hand_and_a_state_of_before_tell_from_now_on(
+    server: Server, receiver: Receiver
+) -> None:
+    _post(server, "before")
+    _follow(server, receiver)
+    state = server.network.home / "saved.json"
+    old = {"storms": {"seen": datetime.now(UTC).isoformat(), "told": ["x"]}}
+    state.write_text(json.dumps(old))
+    _post(server, "meanwhile")
+    deadline = time.monotonic() + WAIT
+    while json.loads(state.read_text()) == old:  # it has begun anew
+        assert time.monotonic() < deadline
+        time.sleep(0.02)
+    _post(server, "one")
+    assert [p["id"] for p in receiver.next()[1]["posts"]] == ["one"]
+
+
+def test_nothing_closed_or_gone_is_told(server: Server, receiver: Receiver) -> None:
+    _follow(server, receiver)
+    _post(server, "closed", visibility=("nightshift",))
     server.network.store.apply(
         [Upsert(Post("gone", text="hookword", created_at=datetime.now(UTC))), Delete("gone")]
     )
