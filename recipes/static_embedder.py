@@ -3,18 +3,20 @@
 Distilled from all-MiniLM-L6-v2 (every token run through it, PCA, rarity weights), then trained so
 that sums of tokens come near to its vectors of posts (static_texts.py, static_training.py).
 
-    python -m recipes.static_embedder --data ../shared/data --out rookery/embed/static
+    python -m recipes.static_embedder --data DATA --out OUT [--teacher float|int8] [--quick]
 """
 
 import argparse
 import hashlib
 import json
+import sys
 import time
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import asdict, replace
-from itertools import chain
+from itertools import chain, islice
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -22,21 +24,29 @@ from safetensors.numpy import save_file
 from tokenizers import Regex, Tokenizer, pre_tokenizers
 from tokenizers.models import WordPiece
 
+from recipes.float_teacher import load_float
 from recipes.static_texts import articles_of, posts_of, training_texts
-from recipes.static_training import Distilled, Settings, train
+from recipes.static_training import QUICK, Distilled, Settings, train
 from rookery.embed import Embedder, Vectors, load_semantic
 from rookery.embed.pieces import Pieces
 from rookery.embed.semantic import TOKENIZER
+from rookery.errors import NotFound, RookeryError
 
 Counts = Counter[str]
-NAME = "rookery-static-2"
+MAX_TOKENS = 64  # of a text, to the teacher
+TEACHERS: dict[str, Callable[[Path], Embedder]] = {
+    "float": lambda cache: load_float(cache, max_tokens=MAX_TOKENS),
+    "int8": lambda cache: load_semantic(max_tokens=MAX_TOKENS),  # made the model that ships
+}
 
 
-def make(data: Path, out: Path, cache: Path, settings: Settings) -> None:
+def make(data: Path, out: Path, cache: Path, settings: Settings, teach: str, name: str) -> None:
     """The whole recipe: counts, vocabulary, the teacher's targets, distilled vectors, training."""
+    if not (data / "posts").is_dir():
+        raise NotFound(f"There is no folder {data / 'posts'}: --data takes the folder of posts.")
     cache.mkdir(parents=True, exist_ok=True)
-    tokenizer, uses = choose_tokens(count_words(data, cache), settings)
-    teacher = load_semantic(max_tokens=64)
+    teacher = TEACHERS[teach](cache)
+    tokenizer, uses = choose_tokens(count_words(data, cache, settings.counted), settings)
     tokens = taught(teacher, [t.removeprefix("##") for t in ids_in_order(tokenizer)], cache)
     texts = list(
         chain.from_iterable(training_texts(data, settings.posts, settings.articles, settings.seed))
@@ -45,20 +55,21 @@ def make(data: Path, out: Path, cache: Path, settings: Settings) -> None:
     axes = main_axes(targets, settings.dim)
     distilled = Distilled(tokens * rarity(uses)[:, None], axes)
     table = train(distilled, tokenizer, texts, targets @ axes, settings)
-    save(out, tokenizer, table, settings, trained_on=len(targets))
+    made_with = {"teacher": teacher.name, "settings": asdict(settings)}
+    save(out, name, tokenizer, table, made_with | {"trained_on_texts": len(targets)})
 
 
 # --- vocabulary ------------------------------------------------------------------------------
 
 
-def count_words(data: Path, cache: Path) -> Counts:
-    """How often each word, as the tokenizer cuts it, stands in posts and articles."""
-    kept = cache / "words.json"
+def count_words(data: Path, cache: Path, posts: int | None) -> Counts:
+    """How often each word, as the tokenizer cuts it, stands in `posts` posts and all articles."""
+    kept = cache / f"words-{posts or 'all'}.json"
     if kept.exists():
         return Counter(json.loads(kept.read_text(encoding="utf-8")))
     words = Pieces(base_tokenizer()).words
     counts: Counts = Counter()
-    for title, text in chain(posts_of(data), articles_of(data)):
+    for title, text in chain(islice(posts_of(data), posts), articles_of(data)):
         counts.update(words(f"{title} {text}"))
     counts = Counter({word: n for word, n in counts.items() if n >= 3})
     kept.write_text(json.dumps(counts, ensure_ascii=False), encoding="utf-8")
@@ -123,7 +134,8 @@ def taught(teacher: Embedder, texts: Sequence[str], cache: Path) -> Vectors:
     start = time.monotonic()
     for first in range(0, len(texts), 4_096):
         part = texts[first : first + 4_096]
-        kept = cache / f"{hashlib.sha256(chr(0).join(part).encode()).hexdigest()[:24]}.npy"
+        said = chr(0).join([teacher.name, *part])
+        kept = cache / f"{hashlib.sha256(said.encode()).hexdigest()[:24]}.npy"
         if not kept.exists():
             np.save(kept, teacher.embed(part).astype(np.float16))
             print(
@@ -151,7 +163,7 @@ def rarity(uses: NDArray[np.float64]) -> Vectors:
 
 
 def save(
-    out: Path, tokenizer: Tokenizer, table: Vectors, settings: Settings, trained_on: int
+    out: Path, name: str, tokenizer: Tokenizer, table: Vectors, made_with: dict[str, Any]
 ) -> None:
     """In model2vec's form: int8 rows, each with its own scale as the token's weight."""
     out.mkdir(parents=True, exist_ok=True)
@@ -160,7 +172,8 @@ def save(
     save_file({"embeddings": rows, "weights": scales.astype(np.float32)}, out / "model.safetensors")
     tokenizer.save(str(out / "tokenizer.json"), pretty=False)
     config = {
-        "name": NAME,
+        # two models of one name must give the same vectors, and training never repeats exactly
+        "name": name or f"rookery-static-{hashlib.sha256(rows.tobytes()).hexdigest()[:8]}",
         "model_type": "model2vec",
         "architectures": ["StaticModel"],
         "normalize": True,
@@ -169,11 +182,10 @@ def save(
         "base_model_name": "sentence-transformers/all-MiniLM-L6-v2",
         "license": "apache-2.0",
         "made_by": "recipes/static_embedder.py",
-        "settings": asdict(settings),
-        "trained_on_texts": trained_on,
+        **made_with,
     }
     (out / "config.json").write_text(json.dumps(config, indent=1) + "\n", encoding="utf-8")
-    print(f"{out}: {sum(f.stat().st_size for f in out.iterdir()):,} bytes")
+    print(f"{out}: {config['name']}, {sum(f.stat().st_size for f in out.iterdir()):,} bytes")
 
 
 def main() -> None:
@@ -182,9 +194,17 @@ def main() -> None:
     flags.add_argument("--data", type=Path, default=Path("../shared/data"))
     flags.add_argument("--out", type=Path, required=True)
     flags.add_argument("--cache", type=Path, default=Path("static-embedder-cache"))
-    flags.add_argument("--posts", type=int, default=Settings.posts)
+    flags.add_argument("--teacher", choices=TEACHERS, default="float")
+    flags.add_argument("--name", default="", help="in config.json; unset, by its content")
+    flags.add_argument("--posts", type=int, help=f"learned from; unset, {Settings.posts:,}")
+    flags.add_argument("--quick", action="store_true", help="a toy in minutes, to see it work")
     given = flags.parse_args()
-    make(given.data, given.out, given.cache, replace(Settings(), posts=given.posts))
+    settings = QUICK if given.quick else Settings()
+    settings = replace(settings, posts=given.posts or settings.posts)
+    try:
+        make(given.data, given.out, given.cache, settings, given.teacher, given.name)
+    except RookeryError as error:
+        sys.exit(str(error))
 
 
 if __name__ == "__main__":

@@ -30,6 +30,12 @@ class Settings:
     pull: float = 1.0  # weight of the distance to the goal, beside the cosines within a batch
     small: float = 1e-5  # what holds each token's own difference small
     seed: int = 7
+    counted: int | None = None  # posts whose words are counted for the vocabulary; None is all
+
+
+QUICK = Settings(
+    tokens=6_000, added=300, posts=4_000, articles=800, epochs=40, batch=256, counted=20_000
+)  # a toy, which shows that each step works
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,182 @@
+"""Judging a collection of one's own: the run holds our order, the figures are trec_eval's."""
+
+import json
+from datetime import UTC, datetime, timedelta
+from itertools import pairwise
+from pathlib import Path
+
+import ir_measures
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from rookery.errors import BadInput
+from rookery.evaluate.search import DEPTH, measure, run_search
+
+NOON = datetime(2026, 11, 20, 12, tzinfo=UTC)
+
+
+def lines(path: Path, rows: list[dict[str, str]]) -> Path:
+    path.write_text("".join(json.dumps(row) + "\n" for row in rows), "utf-8")
+    return path
+
+
+def ran(
+    folder: Path, corpus: list[dict[str, str]], queries: list[dict[str, str]]
+) -> dict[str, list[tuple[str, int, float]]]:
+    """Query to its (id, place, score) in the run's order."""
+    out = folder / "run"
+    done = run_search(lines(folder / "c", corpus), lines(folder / "q", queries), out)
+    assert (done.queries, done.semantic) == (len(queries), False)
+    assert {path.name for path in folder.iterdir()} == {"c", "q", "run"}
+    found: dict[str, list[tuple[str, int, float]]] = {}
+    for line in out.read_text("utf-8").splitlines():
+        query, q0, id_, place, score, tag = line.split(" ")
+        assert (q0, tag) == ("Q0", "rookery")
+        found.setdefault(query, []).append((id_, int(place), float(score)))
+    return found
+
+
+def ids(found: dict[str, list[tuple[str, int, float]]], query: str = "q") -> list[str]:
+    return [id_ for id_, _, _ in found.get(query, [])]
+
+
+def test_a_run_is_a_thousand_deep_and_its_scores_strictly_fall(tmp_path: Path) -> None:
+    # all say the same, so that by our own scores the posts would tie
+    corpus = [{"_id": f"d{n}", "text": f"ferry {n}"} for n in range(DEPTH + 200)]
+    found = ran(tmp_path, corpus, [{"_id": "q", "text": "ferry"}])["q"]
+    assert len({id_ for id_, _, _ in found}) == len(found) == 1_000 == DEPTH
+    assert [place for _, place, _ in found] == list(range(1, 1_001))
+    scores = [score for _, _, score in found]
+    assert all(one > other for one, other in pairwise(scores))
+    # trec_eval's readers order by score and then by id: ours is left as it is
+    read = ir_measures.read_trec_run(str(tmp_path / "run"))
+    by_score = sorted(read, key=lambda one: (one.score, one.doc_id), reverse=True)
+    assert [one.doc_id for one in by_score] == [id_ for id_, _, _ in found]
+
+
+def test_the_nearest_post_stands_first_and_titles_count(tmp_path: Path) -> None:
+    corpus = [
+        {"_id": "other", "text": "gulls over the market"},
+        {"_id": "some", "text": "the ferry is late and people wait in the rain for the bus"},
+        {"_id": "both", "text": "ferry cancelled"},
+        {"_id": "title", "title": "Ferry cancelled", "text": "no more today"},
+    ]
+    found = ran(tmp_path, corpus, [{"_id": "q", "text": "ferry cancelled"}])
+    assert set(ids(found)[:2]) == {"both", "title"}
+    assert "other" not in ids(found)
+
+
+def test_a_query_sees_no_post_from_after_it_was_asked(tmp_path: Path) -> None:
+    corpus = [
+        {"_id": f"{hours:+}", "text": f"ferry {hours}",
+         "created_at": (NOON + timedelta(hours=hours)).isoformat()}
+        for hours in (-2, -1, 1, 2)
+    ]  # fmt: skip
+    queries = [
+        {"_id": "noon", "text": "ferry", "created_at": NOON.isoformat()},
+        {"_id": "early", "text": "ferry", "created_at": (NOON - timedelta(days=9)).isoformat()},
+        {"_id": "any", "text": "ferry"},
+    ]
+    found = ran(tmp_path, corpus, queries)
+    assert set(ids(found, "noon")) == {"-2", "-1"}
+    assert ids(found, "early") == []
+    assert set(ids(found, "any")) == {"-2", "-1", "+1", "+2"}
+
+
+def test_words_of_a_query_are_no_operators(tmp_path: Path) -> None:
+    corpus = [{"_id": "a", "text": "ferry from ada"}, {"_id": "b", "text": "lang:it"}]
+    queries = [{"_id": "q", "text": 'from:ada "ferry OR ('}, {"_id": "none", "text": "…"}]
+    found = ran(tmp_path, corpus, queries)
+    assert ids(found)[0] == "a"
+    assert ids(found, "none") == []
+
+
+@pytest.mark.parametrize(
+    ("corpus", "queries", "says"),
+    [
+        (None, '{"_id": "q", "text": "x"}', "no file"),
+        ('{"_id": "d", "text": "x"}', None, "no file"),
+        ('{"text": "x"}', '{"_id": "q", "text": "x"}', "c:1 has no _id"),
+        ('{"_id": "d"}\n\n[1]', '{"_id": "q", "text": "x"}', "c:3 has no _id"),
+        ('{"_id": "d"', '{"_id": "q", "text": "x"}', "not JSON lines"),
+        ('{"_id": "d", "created_at": "someday"}', '{"_id": "q"}', "'someday' of d is not a time"),
+        ('{"_id": "d"}', '{"_id": "q", "created_at": "soon"}', "'soon' of q is not a time"),
+    ],
+)
+def test_a_bad_file_is_one_sentence_and_no_run(tmp_path, corpus, queries, says) -> None:
+    for name, text in (("c", corpus), ("q", queries)):
+        if text is not None:
+            (tmp_path / name).write_text(text)
+    with pytest.raises(BadInput, match=says) as said:
+        run_search(tmp_path / "c", tmp_path / "q", tmp_path / "run")
+    assert len(str(said.value).splitlines()) == 1
+    assert not (tmp_path / "run").exists()
+
+
+def judged(folder: Path, qrels: dict[str, dict[str, int]], run: dict[str, list[str]]) -> None:
+    rows = [f"{q}\t{d}\t{s}\n" for q, docs in qrels.items() for d, s in docs.items()]
+    (folder / "qrels").write_text("query-id\tcorpus-id\tscore\n" + "".join(rows))
+    (folder / "run").write_text(
+        "".join(
+            f"{q} Q0 {d} {n} {DEPTH - n + 1} rookery\n"
+            for q, docs in run.items()
+            for n, d in enumerate(docs, 1)
+        )
+    )
+
+
+def test_figures_of_a_case_worked_out_by_hand(tmp_path: Path) -> None:
+    qrels = {
+        "one": {"a": 2, "b": 0, "c": 1, "lost": 1},  # `lost` is relevant and was not found
+        "two": {"z": 1},  # sixth: within AP, outside AP@5
+        "three": {"y": 1},  # judged, and nothing was found: counts as 0
+    }
+    run = {
+        "one": ["a", "b", "c", "unjudged"],
+        "two": ["p", "q", "r", "s", "t", "z"],
+        "unasked": ["a"],  # not judged: counts nowhere
+    }
+    judged(tmp_path, qrels, run)
+    figures = measure(tmp_path / "run", tmp_path / "qrels")
+    one_ap = (1 / 1 + 2 / 3) / 3
+    # gains 2, 0, 1 over log2(place + 1), beside the best order 2, 1, 1
+    one_ndcg = (2 + 1 / 2) / (2 + 1 / 1.5849625 + 1 / 2)
+    assert figures == {
+        "MAP": pytest.approx((one_ap + 1 / 6) / 3),
+        "P@30": pytest.approx((2 / 30 + 1 / 30) / 3),
+        "nDCG@10": pytest.approx((one_ndcg + 1 / 2.8073549) / 3),
+        "MAP@5": pytest.approx(one_ap / 3),
+    }
+
+
+DOCS = st.sampled_from([f"d{n}" for n in range(40)])
+
+
+@settings(max_examples=25, deadline=None)
+@given(
+    st.dictionaries(
+        st.sampled_from("abc"), st.dictionaries(DOCS, st.integers(0, 2), min_size=1), min_size=1
+    ),
+    st.dictionaries(st.sampled_from("abcd"), st.lists(DOCS, unique=True, min_size=1), min_size=1),
+)
+def test_map_is_its_definition_on_any_case(tmp_path_factory, qrels, run) -> None:
+    folder = tmp_path_factory.mktemp("judged")
+    judged(folder, qrels, run)
+
+    def average_precision(query: str) -> float:
+        relevant = {d for d, score in qrels[query].items() if score > 0}
+        hits = [n for n, d in enumerate(run.get(query, []), 1) if d in relevant]
+        return sum(k / n for k, n in enumerate(hits, 1)) / max(len(relevant), 1)
+
+    expected = sum(map(average_precision, qrels)) / len(qrels)
+    assert measure(folder / "run", folder / "qrels")["MAP"] == pytest.approx(expected)
+
+
+def test_judgements_without_their_columns_are_said(tmp_path: Path) -> None:
+    judged(tmp_path, {"q": {"d": 1}}, {"q": ["d"]})
+    (tmp_path / "qrels").write_text("q\td\t1\n")
+    with pytest.raises(BadInput, match="needs columns query-id, corpus-id, score"):
+        measure(tmp_path / "run", tmp_path / "qrels")
+    with pytest.raises(BadInput, match="no file"):
+        measure(tmp_path / "run", tmp_path / "absent")

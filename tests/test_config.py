@@ -1,0 +1,168 @@
+"""Settings: the file, then variables, then flags; what is wrong is named in one sentence."""
+
+from pathlib import Path
+
+import pytest
+import tomlkit
+
+from rookery.config import FILE, Settings, consent_table, edit, load
+from rookery.errors import BadInput
+
+
+@pytest.fixture
+def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """An empty home, and no variables of whoever runs the tests."""
+    for name in ("SERVER__PORT", "SERVER__NAME", "EMBED__SEMANTIC", "TEXT__LANGUAGE"):
+        monkeypatch.delenv(f"ROOKERY_{name}", raising=False)
+    return tmp_path
+
+
+def written(home: Path, text: str) -> Settings:
+    (home / FILE).write_text(text, "utf-8")
+    return load(home)
+
+
+def test_nothing_said_gives_the_defaults(home: Path) -> None:
+    assert load(home) == load(home / "not" / "there") == written(home, "")
+    assert (load(home).server.port, load(home).server.host) == (8463, "127.0.0.1")
+    assert not (home / "not").exists()
+
+
+def test_a_variable_wins_over_the_file_and_a_flag_over_both(
+    home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    written(home, '[server]\nport = 1\nname = "file"\nhost = "file"\n[text]\nlanguage = "it"\n')
+    monkeypatch.setenv("ROOKERY_SERVER__PORT", "2")
+    monkeypatch.setenv("ROOKERY_SERVER__NAME", "variable")
+    settings = load(home, server={"port": 3})
+    assert (settings.server.port, settings.server.name, settings.server.host) == (
+        3, "variable", "file"
+    )  # fmt: skip
+    assert settings.text.language == "it"
+    assert load(home).server.port == 2
+
+
+def test_each_home_is_read_from_its_own_file(tmp_path: Path) -> None:
+    for name in ("one", "two"):
+        (tmp_path / name).mkdir()
+        written(tmp_path / name, f'[server]\nname = "{name}"\n')
+    assert [load(tmp_path / n).server.name for n in ("one", "two", "one")] == ["one", "two", "one"]
+
+
+@pytest.mark.parametrize(
+    ("text", "says"),
+    [
+        ('[server]\nport = "eighty"', "server.port"),
+        ("[server]\nport = 70000", "server.port"),
+        ('[server]\nprot = "8080"', "server.prot"),
+        ("colour = 1", "colour"),
+        ('[embed]\nsemantic = "sometimes"', "'auto', 'on' or 'off'"),
+        ('[consent.jsonl]\nsearch = "perhaps"', "consent.jsonl.search"),
+        ('[[readers]]\ngroups = ["night"]', "readers.0.name"),
+        ('[[keys]]\nname = "k"\nhash = "h"\nscopes = ["fly"]', "keys.0.scopes.0"),
+        ("[server", "not valid TOML"),
+        ("a = 1\na = 2", "not valid TOML"),
+    ],
+)
+def test_a_bad_file_is_one_sentence_that_names_it(home: Path, text: str, says: str) -> None:
+    with pytest.raises(BadInput) as said:
+        written(home, text)
+    (sentence,) = str(said.value).splitlines()
+    assert says in sentence and str(home / FILE) in sentence
+
+
+def test_a_file_that_is_not_utf8_is_said(home: Path) -> None:
+    (home / FILE).write_bytes('[server]\nname = "Città"'.encode("latin-1"))
+    with pytest.raises(BadInput, match="not valid TOML"):
+        load(home)
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "says"),
+    [
+        ("ROOKERY_SERVER__PORT", "eighty", "server.port"),
+        ("ROOKERY_SERVER__PORT", "", "server.port"),
+        ("ROOKERY_SERVER__PROT", "1", "server.prot"),
+        ("ROOKERY_EMBED__SEMANTIC", "sometimes", "embed.semantic"),
+    ],
+)
+def test_a_bad_variable_is_one_sentence(home, monkeypatch, name, value, says) -> None:
+    monkeypatch.setenv(name, value)
+    with pytest.raises(BadInput, match=says) as said:
+        load(home)
+    assert "ROOKERY_" in str(said.value)
+    assert len(str(said.value).splitlines()) == 1
+
+
+def test_a_bad_flag_is_one_sentence_and_the_next_reading_is_whole(home: Path) -> None:
+    with pytest.raises(BadInput, match=r"server\.port"):
+        load(home, server={"port": "x"})
+    assert load(home).server.port == 8463
+
+
+HAND_WRITTEN = """\
+# who we are
+[server]
+port = 8080   # behind the proxy
+
+[[readers]]   # the night shift
+name = "night"
+groups = [
+  "nightshift",  # till six
+]
+"""
+
+
+def test_an_edit_keeps_what_the_operator_wrote(home: Path) -> None:
+    written(home, HAND_WRITTEN)
+
+    def add(document: tomlkit.TOMLDocument) -> None:
+        document["text"] = {"language": "it"}
+
+    edit(home, add)
+    kept = (home / FILE).read_text("utf-8")
+    assert kept.startswith(HAND_WRITTEN)
+    assert load(home).text.language == "it"
+
+
+def test_an_edit_that_fails_leaves_the_file_and_nothing_beside_it(home: Path) -> None:
+    written(home, HAND_WRITTEN)
+
+    def fail(document: tomlkit.TOMLDocument) -> None:
+        document.clear()
+        raise BadInput("no")
+
+    with pytest.raises(BadInput, match="no"):
+        edit(home, fail)
+    assert (home / FILE).read_text("utf-8") == HAND_WRITTEN
+    assert [path.name for path in home.iterdir()] == [FILE]
+
+
+def test_an_edit_makes_the_home_and_refuses_a_file_it_cannot_read(home: Path) -> None:
+    edit(home / "new", lambda document: document.update(text={"language": "it"}))
+    assert load(home / "new").text.language == "it"
+    (home / FILE).write_text("[server")
+    with pytest.raises(BadInput, match="not valid TOML"):
+        edit(home, lambda document: document.clear())
+    assert (home / FILE).read_text() == "[server"
+
+
+def test_what_is_unstated_about_consent_has_the_documented_defaults() -> None:
+    table = consent_table(Settings())
+    said = {source: tuple(row.model_dump().values()) for source, row in table.items()}
+    # may be found, be quoted in an answer, go into a model, shape an audience
+    assert said == {"default": ("yes", "yes", "no", "no"), "x-api": ("yes", "no", "no", "no")}
+
+
+def test_a_row_changes_only_what_it_says(home: Path) -> None:
+    rows = '[consent.x-api]\nanswer = "yes"\n[consent.mastodon]\nsearch = "no"\n'
+    table = consent_table(written(home, rows))
+    assert tuple(table["x-api"].model_dump().values()) == ("yes", "yes", "no", "no")
+    assert tuple(table["mastodon"].model_dump().values()) == ("no", "yes", "no", "no")
+    assert tuple(table["default"].model_dump().values()) == ("yes", "yes", "no", "no")
+
+
+def test_a_changed_default_holds_for_sources_with_a_row(home: Path) -> None:
+    rows = '[consent.default]\nsearch = "no"\n[consent.mastodon]\nads = "yes"\n'
+    table = consent_table(written(home, rows))
+    assert tuple(table["mastodon"].model_dump().values()) == ("no", "yes", "no", "yes")

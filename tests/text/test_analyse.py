@@ -1,0 +1,137 @@
+"""Words and stems: what is said in another form, or another way of typing, is the same term."""
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from rookery.text import STOP, Analyser, fold, term_id, term_ids, words
+
+ANALYSER = Analyser()
+LANGS = [None, "en", "it", "fr", "de", "ru", "ja"]
+
+
+def alike(lang: str | None, *texts: str) -> bool:
+    return len({tuple(ANALYSER.terms(text, lang)) for text in texts}) == 1
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("Storm, rain; WIND!", ["storm", "rain", "wind"]),
+        ("#BigStorm @ada_l", ["bigstorm", "ada", "l"]),
+        ("don't don’t U.S. e.g", ["don't", "don’t", "u.s", "e.g"]),
+        ("'quoted' … end.", ["quoted", "end"]),
+        ("snake_case co-op and/or", ["snake", "case", "co", "op", "and", "or"]),
+        ("see https://a.b/c?d=e or www.x.org pic.twitter.com/Ab1 now", ["see", "or", "now"]),
+        ("日本の tea ไทย", ["日", "本", "の", "tea", "ไ", "ท", "ย"]),
+        ("ＦＵＬＬ ﬁne Ⅷ", ["full", "fine", "viii"]),
+        ("", []),
+        (" 😂 — \u202e … ", []),
+    ],
+)
+def test_words(text: str, found: list[str]) -> None:
+    assert words(text) == found
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("24/7 in 2026", ["24", "7", "in", "2026"]),
+        ("3.14 and 1,000", ["3.14", "and", "1", "000"]),
+        ("covid19 4th", ["covid19", "4th"]),
+    ],
+)
+def test_numbers_are_words(text: str, found: list[str]) -> None:
+    assert words(text) == found
+
+
+@pytest.mark.parametrize("lang", LANGS)
+def test_a_hashtag_and_an_accent_are_no_other_word(lang: str | None) -> None:
+    assert alike(lang, "#storm", "storm", "STORM")
+    assert alike(lang, "don't", "don’t")
+    assert alike(lang, "café", "cafe\u0301")
+
+
+@pytest.mark.parametrize(
+    "forms",
+    [("ferry", "ferries"), ("running", "runs", "Run"), ("dog", "dogs", "dog's", "dog’s"),
+     ("boss", "boss's"), ("U.S.", "us"), ("naïve", "naive")],
+)  # fmt: skip
+def test_english_forms_share_a_stem(forms: tuple[str, ...]) -> None:
+    assert alike("en", *forms)
+
+
+@pytest.mark.parametrize(
+    "forms",
+    [("ragazzo", "ragazzi"), ("mangiano", "mangiavano"), ("perché", "perche", "PERCHÉ"),
+     ("acqua", "l'acqua", "dell’acqua", "L'ACQUA"), ("anno", "quest'anno", "un'anno")],
+)  # fmt: skip
+def test_italian_forms_share_a_stem(forms: tuple[str, ...]) -> None:
+    assert alike("it", *forms)
+
+
+def test_each_language_has_its_own_stems() -> None:
+    assert ANALYSER.terms("onda onde", "it") != ANALYSER.terms("onda onde", "en")
+    assert ANALYSER.terms("l'acqua", "it") != ANALYSER.terms("l'acqua", "en")
+    assert ANALYSER.terms("running ferries", "ja") == ["running", "ferries"]
+    assert not alike("en", "storm", "harbour")
+
+
+def test_stop_words_stay_in_a_text_for_phrases() -> None:
+    assert ANALYSER.terms("to be or not to be") == ["to", "be", "or", "not", "to", "be"]
+
+
+@pytest.mark.parametrize(
+    ("word", "langs", "stop"),
+    [
+        ("the", ["en"], True),
+        ("the", ["it"], False),
+        ("della", ["en", "it"], True),
+        ("perché", ["it"], True),
+        ("storm", ["en", "it", "es"], False),
+        ("the", [None, "xx"], False),
+    ],
+)
+def test_function_words_are_those_of_the_languages(word, langs, stop) -> None:
+    assert ANALYSER.is_stop(word, langs) is stop
+
+
+def test_every_function_word_is_one_word_as_texts_are_cut() -> None:
+    assert [w for listed in STOP.values() for w in listed if words(w) != [w]] == []
+
+
+def test_variants_of_a_query_word_reach_both_numbers_in_italian() -> None:
+    for one, many in (("lanterna", "lanterne"), ("onda", "onde")):
+        for typed, said in ((one, many), (many, one)):
+            assert ANALYSER.terms(said, "it")[0] in ANALYSER.variants(typed, ["en", "it"])
+    assert ANALYSER.variants("running", ["en", None]) == ["run", "running"]
+    assert ANALYSER.variants("storm", ["en", "de", None]) == ["storm"]
+
+
+@given(st.text(), st.sampled_from(LANGS))
+def test_any_text_gives_terms_that_are_told_again(text: str, lang: str | None) -> None:
+    terms = ANALYSER.terms(text, lang)
+    assert len(terms) == len(words(text))
+    assert all(terms)
+    assert terms == Analyser().terms(text, lang)
+
+
+@given(st.text())
+def test_upper_and_lower_case_of_ascii_are_one(text: str) -> None:
+    ascii = text.encode("ascii", "ignore").decode()
+    assert words(ascii.upper()) == words(ascii.lower())
+
+
+@given(st.text())
+def test_folding_twice_changes_nothing_more(text: str) -> None:
+    assert fold(fold(text)) == fold(text)
+
+
+def test_ids_are_the_same_in_every_process() -> None:
+    # they stand in stores: another number would lose every word; this is CRC-32's published check
+    assert term_id("123456789") == 0xCBF4_3926
+    ids = term_ids(["storm", "perche", "storm"])
+    assert ids.dtype == np.uint32
+    assert ids.tolist() == [term_id(t) for t in ("storm", "perche", "storm")]
+    assert term_ids([]).shape == (0,)
