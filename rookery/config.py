@@ -153,7 +153,8 @@ CONSENT_DEFAULTS: dict[str, ConsentRow] = {
 def consent_table(settings: Settings) -> dict[str, ConsentRow]:
     """What is unstated means, by source: what a row leaves out is as the defaults have it."""
     table = dict(CONSENT_DEFAULTS)
-    for source, row in settings.consent.items():
+    # `default` first, wherever it stands in the file: the others start from it
+    for source, row in sorted(settings.consent.items(), key=lambda one: one[0] != "default"):
         base = table.get(source, table["default"])
         table[source] = base.model_copy(update={f: getattr(row, f) for f in row.model_fields_set})
     return table

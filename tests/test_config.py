@@ -162,7 +162,9 @@ def test_a_row_changes_only_what_it_says(home: Path) -> None:
     assert tuple(table["default"].model_dump().values()) == ("yes", "yes", "no", "no")
 
 
-def test_a_changed_default_holds_for_sources_with_a_row(home: Path) -> None:
-    rows = '[consent.default]\nsearch = "no"\n[consent.mastodon]\nads = "yes"\n'
-    table = consent_table(written(home, rows))
+@pytest.mark.parametrize("order", [("default", "mastodon"), ("mastodon", "default")])
+def test_a_changed_default_holds_for_sources_with_a_row(home: Path, order) -> None:
+    rows = {"default": '[consent.default]\nsearch = "no"\n',
+            "mastodon": '[consent.mastodon]\nads = "yes"\n'}  # fmt: skip
+    table = consent_table(written(home, "".join(rows[name] for name in order)))
     assert tuple(table["mastodon"].model_dump().values()) == ("no", "yes", "no", "yes")
