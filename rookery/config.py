@@ -17,6 +17,7 @@ from pydantic_settings import (
     BaseSettings,
     PydanticBaseSettingsSource,
     SettingsConfigDict,
+    SettingsError,
     TomlConfigSettingsSource,
 )
 
@@ -121,6 +122,10 @@ def load(home: Path, **flags: Any) -> Settings:
         where = ".".join(map(str, first["loc"]))
         raise BadInput(
             f"The setting {where} in {path} or ROOKERY_* is not usable: {first['msg']}."
+        ) from None
+    except SettingsError as e:
+        raise BadInput(
+            f"A variable ROOKERY_* that holds a list or a table is not JSON: {e}."
         ) from None
     except ValueError as e:  # not TOML
         raise BadInput(f"{path} is not valid TOML: {e}.") from None

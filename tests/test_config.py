@@ -84,6 +84,7 @@ def test_a_file_that_is_not_utf8_is_said(home: Path) -> None:
         ("ROOKERY_SERVER__PORT", "", "server.port"),
         ("ROOKERY_SERVER__PROT", "1", "server.prot"),
         ("ROOKERY_EMBED__SEMANTIC", "sometimes", "embed.semantic"),
+        ("ROOKERY_READERS", "night", 'not JSON.*"readers"'),
     ],
 )
 def test_a_bad_variable_is_one_sentence(home, monkeypatch, name, value, says) -> None:
