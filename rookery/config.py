@@ -17,6 +17,7 @@ from pydantic_settings import (
     BaseSettings,
     PydanticBaseSettingsSource,
     SettingsConfigDict,
+    SettingsError,
     TomlConfigSettingsSource,
 )
 
@@ -122,6 +123,10 @@ def load(home: Path, **flags: Any) -> Settings:
         raise BadInput(
             f"The setting {where} in {path} or ROOKERY_* is not usable: {first['msg']}."
         ) from None
+    except SettingsError as e:
+        raise BadInput(
+            f"A variable ROOKERY_* that holds a list or a table is not JSON: {e}."
+        ) from None
     except ValueError as e:  # not TOML
         raise BadInput(f"{path} is not valid TOML: {e}.") from None
     finally:
@@ -153,7 +158,8 @@ CONSENT_DEFAULTS: dict[str, ConsentRow] = {
 def consent_table(settings: Settings) -> dict[str, ConsentRow]:
     """What is unstated means, by source: what a row leaves out is as the defaults have it."""
     table = dict(CONSENT_DEFAULTS)
-    for source, row in settings.consent.items():
+    # `default` first, wherever it stands in the file: the others start from it
+    for source, row in sorted(settings.consent.items(), key=lambda one: one[0] != "default"):
         base = table.get(source, table["default"])
         table[source] = base.model_copy(update={f: getattr(row, f) for f in row.model_fields_set})
     return table

@@ -84,6 +84,7 @@ def test_a_file_that_is_not_utf8_is_said(home: Path) -> None:
         ("ROOKERY_SERVER__PORT", "", "server.port"),
         ("ROOKERY_SERVER__PROT", "1", "server.prot"),
         ("ROOKERY_EMBED__SEMANTIC", "sometimes", "embed.semantic"),
+        ("ROOKERY_READERS", "night", 'not JSON.*"readers"'),
     ],
 )
 def test_a_bad_variable_is_one_sentence(home, monkeypatch, name, value, says) -> None:
@@ -162,7 +163,9 @@ def test_a_row_changes_only_what_it_says(home: Path) -> None:
     assert tuple(table["default"].model_dump().values()) == ("yes", "yes", "no", "no")
 
 
-def test_a_changed_default_holds_for_sources_with_a_row(home: Path) -> None:
-    rows = '[consent.default]\nsearch = "no"\n[consent.mastodon]\nads = "yes"\n'
-    table = consent_table(written(home, rows))
+@pytest.mark.parametrize("order", [("default", "mastodon"), ("mastodon", "default")])
+def test_a_changed_default_holds_for_sources_with_a_row(home: Path, order) -> None:
+    rows = {"default": '[consent.default]\nsearch = "no"\n',
+            "mastodon": '[consent.mastodon]\nads = "yes"\n'}  # fmt: skip
+    table = consent_table(written(home, "".join(rows[name] for name in order)))
     assert tuple(table["mastodon"].model_dump().values()) == ("no", "yes", "no", "yes")

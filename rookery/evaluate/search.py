@@ -51,6 +51,8 @@ def run_search(
 ) -> Done:
     """Write the run of every query over the corpus."""
     asked = list(_queries(queries))
+    if not out.absolute().parent.is_dir():
+        raise BadInput(f"There is no folder {out.parent} for the run.")
     with tempfile.TemporaryDirectory(prefix="rookery-eval-") as folder:
         store = LanceStore(
             Path(folder) / "store", consent=CONSENT_DEFAULTS, load_embedder=load_embedder
@@ -84,9 +86,11 @@ def measure(run: Path, qrels: Path) -> dict[str, float]:
             "Measuring needs ir-measures: in a clone, pip install -c constraints.txt '.[eval]'."
         ) from None
     judged = [
-        ir_measures.Qrel(r["query-id"], r["corpus-id"], int(float(r["score"])))
+        ir_measures.Qrel(r["query-id"], r["corpus-id"], _grade(r["score"], qrels))
         for r in _table(qrels, ("query-id", "corpus-id", "score"))
     ]
+    if not judged:
+        raise BadInput(f"{qrels} holds no judgement.")
     found = list(ir_measures.read_trec_run(str(run)))
     wanted = [ir_measures.parse_measure(m) for m in MEASURES]
     values = ir_measures.calc_aggregate(wanted, judged, found)
@@ -100,7 +104,7 @@ def _corpus(path: Path) -> Iterator[Post]:
         yield Post(
             str(row["_id"]),
             str(row.get("text") or ""),
-            title=row.get("title") or None,
+            title=str(row.get("title") or "") or None,
             created_at=_time(row, path),
         )
 
@@ -119,6 +123,13 @@ def _time(row: dict[str, Any], path: Path) -> datetime | None:
     return time
 
 
+def _grade(said: str | None, path: Path) -> int:
+    try:
+        return int(float(said or ""))
+    except (ValueError, OverflowError):
+        raise BadInput(f"{path}: the score {said or ''!r} is not a number.") from None
+
+
 def _rows(path: Path) -> Iterator[dict[str, Any]]:
     try:
         with path.open(encoding="utf-8") as file:
@@ -129,7 +140,7 @@ def _rows(path: Path) -> Iterator[dict[str, Any]]:
                 if not isinstance(row, dict) or "_id" not in row:
                     raise BadInput(f"{path}:{number} has no _id: each line is one JSON object.")
                 yield row
-    except FileNotFoundError:
+    except (FileNotFoundError, IsADirectoryError):
         raise BadInput(f"There is no file {path}.") from None
     except (UnicodeDecodeError, json.JSONDecodeError) as error:
         raise BadInput(f"{path} is not JSON lines in UTF-8: {error}.") from None
@@ -142,8 +153,10 @@ def _table(path: Path, columns: tuple[str, ...]) -> Iterator[dict[str, str]]:
             if not set(columns) <= set(reader.fieldnames or ()):
                 raise BadInput(f"{path} needs columns {', '.join(columns)}, with tabs between.")
             yield from reader
-    except FileNotFoundError:
+    except (FileNotFoundError, IsADirectoryError):
         raise BadInput(f"There is no file {path}.") from None
+    except UnicodeDecodeError as error:
+        raise BadInput(f"{path} is not in UTF-8: {error}.") from None
 
 
 def _batches(posts: Iterator[Post]) -> Iterator[list[Post]]:

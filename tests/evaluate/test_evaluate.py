@@ -4,6 +4,7 @@ import json
 from datetime import UTC, datetime, timedelta
 from itertools import pairwise
 from pathlib import Path
+from typing import Any
 
 import ir_measures
 import pytest
@@ -16,13 +17,13 @@ from rookery.evaluate.search import DEPTH, measure, run_search
 NOON = datetime(2026, 11, 20, 12, tzinfo=UTC)
 
 
-def lines(path: Path, rows: list[dict[str, str]]) -> Path:
+def lines(path: Path, rows: list[dict[str, Any]]) -> Path:
     path.write_text("".join(json.dumps(row) + "\n" for row in rows), "utf-8")
     return path
 
 
 def ran(
-    folder: Path, corpus: list[dict[str, str]], queries: list[dict[str, str]]
+    folder: Path, corpus: list[dict[str, Any]], queries: list[dict[str, Any]]
 ) -> dict[str, list[tuple[str, int, float]]]:
     """Query to its (id, place, score) in the run's order."""
     out = folder / "run"
@@ -180,3 +181,33 @@ def test_judgements_without_their_columns_are_said(tmp_path: Path) -> None:
         measure(tmp_path / "run", tmp_path / "qrels")
     with pytest.raises(BadInput, match="no file"):
         measure(tmp_path / "run", tmp_path / "absent")
+
+
+@pytest.mark.parametrize(
+    ("row", "says"),
+    [
+        (b"q\td\tgood\n", "score 'good' is not a number"),
+        (b"q\td\n", "score '' is not a number"),
+        (b"q\td\tinf\n", "score 'inf' is not a number"),
+        (b"", "holds no judgement"),
+        (b"q\t\xff\t1\n", "not in UTF-8"),
+    ],
+)
+def test_judgements_that_cannot_be_read_are_said(tmp_path: Path, row: bytes, says: str) -> None:
+    judged(tmp_path, {"q": {"d": 1}}, {"q": ["d"]})
+    (tmp_path / "qrels").write_bytes(b"query-id\tcorpus-id\tscore\n" + row)
+    with pytest.raises(BadInput, match=says):
+        measure(tmp_path / "run", tmp_path / "qrels")
+
+
+def test_a_folder_that_is_absent_or_no_file_is_said_before_the_work(tmp_path: Path) -> None:
+    queries = lines(tmp_path / "q", [{"_id": "q", "text": "ferry"}])
+    with pytest.raises(BadInput, match="no folder"):
+        run_search(tmp_path / "absent", queries, tmp_path / "absent" / "run")
+    with pytest.raises(BadInput, match="no file"):
+        run_search(tmp_path, queries, tmp_path / "run")
+
+
+def test_a_title_that_is_a_number_is_its_digits(tmp_path: Path) -> None:
+    corpus = [{"_id": "a", "title": 1984, "text": "ferry"}]
+    assert ids(ran(tmp_path, corpus, [{"_id": "q", "text": "1984"}])) == ["a"]
