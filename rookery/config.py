@@ -138,9 +138,13 @@ def edit(home: Path, change: Callable[[tomlkit.TOMLDocument], None]) -> None:
         raise BadInput(f"{path} is not valid TOML: {e}.") from None
     change(document)
     handle, name = tempfile.mkstemp(dir=home, prefix=FILE)
-    with os.fdopen(handle, "w", encoding="utf-8") as file:
-        file.write(tomlkit.dumps(document))
-    Path(name).replace(path)
+    try:
+        with os.fdopen(handle, "w", encoding="utf-8") as file:
+            file.write(tomlkit.dumps(document))
+        Path(name).replace(path)
+    except BaseException:  # a full disk is not filled further by what did not fit on it
+        Path(name).unlink(missing_ok=True)
+        raise
 
 
 CONSENT_DEFAULTS: dict[str, ConsentRow] = {

@@ -3,6 +3,14 @@
 The command line turns a kind into an exit code and the API into a status, in one place each.
 """
 
+from __future__ import annotations
+
+import errno
+from pathlib import Path
+
+# Lance's errors have no number: what its Rust part writes of ENOSPC and of EROFS
+_FULL, _CLOSED = "os error 28", "os error 30"
+
 
 class RookeryError(Exception):
     """Something a person should read; `str(error)` is one clear sentence."""
@@ -63,3 +71,22 @@ class Unavailable(RookeryError):
     """A part that this needs is not installed, not running or out of room."""
 
     status = 503
+
+
+class NoRoom(Unavailable):
+    """The disk is full."""
+
+    status = 507
+
+
+def disk_problem(error: OSError, home: Path) -> Unavailable | None:
+    """What a person can do about `error` when `home` was written; `None` for any other error."""
+    text = str(error)
+    if error.errno in (errno.ENOSPC, errno.EDQUOT) or "No space left" in text or _FULL in text:
+        return NoRoom(
+            f"The disk of {home} is full: make room and try the same again; what was committed "
+            "before is whole."
+        )
+    if error.errno in (errno.EACCES, errno.EPERM, errno.EROFS) or _CLOSED in text:
+        return Unavailable(f"{home} cannot be written: check its permissions.")
+    return None

@@ -8,7 +8,7 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
 from starlette.exceptions import HTTPException
 
-from rookery.errors import BadInput, BadQuery, NotFound, RookeryError
+from rookery.errors import BadInput, BadQuery, NotFound, RookeryError, disk_problem
 from rookery.web.negotiate import wants
 from rookery.web.site import site_of
 from rookery.web.visitor import Visitor
@@ -21,6 +21,7 @@ def install(app: FastAPI) -> None:
     app.add_exception_handler(RookeryError, _known)
     app.add_exception_handler(RequestValidationError, _invalid)
     app.add_exception_handler(HTTPException, _http)
+    app.add_exception_handler(OSError, _disk)
     app.add_exception_handler(Exception, _unknown)
 
 
@@ -74,6 +75,13 @@ def _http(request: Request, error: Exception) -> Response:
     answer = RookeryError(f"{error.detail}.".replace("..", "."))
     answer.status = error.status_code
     return problem(request, answer)
+
+
+def _disk(request: Request, error: Exception) -> Response:
+    """A full disk in the command line's own sentence; any other trouble of its is unforeseen."""
+    assert isinstance(error, OSError)
+    known = disk_problem(error, site_of(request).parts.home)
+    return problem(request, known) if known else _unknown(request, error)
 
 
 def _unknown(request: Request, error: Exception) -> Response:
