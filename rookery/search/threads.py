@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 
 import numpy as np
 
-from rookery.errors import NotFound
+from rookery.errors import NotFound, Said
 from rookery.post import Author, Post
 from rookery.search.results import Community, Profile, Thread
 from rookery.store import View
@@ -52,7 +52,7 @@ def thread(view: View, id: str) -> Thread:
 def one(view: View, id: str) -> Post:
     found = view.ids([id])
     if id not in found:
-        raise NotFound(f"There is no post {id!r} here that you may read.")
+        raise NotFound(Said("There is no post %(id)r here that you may read.", id=id))
     return view.posts(np.array([found[id]], np.uint64))[0]
 
 
@@ -107,7 +107,9 @@ def profile(view: View, handle: str, follows: tuple[list[str], list[str]]) -> Pr
     key = handle.lower().removeprefix("@")
     rows = view.find(Is("author_key", (key,)))
     if not len(rows):
-        raise NotFound(f"There is no author @{key} here whose posts you may read.")
+        raise NotFound(
+            Said("There is no author @%(author)s here whose posts you may read.", author=key)
+        )
     recent = view.posts(latest(view, rows, _RECENT))
     times = view.times(rows)
     known = times[times != NOWHEN]
@@ -134,7 +136,9 @@ def community(view: View, name: str) -> tuple[Community, list[Post]]:
     """A community and its newest posts."""
     rows = view.find(Is("community_key", (name.lower(),)))
     if not len(rows):
-        raise NotFound(f"There is no community {name!r} here whose posts you may read.")
+        raise NotFound(
+            Said("There is no community %(name)r here whose posts you may read.", name=name)
+        )
     recent = view.posts(latest(view, rows, _RECENT))
     return Community(recent[0].community or name, len(rows)), recent
 

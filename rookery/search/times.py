@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from datetime import UTC, datetime, timedelta
 
+from rookery.errors import Said, Unfit
+
 _AGO = re.compile(r"(\d{1,5})(mo|[smhdwy])")
 _UNITS = {
     "s": timedelta(seconds=1), "m": timedelta(minutes=1), "h": timedelta(hours=1),
@@ -64,5 +66,5 @@ def period(text: str, now: datetime) -> tuple[datetime, datetime]:
         raise _unknown(text) from None
 
 
-def _unknown(text: str) -> ValueError:
-    return ValueError(f"{text} is no time such as 2026-11-20, 2026-11 or 7d")
+def _unknown(text: str) -> Unfit:
+    return Unfit(Said("%(value)s is no time such as 2026-11-20, 2026-11 or 7d", value=text))

@@ -11,7 +11,7 @@ from fastapi import Request
 from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from rookery.errors import Forbidden, RookeryError, Unauthorized
+from rookery.errors import Forbidden, RookeryError, Said, Unauthorized
 from rookery.web.listening import is_loopback
 from rookery.web.problems import problem
 from rookery.web.site import Site
@@ -87,10 +87,12 @@ class Guard:
         request.state.visitor = visitor
         path = request.url.path
         if not loopback and not visitor.known and not path.startswith(_OPEN):
-            raise Unauthorized("This network is read with a key: sign in with yours.")
+            raise Unauthorized(Said("This network is read with a key: sign in with yours."))
         open_to_all = path.startswith((*_OPEN, "/api/", "/sign-out"))
         if visitor.known and "read" not in visitor.reader.scopes and not open_to_all:
-            raise Forbidden("Your key has not the scope read, which this needs.")
+            raise Forbidden(
+                Said("Your key has not the scope %(scope)s, which this needs.", scope="read")
+            )
 
 
 def check_host(host: str) -> None:
@@ -101,8 +103,10 @@ def check_host(host: str) -> None:
     name = urlsplit(f"//{host}").hostname or ""
     if not is_loopback(name):
         raise Forbidden(
-            "This server answers on this machine alone: open it as http://127.0.0.1 or "
-            "http://localhost, with its port."
+            Said(
+                "This server answers on this machine alone: open it as http://127.0.0.1 or "
+                "http://localhost, with its port."
+            )
         )
 
 
@@ -114,4 +118,6 @@ def check_origin(request: Request) -> None:
             return
     elif request.headers.get("sec-fetch-site", "none") in ("same-origin", "none"):
         return
-    raise Forbidden("This form was sent from another site: open the page here and send it again.")
+    raise Forbidden(
+        Said("This form was sent from another site: open the page here and send it again.")
+    )

@@ -14,7 +14,9 @@ from babel.numbers import format_decimal
 from fastapi import Request, Response
 from fastapi.responses import HTMLResponse
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
+from markupsafe import Markup, escape
 
+from rookery.errors import Said
 from rookery.text import visible
 from rookery.web import prose
 from rookery.web.language import COOKIE, LANGUAGES, catalogue, language_name, language_of
@@ -90,6 +92,7 @@ def _environment(language: str) -> Environment:
         "iso": lambda t: f"{t.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}",
         "language": lambda code: language_name(code, language),
         "visible": visible,
+        "said": lambda sentence: said(sentence, language),
         "user": prose.user,
         "prose": prose.prose,
         "marked": prose.marked,
@@ -122,6 +125,16 @@ def ago(time: datetime, language: str, now: datetime | None = None) -> str:
         return str(format_timedelta(now - time, format="narrow", threshold=1, locale=language))
     form = "d MMM" if time.year == now.year else "d MMM y"
     return str(format_date(time.astimezone(UTC), form, locale=language))
+
+
+def said(sentence: Said | str, language: str) -> Markup:
+    """A sentence in the language of the page, or marked as English where it has no translation."""
+    if isinstance(sentence, str):
+        return Markup('<span lang="en">{}</span>').format(visible(sentence))
+    told = sentence.told(
+        catalogue(language).gettext, lambda n: str(format_decimal(n, locale=language))
+    )
+    return escape(visible(told))
 
 
 def tag_lang(code: str | None) -> str:

@@ -8,7 +8,7 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Query, Request, Response
 from fastapi.responses import JSONResponse
 
-from rookery.errors import BadInput
+from rookery.errors import BadInput, Said, Unfit
 from rookery.search.results import Order, Results
 from rookery.search.times import instant
 from rookery.web.cards import cards
@@ -89,8 +89,8 @@ def _moment(text: str) -> datetime | None:
         return None
     try:
         return instant(text.strip(), datetime.now(UTC))
-    except ValueError as reason:
-        raise BadInput(f"In as_of, {reason}.") from None
+    except Unfit as unfit:
+        raise BadInput(Said("In as_of, %(why)s.", why=unfit.reason.shortened(80))) from None
 
 
 def _feed(request: Request, here: Site, found: Results) -> Response:

@@ -111,4 +111,4 @@ def test_a_deleted_post_is_gone_from_every_form_at_once(server: Server) -> None:
 def test_a_form_that_a_page_has_not_is_refused_in_one_sentence(site: Server) -> None:
     answer = site.get("/trends?format=csv", headers={"accept": "application/json"})
     assert answer.status_code == 400
-    assert "html or json" in answer.text
+    assert "one of html, json" in answer.text

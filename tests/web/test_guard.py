@@ -128,4 +128,6 @@ def test_head_is_answered_as_get_without_the_body(site: Server) -> None:
 
 def test_a_method_that_a_page_has_not_is_one_sentence(site: Server) -> None:
     answer = site.client.put("/trends", headers={"accept": "application/json"})
-    assert answer.status_code == 405 and answer.json() == {"error": "Method Not Allowed."}
+    assert answer.status_code == 405 and answer.json() == {
+        "error": "This address does not take PUT."
+    }
