@@ -18,6 +18,7 @@ from rookery.web.live import Live
 from rookery.web.metrics import Measured, Metrics
 from rookery.web.parts import Parts
 from rookery.web.render import Renderer
+from rookery.web.rising import Rising
 from rookery.web.saved import SavedSearches
 from rookery.web.secret import server_secret
 from rookery.web.site import Site
@@ -54,6 +55,11 @@ def create_app(parts: Parts) -> FastAPI:
 def _site(parts: Parts) -> Site:
     settings = CurrentSettings(parts.home, parts.settings)
     live = Live(parts)
+
+    def settled() -> int | None:
+        """The last change, where the watcher has read it: then it is there for everybody."""
+        return live.seq if live.seq == parts.last_seq() else None
+
     return Site(
         parts=parts,
         settings=settings,
@@ -62,6 +68,7 @@ def _site(parts: Parts) -> Site:
         live=live,
         saved=SavedSearches(parts.home, settings, parts.search),
         metrics=Metrics(parts.stats, lambda: live.listeners),
+        rising=Rising(parts.search, settled),
     )
 
 
