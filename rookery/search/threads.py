@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Sequence
+from dataclasses import fields
 from datetime import UTC, datetime
 
 import numpy as np
@@ -103,7 +104,7 @@ def seen_authors(view: View, handles: Sequence[str]) -> set[str]:
 
 
 def profile(view: View, handle: str, follows: tuple[list[str], list[str]]) -> Profile:
-    """An author as their latest post shows them."""
+    """An author, as the newest post that says something of each thing shows them."""
     key = handle.lower().removeprefix("@")
     rows = view.find(Is("author_key", (key,)))
     if not len(rows):
@@ -117,7 +118,7 @@ def profile(view: View, handle: str, follows: tuple[list[str], list[str]]) -> Pr
         c for c in view.column(rows, ["community"]).column("community").to_pylist() if c
     )
     return Profile(
-        author=recent[0].author or Author(key),
+        author=_author(view, rows) or Author(key),
         posts=len(rows),
         first=_moment(known.min()) if len(known) else None,
         last=_moment(known.max()) if len(known) else None,
@@ -126,6 +127,15 @@ def profile(view: View, handle: str, follows: tuple[list[str], list[str]]) -> Pr
         followers=tuple(follows[0]),
         following=tuple(follows[1]),
     )
+
+
+def _author(view: View, rows: Addresses) -> Author | None:
+    """Sources differ in what they tell of an author: a field that the newest leaves out stays."""
+    columns = [f"author_{f.name}" for f in fields(Author)[1:]]
+    table = view.column(latest(view, rows, len(rows)), ["author", *columns])
+    newest = (next((v for v in c.to_pylist() if v is not None), None) for c in table.columns)
+    handle, *rest = newest
+    return Author(handle, *rest) if handle else None
 
 
 def _moment(micros: np.int64) -> datetime:
