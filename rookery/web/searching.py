@@ -48,7 +48,9 @@ def search(
         str, Query(description="As of this moment: a day, an ISO time, or `7d` for so long ago.")
     ] = "",
     offset: Annotated[int, Query(ge=0, le=DEEPEST)] = 0,
-    limit: Annotated[int, Query(ge=1, le=DEEPEST)] = PAGE,
+    limit: Annotated[
+        int | None, Query(ge=1, le=DEEPEST, description="Unset: 20; as CSV: 1,000.")
+    ] = None,
     format: Annotated[
         str | None, Query(description="html, json, csv or atom; unset, what Accept asks for.")
     ] = None,
@@ -56,6 +58,8 @@ def search(
     """Results with what stands beside them: spelling, people, communities, filters, histogram."""
     form = one_of(request, "html", "json", "csv", "atom")
     moment = _moment(as_of)
+    if limit is None or form == "html":  # a table is taken away whole: nobody turns its pages
+        limit = DEEPEST if form == "csv" else PAGE
     # not the store's last number, which is given out before its batch can be found: what the
     # watcher has seen was there, and what comes from here on is new to the page
     seq = here.live.seq
@@ -64,7 +68,7 @@ def search(
         asks.reader,
         order=order or ("latest" if form == "atom" else "relevance"),
         as_of=moment,
-        limit=PAGE if form == "html" else limit,
+        limit=limit,
         offset=offset,
         beside=form in ("html", "json"),
     )
