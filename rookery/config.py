@@ -10,9 +10,10 @@ import tempfile
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any, Literal
+from urllib.parse import urlsplit
 
 import tomlkit
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
 from pydantic_settings import (
     BaseSettings,
     PydanticBaseSettingsSource,
@@ -34,6 +35,20 @@ class Server(_Section):
     host: str = "127.0.0.1"  # listening elsewhere needs a key
     port: int = Field(default=8463, ge=0, le=65535)  # 0 takes a free one
     name: str = "Rookery"  # what the pages call this network
+    url: str | None = None  # where people reach it, when a proxy stands before it
+    hosts: list[str] = []  # further names that it answers to
+
+    @field_validator("url")
+    @classmethod
+    def _an_address(cls, url: str | None) -> str | None:
+        if url is None:
+            return None
+        parts = urlsplit(url)  # a broken one raises ValueError itself
+        if parts.scheme not in ("http", "https") or not parts.hostname or parts.port == 0:
+            raise ValueError("it is to be an address such as https://rookery.example")
+        if parts.path.strip("/") or parts.query or parts.fragment or parts.username:
+            raise ValueError("it is to be a scheme and a host, without a path")
+        return f"{parts.scheme}://{parts.netloc.lower()}"
 
 
 class TextSettings(_Section):
@@ -119,8 +134,9 @@ def load(home: Path, **flags: Any) -> Settings:
     except ValidationError as e:
         first = e.errors()[0]
         where = ".".join(map(str, first["loc"]))
+        why = first["msg"].removeprefix("Value error, ")
         raise BadInput(
-            f"The setting {where} in {path} or ROOKERY_* is not usable: {first['msg']}."
+            f"The setting {where} in {path} or ROOKERY_* is not usable: {why}."
         ) from None
     except ValueError as e:  # not TOML
         raise BadInput(f"{path} is not valid TOML: {e}.") from None

@@ -18,7 +18,7 @@ from rookery.post import Event
 from rookery.search.query import parse
 from rookery.web.negotiate import Asked, one_of
 from rookery.web.render import THEME_COOKIE, THEMES, YEAR, search_path
-from rookery.web.site import Here
+from rookery.web.site import Here, Site
 from rookery.web.visitor import COOKIE, LASTS, Asks, session_for
 from rookery.web.wire import DeletedForm, IngestForm, SavedListForm
 
@@ -79,9 +79,17 @@ async def sign_in(request: Request, here: Here) -> Response:
     response = _back("/")
     response.set_cookie(
         COOKIE, session, max_age=LASTS, httponly=True, samesite="strict",
-        secure=request.url.scheme == "https",
+        secure=_by_tls(request, here),
     )  # fmt: skip
     return response
+
+
+def _by_tls(request: Request, here: Site) -> bool:
+    """Whether the browser came by TLS, which a proxy before us may have taken off."""
+    if request.url.scheme == "https":
+        return True
+    url = here.settings().server.url
+    return url is not None and request.headers.get("origin") == url and url.startswith("https:")
 
 
 @router.post("/sign-out", include_in_schema=False)

@@ -98,8 +98,11 @@ def _moment(text: str) -> datetime | None:
 
 
 def _feed(request: Request, here: Site, found: Results) -> Response:
-    base = str(request.base_url).rstrip("/")
-    body = to_atom(found, name=here.settings().server.name, base=base, address=str(request.url))
+    server = here.settings().server
+    # without the setting, the request's own `Host`: a feed that asks under a name reads under it
+    base = server.url or str(request.base_url).rstrip("/")
+    address = f"{base}{request.url.path}?{request.url.query}".rstrip("?")
+    body = to_atom(found, name=server.name, base=base, address=address)
     return Response(body, media_type="application/atom+xml; charset=utf-8")
 
 

@@ -15,7 +15,7 @@ from fastapi import Depends, Request
 from rookery.config import KeyRow, Settings
 from rookery.errors import Forbidden, Said, Unauthorized
 from rookery.people import ANONYMOUS, Reader, check_key, hash_key, reader_named
-from rookery.web.listening import is_loopback
+from rookery.web.listening import others_reach
 from rookery.web.secret import sign, signed
 
 COOKIE = "rookery_session"
@@ -54,7 +54,7 @@ def identify(request: Request, settings: Settings, secret: bytes) -> Visitor:
         return Visitor(reader, True, not reader.scopes.isdisjoint({"write", "admin"}))
     # Whoever sits at this machine and has made no key yet is its operator; Host and Origin are
     # checked before, so that no other site's page can act for them.
-    alone = is_loopback(settings.server.host) and not settings.keys
+    alone = not others_reach(settings.server) and not settings.keys
     return Visitor(ANONYMOUS, False, alone)
 
 
