@@ -64,7 +64,7 @@ def _site(parts: Parts) -> Site:
         parts=parts,
         settings=settings,
         secret=server_secret(parts.home),
-        render=Renderer(parts.settings.server.name),
+        render=Renderer(parts.settings.server.name, lambda: bool(settings().keys)),
         live=live,
         saved=SavedSearches(parts.home, settings, parts.search),
         metrics=Metrics(parts.stats, lambda: live.listeners),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Callable
 from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
@@ -30,10 +31,10 @@ _LATELY = 7 * 86_400  # seconds within which "3 h" says more than a date
 
 
 class Renderer:
-    """Makes pages in the visitor's language and theme."""
+    """Makes pages in the visitor's language and theme; `keyed` is whether there is any key."""
 
-    def __init__(self, name: str) -> None:
-        self._name = name
+    def __init__(self, name: str, keyed: Callable[[], bool]) -> None:
+        self._name, self._keyed = name, keyed
         self._environments = {language: _environment(language) for language in LANGUAGES}
 
     def page(
@@ -60,6 +61,7 @@ class Renderer:
             "here": _without(request, "hl"),
             "back": f"{request.url.path}?{request.url.query}".rstrip("?"),
             "visitor": visitor,
+            "keyed": self._keyed(),
             "q": "",
         }
         made: str = self._environments[language].get_template(template).render(shared | values)

@@ -149,3 +149,11 @@ def test_static_files_are_ours_alone(site: Server) -> None:
     page = site.get("/").text
     (address,) = re.findall(r'href="(/static/rookery\.css[^"]*)"', page)
     assert "immutable" in site.get(address).headers["cache-control"]
+
+
+def test_signing_in_is_offered_where_there_is_a_key(server: Server) -> None:
+    paths = ("/", "/search?q=storm", "/saved", "/nope")
+    assert not [p for p in paths if "/sign-in" in server.get(p).text]
+    assert "/sign-in" not in server.post("/delete", {"id": "h005"}, accept="text/html").text
+    server.key("reader", "read")
+    assert [p for p in paths if "/sign-in" in server.get(p).text] == list(paths)
