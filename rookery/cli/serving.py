@@ -7,12 +7,14 @@ from __future__ import annotations
 
 import errno
 import json
+import logging
 import socket
 import threading
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
+from types import FrameType
 from typing import Any
 
 import uvicorn
@@ -33,6 +35,7 @@ name = "{GROUP}"
 groups = ["{GROUP}"]
 """
 _TEND = 5.0  # seconds between looks at whether upkeep is due
+_LINGER = 3  # seconds that answers under way have, once the server is told to end
 
 
 def serve(home: Path, *, host: str | None, port: int | None) -> None:
@@ -131,8 +134,22 @@ def _run(network: Rookery, player: Player | None) -> None:
         show({"address": address, "home": str(network.home)})
     else:
         print(f"Rookery is at {address} (Ctrl-C ends it)")
-    config = uvicorn.Config(app, log_level="warning", lifespan="on", server_header=False)
-    uvicorn.Server(config).run(sockets=[listening])
+    config = uvicorn.Config(
+        app, log_level="warning", lifespan="on", server_header=False,
+        timeout_graceful_shutdown=_LINGER,
+    )  # fmt: skip
+    _Server(config).run(sockets=[listening])
+
+
+class _Server(uvicorn.Server):
+    """Ends once and quietly: a second Ctrl-C would cut the end short, with a traceback."""
+
+    def handle_exit(self, sig: int, frame: FrameType | None) -> None:
+        if self.should_exit:
+            return
+        # what is cut off after `_LINGER` is no error of ours; `problems.py` logs those that are
+        logging.getLogger("uvicorn.error").setLevel(logging.CRITICAL)
+        super().handle_exit(sig, frame)
 
 
 def _listen(host: str, port: int) -> socket.socket:
