@@ -135,6 +135,8 @@ def load(home: Path, **flags: Any) -> Settings:
         first = e.errors()[0]
         where = ".".join(map(str, first["loc"]))
         why = first["msg"].removeprefix("Value error, ")
+        if _holds(flags, first["loc"]):
+            raise BadInput(f"{where} cannot be {first['input']!r}: {why}.") from None
         raise BadInput(
             f"The setting {where} in {path} or ROOKERY_* is not usable: {why}."
         ) from None
@@ -142,6 +144,15 @@ def load(home: Path, **flags: Any) -> Settings:
         raise BadInput(f"{path} is not valid TOML: {e}.") from None
     finally:
         _reading.pop()
+
+
+def _holds(flags: Any, place: tuple[int | str, ...]) -> bool:
+    """Whether the setting at `place` was given as a flag, and not in the file."""
+    for step in place:
+        if not isinstance(flags, dict) or step not in flags:
+            return False
+        flags = flags[step]
+    return True
 
 
 def edit(home: Path, change: Callable[[tomlkit.TOMLDocument], None]) -> None:

@@ -35,12 +35,13 @@ name = "{GROUP}"
 groups = ["{GROUP}"]
 """
 _TEND = 5.0  # seconds between looks at whether upkeep is due
+_PORTS = 65_535
 _LINGER = 3  # seconds that answers under way have, once the server is told to end
 
 
 def serve(home: Path, *, host: str | None, port: int | None) -> None:
     """Serve a home until interrupted."""
-    network = Rookery.open(home, **_server(home, host, port))
+    network = Rookery.open(home, **_server(host, port))
     with ExitStack() as running:
         running.enter_context(_tended(network))
         _run(network, None)
@@ -50,8 +51,9 @@ def serve_demo(home: Path, *, still: bool, port: int | None) -> None:
     """The sample network; its last day begins at the first start and plays on from there."""
     if home == DEFAULT_HOME:  # one's own posts and the sample must not meet
         home = DEFAULT_HOME / "demo"
+    flags = _server(None, port)
     began = _began(home, still)  # before the store is made: it looks whether there is one
-    network = Rookery.open(home, **_server(home, None, port))
+    network = Rookery.open(home, **flags)
     player = Player(network.store.apply, began, still=still)
     player.due()
     network.store.settle()
@@ -61,12 +63,14 @@ def serve_demo(home: Path, *, still: bool, port: int | None) -> None:
         _run(network, player)
 
 
-def _server(home: Path, host: str | None, port: int | None) -> dict[str, Any]:
-    from rookery.config import load
-
-    server = load(home).server
-    return {"server": {"host": host or server.host, "name": server.name,
-                       "port": server.port if port is None else port}}  # fmt: skip
+def _server(host: str | None, port: int | None) -> dict[str, Any]:
+    """The options as settings; one that cannot be used is named as it was typed."""
+    if port is not None and not 0 <= port <= _PORTS:
+        raise BadInput(f"--port takes a number from 0 to {_PORTS}, and not {port}.")
+    if host is not None and not host.strip():
+        raise BadInput("--host takes an address, such as 127.0.0.1.")
+    given_ones = {"host": host, "port": port}
+    return {"server": {name: value for name, value in given_ones.items() if value is not None}}
 
 
 def _began(home: Path, still: bool) -> datetime:

@@ -40,7 +40,10 @@ def store_check() -> None:
 @store_app.command("compact")
 def store_compact(
     purge: Annotated[
-        bool, typer.Option("--purge", help="Leave nothing of a deleted post in any file.")
+        bool,
+        typer.Option(
+            "--purge", help="Leave nothing of a deleted post in any file; rejects go too."
+        ),
     ] = False,
 ) -> None:
     """Join what many small batches left; writers wait, readers go on."""
