@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from rookery.cli.given import given, network, show
+from rookery.cli.given import amount, given, network, show
 
 store_app = typer.Typer(help="Look after the store of posts.", no_args_is_help=True)
 keys_app = typer.Typer(help="API keys; rookery.toml keeps their hashes.", no_args_is_help=True)
@@ -57,8 +57,9 @@ def store_compact(
         show(row)
     else:
         print(
-            f"{before.fragments} data files became {after.fragments}, {before.deltas} parts of the "
-            f"text index {after.deltas}; {row['freed'] / 1e6:,.1f} MB freed."
+            f"{amount(before.fragments, 'data file')} became {after.fragments}, "
+            f"{amount(before.deltas, 'part of the text index', 'parts of the text index')} became "
+            f"{after.deltas}; {row['freed'] / 1e6:,.1f} MB freed."
         )
 
 
