@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Callable
 from datetime import UTC, datetime
 from functools import cache
@@ -27,6 +28,7 @@ STATIC = HERE / "static"
 THEMES = ("light", "dark")
 THEME_COOKIE = "rookery_theme"
 YEAR = 365 * 86_400
+_TYPED = re.compile("`([^`]+)`")
 _LATELY = 7 * 86_400  # seconds within which "3 h" says more than a date
 
 
@@ -112,9 +114,12 @@ def _environment(language: str) -> Environment:
 def _compact(number: int, language: str) -> str:
     from babel.numbers import format_compact_decimal
 
+    whole = str(format_decimal(number, locale=language))
     if number < 10_000:
-        return str(format_decimal(number, locale=language))
-    return str(format_compact_decimal(number, locale=language, fraction_digits=1))
+        return whole
+    compact = str(format_compact_decimal(number, locale=language, fraction_digits=1))
+    # Italian has no short form for thousands: CLDR's is then the number itself, ungrouped
+    return whole if compact.isdecimal() else compact
 
 
 def ago(time: datetime, language: str, now: datetime | None = None) -> str:
@@ -136,7 +141,10 @@ def said(sentence: Said | str, language: str) -> Markup:
     told = sentence.told(
         catalogue(language).gettext, lambda n: str(format_decimal(n, locale=language))
     )
-    return escape(visible(told))
+    words = escape(visible(told))
+    if "`" in sentence.message:  # what is typed looks like it, here as in the documentation
+        words = Markup(_TYPED.sub(r"<code>\1</code>", str(words)))
+    return words
 
 
 def tag_lang(code: str | None) -> str:
