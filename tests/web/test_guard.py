@@ -119,7 +119,7 @@ def test_a_name_that_others_use_needs_a_key(server: dict) -> None:
     "url", ["rookery.example", "ftp://x", "https://", "https://x/path", "http://[x"]
 )
 def test_an_address_that_is_none_is_refused_with_the_settings_name(home: Path, url: str) -> None:
-    with pytest.raises(BadInput, match=r"^The setting server\.url .* such as https|a path|Invalid"):
+    with pytest.raises(BadInput, match=r"^server\.url cannot be .*(such as https|a path|Invalid)"):
         load(home, server={"url": url})
 
 
