@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import errno
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from functools import cached_property
@@ -11,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from rookery.config import DEFAULT_HOME, Settings, consent_table, load
-from rookery.errors import BadInput, Unavailable
+from rookery.errors import BadInput, Unavailable, disk_problem
 
 if TYPE_CHECKING:
     from rookery.ingest.grant import Grant
@@ -159,14 +158,8 @@ def disk_errors(home: Path) -> Iterator[None]:
     try:
         yield
     except OSError as error:
-        text = str(error)
-        if error.errno == errno.ENOSPC or "No space left" in text or "os error 28" in text:
-            raise Unavailable(
-                f"The disk of {home} is full: make room and run the same command again; "
-                "what was committed before is whole."
-            ) from None
-        if error.errno in (errno.EACCES, errno.EROFS):
-            raise Unavailable(f"{home} cannot be written: check its permissions.") from None
+        if (known := disk_problem(error, home)) is not None:
+            raise known from None
         raise
 
 

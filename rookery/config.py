@@ -10,9 +10,10 @@ import tempfile
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any, Literal
+from urllib.parse import urlsplit
 
 import tomlkit
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
 from pydantic_settings import (
     BaseSettings,
     PydanticBaseSettingsSource,
@@ -35,6 +36,20 @@ class Server(_Section):
     host: str = "127.0.0.1"  # listening elsewhere needs a key
     port: int = Field(default=8463, ge=0, le=65535)  # 0 takes a free one
     name: str = "Rookery"  # what the pages call this network
+    url: str | None = None  # where people reach it, when a proxy stands before it
+    hosts: list[str] = []  # further names that it answers to
+
+    @field_validator("url")
+    @classmethod
+    def _an_address(cls, url: str | None) -> str | None:
+        if url is None:
+            return None
+        parts = urlsplit(url)  # a broken one raises ValueError itself
+        if parts.scheme not in ("http", "https") or not parts.hostname or parts.port == 0:
+            raise ValueError("it is to be an address such as https://rookery.example")
+        if parts.path.strip("/") or parts.query or parts.fragment or parts.username:
+            raise ValueError("it is to be a scheme and a host, without a path")
+        return f"{parts.scheme}://{parts.netloc.lower()}"
 
 
 class TextSettings(_Section):
@@ -120,8 +135,11 @@ def load(home: Path, **flags: Any) -> Settings:
     except ValidationError as e:
         first = e.errors()[0]
         where = ".".join(map(str, first["loc"]))
+        why = first["msg"].removeprefix("Value error, ")
+        if _holds(flags, first["loc"]):
+            raise BadInput(f"{where} cannot be {first['input']!r}: {why}.") from None
         raise BadInput(
-            f"The setting {where} in {path} or ROOKERY_* is not usable: {first['msg']}."
+            f"The setting {where} in {path} or ROOKERY_* is not usable: {why}."
         ) from None
     except SettingsError as e:
         raise BadInput(
@@ -131,6 +149,15 @@ def load(home: Path, **flags: Any) -> Settings:
         raise BadInput(f"{path} is not valid TOML: {e}.") from None
     finally:
         _reading.pop()
+
+
+def _holds(flags: Any, place: tuple[int | str, ...]) -> bool:
+    """Whether the setting at `place` was given as a flag, and not in the file."""
+    for step in place:
+        if not isinstance(flags, dict) or step not in flags:
+            return False
+        flags = flags[step]
+    return True
 
 
 def edit(home: Path, change: Callable[[tomlkit.TOMLDocument], None]) -> None:
@@ -143,9 +170,13 @@ def edit(home: Path, change: Callable[[tomlkit.TOMLDocument], None]) -> None:
         raise BadInput(f"{path} is not valid TOML: {e}.") from None
     change(document)
     handle, name = tempfile.mkstemp(dir=home, prefix=FILE)
-    with os.fdopen(handle, "w", encoding="utf-8") as file:
-        file.write(tomlkit.dumps(document))
-    Path(name).replace(path)
+    try:
+        with os.fdopen(handle, "w", encoding="utf-8") as file:
+            file.write(tomlkit.dumps(document))
+        Path(name).replace(path)
+    except BaseException:  # a full disk is not filled further by what did not fit on it
+        Path(name).unlink(missing_ok=True)
+        raise
 
 
 CONSENT_DEFAULTS: dict[str, ConsentRow] = {

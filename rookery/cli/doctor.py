@@ -10,6 +10,7 @@ from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Literal
 
+from rookery.cli.given import amount
 from rookery.errors import RookeryError
 from rookery.version import VERSION
 
@@ -73,7 +74,8 @@ def _home(home: Path) -> Iterator[Finding]:
     except RookeryError as error:
         yield Finding("store", "broken", str(error))
         return
-    yield Finding("store", "ok", f"{stats.posts:,} posts, {stats.bytes / 1e6:,.0f} MB")
+    yield Finding("store", "ok", f"{amount(stats.posts, 'post')}, {stats.bytes / 1e6:,.0f} MB")
     if stats.unindexed or stats.deltas > 32:
-        detail = f"{stats.unindexed:,} posts unindexed, {stats.deltas} parts of the text index"
+        parts = amount(stats.deltas, "part of the text index", "parts of the text index")
+        detail = f"{amount(stats.unindexed, 'post')} unindexed, {parts}"
         yield Finding("index", "ok", detail, f"rookery store compact --home {home}")

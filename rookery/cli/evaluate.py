@@ -7,7 +7,7 @@ from typing import Annotated, Any
 
 import typer
 
-from rookery.cli.given import given, network, refuse_absent, show
+from rookery.cli.given import amount, given, network, refuse_absent, show
 from rookery.errors import BadInput
 
 eval_app = typer.Typer(help="Judge the product on a collection of your own.", no_args_is_help=True)
@@ -45,7 +45,7 @@ def eval_search(
         show(row)
         return
     reading = "with" if done.semantic else "without"
-    print(f"{done.queries} queries, {reading} semantic reading: {run}")
+    print(f"{amount(done.queries, 'query', 'queries')}, {reading} semantic reading: {run}")
     for name, value in row.items():
         if isinstance(value, float):
             print(f"{name:8} {value:.4f}")

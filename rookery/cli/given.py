@@ -59,6 +59,11 @@ def say(text: str) -> None:
     print(text, file=sys.stderr)
 
 
+def amount(n: int, one: str, many: str | None = None) -> str:
+    """`1 post`, `2 posts`, `1,000 queries`."""
+    return f"{n:,} {one if n == 1 else many or one + 's'}"
+
+
 def show(row: Any) -> None:
     """One JSON object on a line."""
     print(json.dumps(row, ensure_ascii=False, default=str))

@@ -5,7 +5,6 @@
 
 from __future__ import annotations
 
-import errno
 import os
 import sys
 import traceback
@@ -14,7 +13,7 @@ from pathlib import Path
 
 from rookery.cli.commands import app
 from rookery.cli.given import given, say
-from rookery.errors import BadInput, RookeryError
+from rookery.errors import BadInput, RookeryError, disk_problem
 
 
 def _anywhere(arguments: Sequence[str]) -> list[str]:
@@ -53,9 +52,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         sys.exit(0)
     except OSError as error:
-        full = error.errno == errno.ENOSPC
-        told = "the disk is full: make room and run the same command again."
-        say(f"rookery: {told if full else _unexpected(error)}")
+        say(f"rookery: {disk_problem(error, given.home) or _unexpected(error)}")
         sys.exit(1)
     except Exception as error:  # noqa: BLE001  the last line of defence: a person reads a sentence
         say(f"rookery: {_unexpected(error)}")

@@ -9,6 +9,8 @@ from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING
 
+from rookery.cli.given import amount
+
 if TYPE_CHECKING:
     from rookery.ingest.run import Progress
 
@@ -60,25 +62,26 @@ class IngestProgress:
             (a.unchanged, "unchanged"),
             (a.deleted, "deleted"),
             (a.held, "held back by an earlier delete"),
-            (a.follows, "follows"),
+            (a.follows, "follow" if a.follows == 1 else "follows"),
         ):
             if count:
                 parts.append(f"{count:,} {what}")
-        text = f"{done.records:,} records in {done.seconds:.1f} s ({done.rate:,.0f}/s): "
+        text = f"{amount(done.records, 'record')} in {done.seconds:.1f} s ({done.rate:,.0f}/s): "
         text += ", ".join(parts) + "."
         if done.rejected:
-            text += f"\n{done.rejected:,} records could not go in: see {home / 'rejects'}."
+            text += f"\n{amount(done.rejected, 'record')} could not go in: see {home / 'rejects'}."
         return text
 
 
 def _line(p: Progress) -> str:
     if p.stage == "indexing":
-        return f"{p.records:,} records are in; building the text index …"
+        are = "is" if p.records == 1 else "are"
+        return f"{amount(p.records, 'record')} {are} in; building the text index …"
     left = p.left
     share = f"{100 * p.done / p.total:.0f} % · " if p.total else ""
     wait = f" · {_span(left)} left" if left is not None else ""
     bad = f" · {p.rejected:,} rejected" if p.rejected else ""
-    return f"{share}{p.records:,} records · {p.rate:,.0f}/s{wait}{bad}"
+    return f"{share}{amount(p.records, 'record')} · {p.rate:,.0f}/s{wait}{bad}"
 
 
 def _span(seconds: float) -> str:

@@ -9,6 +9,7 @@ from typing import Any
 from rich.console import Console
 from rich.text import Text
 
+from rookery.cli.given import amount
 from rookery.post import Post, to_json
 from rookery.search.results import Hit, Results, Span
 from rookery.store import Stats
@@ -68,7 +69,9 @@ def _spans(spans: Sequence[Span], style: str = "") -> Text:
 
 
 def _foot(console: Console, found: Results) -> None:
-    line = f"{found.total:,} posts match every word · {found.took_ms:.0f} ms"
+    line = (
+        f"{amount(found.total, 'post matches', 'posts match')} every word · {found.took_ms:.0f} ms"
+    )
     if found.related:
         line += " · related: " + ", ".join(found.related)
     console.print(Text(visible(line), "dim"))

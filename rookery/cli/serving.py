@@ -7,12 +7,14 @@ from __future__ import annotations
 
 import errno
 import json
+import logging
 import socket
 import threading
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
+from types import FrameType
 from typing import Any
 
 import uvicorn
@@ -33,11 +35,13 @@ name = "{GROUP}"
 groups = ["{GROUP}"]
 """
 _TEND = 5.0  # seconds between looks at whether upkeep is due
+_PORTS = 65_535
+_LINGER = 3  # seconds that answers under way have, once the server is told to end
 
 
 def serve(home: Path, *, host: str | None, port: int | None) -> None:
     """Serve a home until interrupted."""
-    network = Rookery.open(home, **_server(home, host, port))
+    network = Rookery.open(home, **_server(host, port))
     with ExitStack() as running:
         running.enter_context(_tended(network))
         _run(network, None)
@@ -47,8 +51,9 @@ def serve_demo(home: Path, *, still: bool, port: int | None) -> None:
     """The sample network; its last day begins at the first start and plays on from there."""
     if home == DEFAULT_HOME:  # one's own posts and the sample must not meet
         home = DEFAULT_HOME / "demo"
+    flags = _server(None, port)
     began = _began(home, still)  # before the store is made: it looks whether there is one
-    network = Rookery.open(home, **_server(home, None, port))
+    network = Rookery.open(home, **flags)
     player = Player(network.store.apply, began, still=still)
     player.due()
     network.store.settle()
@@ -58,12 +63,14 @@ def serve_demo(home: Path, *, still: bool, port: int | None) -> None:
         _run(network, player)
 
 
-def _server(home: Path, host: str | None, port: int | None) -> dict[str, Any]:
-    from rookery.config import load
-
-    server = load(home).server
-    return {"server": {"host": host or server.host, "name": server.name,
-                       "port": server.port if port is None else port}}  # fmt: skip
+def _server(host: str | None, port: int | None) -> dict[str, Any]:
+    """The options as settings; one that cannot be used is named as it was typed."""
+    if port is not None and not 0 <= port <= _PORTS:
+        raise BadInput(f"--port takes a number from 0 to {_PORTS}, and not {port}.")
+    if host is not None and not host.strip():
+        raise BadInput("--host takes an address, such as 127.0.0.1.")
+    given_ones = {"host": host, "port": port}
+    return {"server": {name: value for name, value in given_ones.items() if value is not None}}
 
 
 def _began(home: Path, still: bool) -> datetime:
@@ -131,8 +138,22 @@ def _run(network: Rookery, player: Player | None) -> None:
         show({"address": address, "home": str(network.home)})
     else:
         print(f"Rookery is at {address} (Ctrl-C ends it)")
-    config = uvicorn.Config(app, log_level="warning", lifespan="on", server_header=False)
-    uvicorn.Server(config).run(sockets=[listening])
+    config = uvicorn.Config(
+        app, log_level="warning", lifespan="on", server_header=False,
+        timeout_graceful_shutdown=_LINGER,
+    )  # fmt: skip
+    _Server(config).run(sockets=[listening])
+
+
+class _Server(uvicorn.Server):
+    """Ends once and quietly: a second Ctrl-C would cut the end short, with a traceback."""
+
+    def handle_exit(self, sig: int, frame: FrameType | None) -> None:
+        if self.should_exit:
+            return
+        # what is cut off after `_LINGER` is no error of ours; `problems.py` logs those that are
+        logging.getLogger("uvicorn.error").setLevel(logging.CRITICAL)
+        super().handle_exit(sig, frame)
 
 
 def _listen(host: str, port: int) -> socket.socket:

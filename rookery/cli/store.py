@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from rookery.cli.given import given, network_there, show
+from rookery.cli.given import amount, given, network_there, show
 
 store_app = typer.Typer(help="Look after the store of posts.", no_args_is_help=True)
 
@@ -38,7 +38,10 @@ def store_check() -> None:
 @store_app.command("compact")
 def store_compact(
     purge: Annotated[
-        bool, typer.Option("--purge", help="Leave nothing of a deleted post in any file.")
+        bool,
+        typer.Option(
+            "--purge", help="Leave nothing of a deleted post in any file; rejects go too."
+        ),
     ] = False,
 ) -> None:
     """Join what many small batches left; writers wait, readers go on."""
@@ -52,8 +55,9 @@ def store_compact(
         show(row)
     else:
         print(
-            f"{before.fragments} data files became {after.fragments}, {before.deltas} parts of the "
-            f"text index {after.deltas}; {row['freed'] / 1e6:,.1f} MB freed."
+            f"{amount(before.fragments, 'data file')} became {after.fragments}, "
+            f"{amount(before.deltas, 'part of the text index', 'parts of the text index')} became "
+            f"{after.deltas}; {row['freed'] / 1e6:,.1f} MB freed."
         )
 
 

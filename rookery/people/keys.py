@@ -13,7 +13,7 @@ from pathlib import Path
 import tomlkit
 
 from rookery.config import KeyRow, Settings, edit, load
-from rookery.errors import BadInput, NotFound, Unauthorized
+from rookery.errors import BadInput, NotFound, Said, Unauthorized
 from rookery.people.reader import Reader, reader_named
 
 PREFIX = "rk_"
@@ -79,6 +79,8 @@ def check_key(key: str, settings: Settings) -> Reader:
         if hmac.compare_digest(row.hash, hashed):
             found = row
     if found is None:
-        raise Unauthorized("That key is not known here: make one with `rookery keys add NAME`.")
+        raise Unauthorized(
+            Said("That key is not known here: make one with `rookery keys add NAME`.")
+        )
     base = reader_named(found.reader, settings) if found.reader else Reader(found.name)
     return Reader(base.name, base.groups, frozenset(found.scopes))

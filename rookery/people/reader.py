@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from rookery.config import Settings
-from rookery.errors import NotFound
+from rookery.errors import NotFound, Said
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,5 +27,11 @@ def reader_named(name: str, settings: Settings) -> Reader:
     for row in settings.readers:
         if row.name == name:
             return Reader(row.name, frozenset(row.groups))
-    known = ", ".join(r.name for r in settings.readers) or "none yet"
-    raise NotFound(f"There is no reader {name!r} in rookery.toml (known: {known}).")
+    known = tuple(r.name for r in settings.readers) or Said("none yet")
+    raise NotFound(
+        Said(
+            "There is no reader %(name)r in rookery.toml (known: %(known)s).",
+            name=name,
+            known=known,
+        )
+    )

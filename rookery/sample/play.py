@@ -13,6 +13,8 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+import structlog
+
 from rookery.ingest.jsonl import event_from
 from rookery.post import Event
 
@@ -21,6 +23,7 @@ FIRST_HUNDRED = timedelta(minutes=5)  # in which the first hundred events of the
 GROUP = "nightshift"  # the closed group of the sample
 _FOLDER = Path(__file__).parent
 _AT_ONCE = 400  # events a batch
+_log = structlog.get_logger("rookery.sample")
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,9 +131,21 @@ class Player:
         return len(ready)
 
     def play(self) -> None:
-        """Until all is played or `stop` is called; for a thread of its own."""
+        """Until all is played or `stop` is called; for a thread of its own.
+
+        What cannot go in now (a full disk, a long lock) is said and tried again, more and more
+        slowly: nothing of it is lost, and the demo goes on when there is room.
+        """
+        pause = 0.5
         while self._coming and not self._stop.is_set():
-            self.due()
+            try:
+                self.due()
+            except Exception as error:  # noqa: BLE001  nobody sees a thread that has died
+                _log.error("the sample waits: its next posts did not go in", error=str(error))
+                pause = min(2 * pause, 60)
+                self._stop.wait(pause)
+                continue
+            pause = 0.5
             if self._coming:
                 wait = (self._coming[0][0] - self._now()).total_seconds()
                 self._stop.wait(min(max(wait, 0.05), 60))

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from rookery.errors import Said
 from rookery.search import values
 from rookery.search.values import HAS, IS, REFUSED, Make, least, one_of
 
@@ -108,23 +109,27 @@ OPERATORS = (
 
 BY_SPELLING: dict[str, Operator] = {s: o for o in OPERATORS for s in o.spellings}
 
-_MAP = "posts are not on a map here: use the place's name as a word"
-_PROFILE = "what authors say of themselves is not searched: use from:"
-_ID = "ids do not tell time here"
-_ABOUT = "nothing here has said what a post is about: use words"
-UNSUPPORTED: dict[str, str] = {
+_MAP = Said("posts are not on a map here: use the place's name as a word")
+_PROFILE = Said("what authors say of themselves is not searched: use from:")
+_ABOUT = Said("nothing here has said what a post is about: use words")
+UNSUPPORTED: dict[str, Said] = {
     "near": _MAP, "geocode": _MAP, "place": _MAP, "place_country": _MAP, "point_radius": _MAP,
     "bounding_box": _MAP,
-    "since_id": f"{_ID}: use since:", "max_id": f"{_ID}: use until:",
-    "list": "lists of accounts are not kept: use (from:one OR from:another)",
-    "card_name": "cards are not kept: use has:links or has:media",
-    "retweets_of": "a repost names the post and not its author: use repost_of: with the post's id",
-    "quoted_user_id": "a quote names the post and not its author: use quote_of: with a post's id",
+    "since_id": Said("ids do not tell time here: use since:"),
+    "max_id": Said("ids do not tell time here: use until:"),
+    "list": Said("lists of accounts are not kept: use (from:one OR from:another)"),
+    "card_name": Said("cards are not kept: use has:links or has:media"),
+    "retweets_of": Said(
+        "a repost names the post and not its author: use repost_of: with the post's id"
+    ),
+    "quoted_user_id": Said(
+        "a quote names the post and not its author: use quote_of: with a post's id"
+    ),
     "context": _ABOUT, "entity": _ABOUT,
     "bio": _PROFILE, "bio_name": _PROFILE, "bio_location": _PROFILE,
-    "title": "titles are searched together with the text: leave it out",
-    "selftext": "texts are searched together with titles: leave it out",
-    "url_title": "link titles are searched together with the text: leave it out",
-    "sort": "the order is chosen beside the query",
+    "title": Said("titles are searched together with the text: leave it out"),
+    "selftext": Said("texts are searched together with titles: leave it out"),
+    "url_title": Said("link titles are searched together with the text: leave it out"),
+    "sort": Said("the order is chosen beside the query"),
 }  # fmt: skip
 """Operators of others that cannot be answered here: why, and what to use instead."""

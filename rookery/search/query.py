@@ -16,7 +16,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from difflib import get_close_matches
 
-from rookery.errors import BadQuery, TooLarge
+from rookery.errors import BadQuery, Said, TooLarge, Unfit, short
 from rookery.search.operators import BY_SPELLING, UNSUPPORTED
 from rookery.search.tokens import OPERATOR, QUOTES, Token, tokens
 from rookery.search.tree import Both, Either, Fact, Node, Quoted, Without, Words, narrows, wanted
@@ -56,7 +56,11 @@ def parse(text: str, *, now: datetime | None = None) -> Query:
     """
     if len(text) > LONGEST:
         raise TooLarge(
-            f"The query has {len(text):,} characters: {LONGEST:,} are enough, so make it shorter."
+            Said(
+                "The query has %(n)s characters: %(most)s are enough, so make it shorter.",
+                n=len(text),
+                most=LONGEST,
+            )
         )
     sound = _HALVES.sub("\ufffd", text)
     return Query(sound, _Parser(sound, now or datetime.now(UTC)).all())
@@ -99,14 +103,15 @@ class _Parser:
         parts = [t for t in self._tokens if t.kind in ("word", "phrase")]
         if len(parts) > MOST:
             raise BadQuery(
-                f"The query has more than {MOST} parts: make it shorter", parts[MOST].start + 1
+                Said("The query has more than %(most)s parts: make it shorter", most=MOST),
+                parts[MOST].start + 1,
             )
         self._at = 0
 
     def all(self) -> Both:
         parts = self._both(0)
         if (left := self._peek()) is not None:
-            raise BadQuery("This parenthesis closes nothing: leave it out", left.start + 1)
+            raise BadQuery(Said("This parenthesis closes nothing: leave it out"), left.start + 1)
         return Both(tuple(parts), 0, len(self._text))
 
     def _peek(self) -> Token | None:
@@ -121,13 +126,13 @@ class _Parser:
     def _either(self, depth: int) -> Node:
         token = self._peek()
         if token is not None and token.kind == "or":
-            raise BadQuery("OR needs something before it", token.start + 1)
+            raise BadQuery(Said("OR needs something before it"), token.start + 1)
         parts = [self._signed(depth)]
         while (token := self._peek()) is not None and token.kind == "or":
             self._at += 1
             after = self._peek()
             if after is None or after.kind in ("or", "close"):
-                raise BadQuery("OR needs something after it", token.start + 1)
+                raise BadQuery(Said("OR needs something after it"), token.start + 1)
             parts.append(self._signed(depth))
         return parts[0] if len(parts) == 1 else Either(tuple(parts), parts[0].start, parts[-1].end)
 
@@ -141,7 +146,9 @@ class _Parser:
             self._at += 1
         if token is None or token.kind in ("or", "close"):
             sign = self._tokens[self._at - 1]
-            raise BadQuery(f"{sign.text} needs something after it", sign.start + 1)
+            raise BadQuery(
+                Said("%(sign)s needs something after it", sign=sign.text), sign.start + 1
+            )
         part = self._atom(depth)
         if isinstance(part, Words) and (forced or negative):
             part = replace(part, forced=(forced or part.forced) and not negative)
@@ -149,7 +156,10 @@ class _Parser:
             return replace(part, start=first.start)
         if isinstance(part, Fact) and part.name == "include":
             raise BadQuery(
-                f"-{part.text} has no meaning, so leave posts out with -is:repost or the like",
+                Said(
+                    "-%(operator)s has no meaning, so leave posts out with -is:repost or the like",
+                    operator=part.text,
+                ),
                 first.start + 1,
             )
         if isinstance(part, Without):
@@ -167,25 +177,29 @@ class _Parser:
 
     def _group(self, opened: Token, depth: int) -> Node:
         if depth >= DEEPEST:
-            raise BadQuery(f"More than {DEEPEST} parentheses in each other", opened.start + 1)
+            raise BadQuery(
+                Said("More than %(most)s parentheses in each other", most=DEEPEST), opened.start + 1
+            )
         parts = self._both(depth + 1)
         closed = self._peek()
         if closed is None:
-            raise BadQuery("A parenthesis is opened and not closed: close it", opened.start + 1)
+            raise BadQuery(
+                Said("A parenthesis is opened and not closed: close it"), opened.start + 1
+            )
         self._at += 1
         if not parts:
-            raise BadQuery("The parentheses have nothing between them", opened.start + 1)
+            raise BadQuery(Said("The parentheses have nothing between them"), opened.start + 1)
         if len(parts) == 1:
             return replace(parts[0], start=opened.start, end=closed.end)
         return Both(tuple(parts), opened.start, closed.end)
 
     def _phrase(self, token: Token) -> Quoted:
         if not token.text.strip():
-            raise BadQuery("The quotation marks have nothing between them", token.start + 1)
+            raise BadQuery(Said("The quotation marks have nothing between them"), token.start + 1)
         star = re.search(r"(?<!\S)\*(?!\S)", token.text)
         if star:
             raise BadQuery(
-                "A * cannot stand for a word here: quote what is before and after it apart",
+                Said("A * cannot stand for a word here: quote what is before and after it apart"),
                 token.start + 1 + star.start() + 1,
             )
         return Quoted(token.text, token.start, token.end)
@@ -204,21 +218,33 @@ class _Parser:
     def _operator(self, name: str, value: str, token: Token) -> Node:
         known, column = name.lower(), token.start + 1
         if known in UNSUPPORTED:
-            raise BadQuery(f"{name}: is not answered here, as {UNSUPPORTED[known]}", column)
+            raise BadQuery(
+                Said(
+                    "%(name)s: is not answered here, as %(why)s", name=name, why=UNSUPPORTED[known]
+                ),
+                column,
+            )
         if known in BY_SPELLING:
             bare = value.strip(QUOTES).strip()
             if not bare:
                 raise BadQuery(
-                    f"{name}: needs a value right after the colon, as in "
-                    f"{BY_SPELLING[known].example}",
+                    Said(
+                        "%(name)s: needs a value right after the colon, as in %(example)s",
+                        name=name,
+                        example=BY_SPELLING[known].example,
+                    ),
                     column + len(name) + 1,
                 )
             return self._fact(known, bare, token.text, token)
         meant = _meant(known)
         if meant and value:
             raise BadQuery(
-                f"There is no operator {name}: here, did you mean {meant}: (the words themselves "
-                "are found in quotation marks)",
+                Said(
+                    "There is no operator %(name)s: here, did you mean %(meant)s: (the words "
+                    "themselves are found in quotation marks)",
+                    name=name,
+                    meant=meant,
+                ),
                 column,
             )
         return Words(token.text, token.start, token.end)
@@ -227,15 +253,10 @@ class _Parser:
         operator = BY_SPELLING[spelling]
         try:
             where = operator.make(value, self._now)
-        except ValueError as reason:
-            said = str(reason).replace(value, _short(value))
-            column = token.start + 1 + max(text.rfind(value), 0)
-            raise BadQuery(f"In {_short(text)}, {said}", column) from None
+        except Unfit as unfit:
+            why = Said("In %(part)s, %(why)s", part=short(text), why=unfit.reason.shortened(80))
+            raise BadQuery(why, token.start + 1 + max(text.rfind(value), 0)) from None
         return Fact(operator.name, where, text, token.start, token.end)
-
-
-def _short(text: str) -> str:
-    return text if len(text) <= 80 else f"{text[:79]}…"
 
 
 def _meant(name: str) -> str | None:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Sequence
+from dataclasses import fields
 from datetime import UTC, datetime
 
 import numpy as np
 
-from rookery.errors import NotFound
+from rookery.errors import NotFound, Said
 from rookery.post import Author, Post
 from rookery.search.results import Community, Profile, Thread
 from rookery.store import View
@@ -55,7 +56,7 @@ def thread(view: View, id: str) -> Thread:
 def one(view: View, id: str) -> Post:
     found = view.ids([id])
     if id not in found:
-        raise NotFound(f"There is no post {id!r} here that you may read.")
+        raise NotFound(Said("There is no post %(id)r here that you may read.", id=id))
     return view.posts(np.array([found[id]], np.uint64))[0]
 
 
@@ -106,11 +107,13 @@ def seen_authors(view: View, handles: Sequence[str]) -> set[str]:
 
 
 def profile(view: View, handle: str, follows: tuple[list[str], list[str]]) -> Profile:
-    """An author as their latest post shows them."""
+    """An author, as the newest post that says something of each thing shows them."""
     key = handle.lower().removeprefix("@")
     rows = view.find(Is("author_key", (key,)))
     if not len(rows):
-        raise NotFound(f"There is no author @{key} here whose posts you may read.")
+        raise NotFound(
+            Said("There is no author @%(author)s here whose posts you may read.", author=key)
+        )
     recent = view.posts(latest(view, rows, _RECENT))
     times = view.times(rows)
     known = times[times != NOWHEN]
@@ -118,7 +121,7 @@ def profile(view: View, handle: str, follows: tuple[list[str], list[str]]) -> Pr
         c for c in view.column(rows, ["community"]).column("community").to_pylist() if c
     )
     return Profile(
-        author=recent[0].author or Author(key),
+        author=_author(view, rows) or Author(key),
         posts=len(rows),
         first=_moment(known.min()) if len(known) else None,
         last=_moment(known.max()) if len(known) else None,
@@ -129,6 +132,15 @@ def profile(view: View, handle: str, follows: tuple[list[str], list[str]]) -> Pr
     )
 
 
+def _author(view: View, rows: Addresses) -> Author | None:
+    """Sources differ in what they tell of an author: a field that the newest leaves out stays."""
+    columns = [f"author_{f.name}" for f in fields(Author)[1:]]
+    table = view.column(latest(view, rows, len(rows)), ["author", *columns])
+    newest = (next((v for v in c.to_pylist() if v is not None), None) for c in table.columns)
+    handle, *rest = newest
+    return Author(handle, *rest) if handle else None
+
+
 def _moment(micros: np.int64) -> datetime:
     return datetime.fromtimestamp(int(micros) / 1e6, UTC)
 
@@ -137,7 +149,9 @@ def community(view: View, name: str) -> tuple[Community, list[Post]]:
     """A community and its newest posts."""
     rows = view.find(Is("community_key", (name.lower(),)))
     if not len(rows):
-        raise NotFound(f"There is no community {name!r} here whose posts you may read.")
+        raise NotFound(
+            Said("There is no community %(name)r here whose posts you may read.", name=name)
+        )
     recent = view.posts(latest(view, rows, _RECENT))
     return Community(recent[0].community or name, len(rows)), recent
 

@@ -8,6 +8,8 @@ from __future__ import annotations
 import re
 from datetime import UTC, datetime, timedelta
 
+from rookery.errors import Said, Unfit
+
 _AGO = re.compile(r"(\d{1,5})(mo|[smhdwy])")
 _UNITS = {
     "s": timedelta(seconds=1), "m": timedelta(minutes=1), "h": timedelta(hours=1),
@@ -85,5 +87,5 @@ def _beyond(text: str) -> ValueError:
     return ValueError(f"{text} is no time of the years 1 to 9999")
 
 
-def _unknown(text: str) -> ValueError:
-    return ValueError(f"{text} is no time such as 2026-11-20, 2026-11 or 7d")
+def _unknown(text: str) -> Unfit:
+    return Unfit(Said("%(value)s is no time such as 2026-11-20, 2026-11 or 7d", value=text))

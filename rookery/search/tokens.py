@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Literal
 
-from rookery.errors import BadQuery
+from rookery.errors import BadQuery, Said
 
 Kind = Literal["word", "phrase", "open", "close", "or", "minus", "plus"]
 
@@ -72,7 +72,9 @@ def _closing(text: str, at: int) -> int:
     for end in range(at + 1, len(text)):
         if text[end] in QUOTES:
             return end
-    raise BadQuery("A quotation mark is opened and not closed: close it or leave it out", at + 1)
+    raise BadQuery(
+        Said("A quotation mark is opened and not closed: close it or leave it out"), at + 1
+    )
 
 
 def _word_end(text: str, at: int, takes_quotes: Callable[[str], bool]) -> int:

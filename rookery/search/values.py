@@ -1,6 +1,6 @@
 """What the value of an operator asks of a post: each function reads one kind of value.
 
-All take the value as typed and the time of asking, and raise ValueError with the reason. Which
+All take the value as typed and the time of asking, and raise Unfit with the reason. Which
 operator uses which lies in `operators.py`.
 """
 
@@ -11,6 +11,7 @@ from datetime import datetime, timedelta
 from difflib import get_close_matches
 from typing import Literal
 
+from rookery.errors import Said, Unfit
 from rookery.search.times import instant, period
 from rookery.store.where import (
     EVERYTHING,
@@ -29,16 +30,16 @@ from rookery.store.where import (
 Make = Callable[[str, datetime], Where]
 
 _MOST = 10**12  # a count above is a slip of the keyboard; also well inside 64 bits
-_IDENTITY = "nobody is signed in here, so write the handle instead of me"
+_IDENTITY = Said("nobody is signed in here, so write the handle instead of me")
 
 
 def handle(value: str) -> str:
     """A handle as the store keys it; a Mastodon address (@name@server) stays whole."""
     bare = value.lower().removeprefix("@")
     if not bare:
-        raise ValueError("the handle is missing after @")
+        raise Unfit(Said("the handle is missing after @"))
     if bare == "me":
-        raise ValueError(_IDENTITY)
+        raise Unfit(_IDENTITY)
     return bare
 
 
@@ -64,14 +65,14 @@ def within(value: str, now: datetime) -> Where:
     if value.lower() in ("public", "all"):
         return EVERYTHING
     if value.lower() == "library":
-        raise ValueError("nobody is signed in here, so there is no library of one's own")
+        raise Unfit(Said("nobody is signed in here, so there is no library of one's own"))
     return community(value, now)
 
 
 def lang(value: str, now: datetime) -> Where:
     code = value.lower().replace("_", "-").split("-")[0]
     if not (code.isascii() and code.isalpha() and len(code) in (2, 3)):
-        raise ValueError(f"{value} is no language code such as en or it")
+        raise Unfit(Said("%(value)s is no language code such as en or it", value=value))
     return Is("lang_key", (code,))
 
 
@@ -85,7 +86,7 @@ def marked(column: Literal["hashtags", "cashtags", "labels"], sign: str = "") ->
     def make(value: str, now: datetime) -> Where:
         bare = value.lower().removeprefix(sign)
         if not bare:
-            raise ValueError(f"a name is missing after {sign}")
+            raise Unfit(Said("a name is missing after %(sign)s", sign=sign))
         return Contains(column, bare)
 
     return make
@@ -106,7 +107,12 @@ def after(value: str, now: datetime) -> Where:
 def during(value: str, now: datetime) -> Where:
     low, high = period(value, now)
     if low == high:
-        raise ValueError(f"{value} is no day, month or year such as 2026-11-20, 2026-11 or today")
+        raise Unfit(
+            Said(
+                "%(value)s is no day, month or year such as 2026-11-20, 2026-11 or today",
+                value=value,
+            )
+        )
     return Range("created_at", low, high)
 
 
@@ -117,7 +123,9 @@ def lately(value: str, now: datetime) -> Where:
 def least(name: str) -> Make:
     def make(value: str, now: datetime) -> Where:
         if not (value.isascii() and value.isdecimal()) or int(value) > _MOST:
-            raise ValueError(f"{value} is no whole number from 0 to {_MOST:,}")
+            raise Unfit(
+                Said("%(value)s is no whole number from 0 to %(most)s", value=value, most=_MOST)
+            )
         return Range(name, low=int(value))
 
     return make
@@ -126,7 +134,7 @@ def least(name: str) -> Make:
 def url(value: str, now: datetime) -> Where:
     bare = value.lower().removeprefix("https://").removeprefix("http://").removeprefix("www.")
     if not bare.strip("/"):
-        raise ValueError(f"{value} is no address such as example.org/page")
+        raise Unfit(Said("%(value)s is no address such as example.org/page", value=value))
     return LinkTo(bare.rstrip("/"))
 
 
@@ -134,7 +142,7 @@ def thread(value: str, now: datetime) -> Where:
     return Or((Is("conversation", (value,)), Is("id", (value,))))
 
 
-def one_of(named: Mapping[str, Where], refused: Mapping[str, str] | None = None) -> Make:
+def one_of(named: Mapping[str, Where], refused: Mapping[str, Said] | None = None) -> Make:
     """One of a table's names; `refused` says why a name of others is not among them."""
 
     def make(value: str, now: datetime) -> Where:
@@ -142,11 +150,15 @@ def one_of(named: Mapping[str, Where], refused: Mapping[str, str] | None = None)
         if name in named:
             return named[name]
         if refused and name in refused:
-            raise ValueError(f"{value} is not answered here, as {refused[name]}")
+            raise Unfit(
+                Said("%(value)s is not answered here, as %(why)s", value=value, why=refused[name])
+            )
         close = get_close_matches(name, named, 1, 0.7)
         if close:
-            raise ValueError(f"there is no {value}, did you mean {close[0]}")
-        raise ValueError(f"{value} is not one of {', '.join(named)}")
+            raise Unfit(
+                Said("there is no %(value)s, did you mean %(close)s", value=value, close=close[0])
+            )
+        raise Unfit(Said("%(value)s is not one of %(known)s", value=value, known=tuple(named)))
 
     return make
 
@@ -186,21 +198,21 @@ INCLUDE: dict[str, Where] = dict.fromkeys(
     ("nativeretweets", "retweets", "reposts", "replies", "quote", "quotes"), EVERYTHING
 )
 
-_SIGNED_IN = "nobody is signed in here"
-REFUSED: dict[str, str] = {
-    "poll": "polls are not kept",
-    "polls": "polls are not kept",
-    "spaces": "live audio is not kept",
-    "periscope": "live video is not kept",
-    "vine": "no source tells these videos from others: use has:videos",
-    "news": "no list of news sites is kept: use url: with a site",
+_SIGNED_IN = Said("nobody is signed in here")
+REFUSED: dict[str, Said] = {
+    "poll": Said("polls are not kept"),
+    "polls": Said("polls are not kept"),
+    "spaces": Said("live audio is not kept"),
+    "periscope": Said("live video is not kept"),
+    "vine": Said("no source tells these videos from others: use has:videos"),
+    "news": Said("no list of news sites is kept: use url: with a site"),
     "follows": _SIGNED_IN,
     "social": _SIGNED_IN,
     "trusted": _SIGNED_IN,
     "following": _SIGNED_IN,
-    "self_threads": "replies to oneself are not marked: use is:reply with from:",
-    "local": "a post's server is not kept",
-    "nullcast": "promoted posts are not kept",
+    "self_threads": Said("replies to oneself are not marked: use is:reply with from:"),
+    "local": Said("a post's server is not kept"),
+    "nullcast": Said("promoted posts are not kept"),
 }
 """What others' `has:`, `is:` and `filter:` can name and no post here can answer."""
 

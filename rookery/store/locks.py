@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from rookery.errors import Unavailable
+from rookery.errors import Said, Unavailable
 
 _POLL = 0.002  # seconds between tries: flock has no time-out of its own
 
@@ -55,8 +55,12 @@ def _held(path: Path, kind: int, wait: float) -> Iterator[None]:
             except BlockingIOError:
                 if time.monotonic() > deadline:
                     raise Unavailable(
-                        f"Another process has held {path.name} for over {wait:.0f} s: "
-                        "wait for it to end, or stop it, and try again."
+                        Said(
+                            "Another process has held %(lock)s for over %(wait)s s: "
+                            "wait for it to end, or stop it, and try again.",
+                            lock=path.name,
+                            wait=round(wait),
+                        )
                     ) from None
                 time.sleep(_POLL)
         yield

@@ -12,12 +12,13 @@ from fastapi.responses import JSONResponse, RedirectResponse
 from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import FormData
 
-from rookery.errors import BadInput, Forbidden, NotFound, TooLarge, Unauthorized
+from rookery.errors import BadInput, Forbidden, NotFound, Said, TooLarge, Unauthorized
 from rookery.ingest.jsonl import event_from
 from rookery.post import Event
+from rookery.search.query import parse
 from rookery.web.negotiate import Asked, one_of
 from rookery.web.render import THEME_COOKIE, THEMES, YEAR, search_path
-from rookery.web.site import Here
+from rookery.web.site import Here, Site
 from rookery.web.visitor import COOKIE, LASTS, Asks, session_for
 from rookery.web.wire import DeletedForm, IngestForm, SavedListForm
 
@@ -33,14 +34,16 @@ async def _body(request: Request, limit: int) -> bytes:
     async for part in request.stream():
         held += part
         if len(held) > limit:
-            raise TooLarge(f"The request is larger than {limit // 2**10:,} KiB: send less at once.")
+            raise TooLarge(
+                Said("The request is larger than %(n)s KiB: send less at once.", n=limit // 2**10)
+            )
     return bytes(held)
 
 
 async def _form(request: Request) -> FormData:
     length = request.headers.get("content-length", "")
     if not length.isdecimal() or int(length) > FORM:
-        raise TooLarge(f"A form is at most {FORM // 2**10} KiB.")
+        raise TooLarge(Said("A form is at most %(n)s KiB.", n=FORM // 2**10))
     return await request.form(max_files=0, max_fields=20)
 
 
@@ -72,13 +75,21 @@ async def sign_in(request: Request, here: Here) -> Response:
     try:
         session = session_for(_field(form, "key").strip(), here.settings(), here.secret)
     except Unauthorized as error:
-        return here.render.page(request, "sign_in.html", {"wrong": str(error)}, status=401)
+        return here.render.page(request, "sign_in.html", {"wrong": error.sentence}, status=401)
     response = _back("/")
     response.set_cookie(
         COOKIE, session, max_age=LASTS, httponly=True, samesite="strict",
-        secure=request.url.scheme == "https",
+        secure=_by_tls(request, here),
     )  # fmt: skip
     return response
+
+
+def _by_tls(request: Request, here: Site) -> bool:
+    """Whether the browser came by TLS, which a proxy before us may have taken off."""
+    if request.url.scheme == "https":
+        return True
+    url = here.settings().server.url
+    return url is not None and request.headers.get("origin") == url and url.startswith("https:")
 
 
 @router.post("/sign-out", include_in_schema=False)
@@ -120,7 +131,17 @@ def saved(request: Request, here: Here, asks: Asks, format: Asked = None) -> Res
             for f in followed
         ]  # fmt: skip
         return JSONResponse({"saved": rows})
-    return here.render.page(request, "saved.html", {"followed": followed})
+    wrong = {f.search.name: _wrong(f.search.query) for f in followed if f.problem}
+    return here.render.page(request, "saved.html", {"followed": followed, "wrong": wrong})
+
+
+def _wrong(query: str) -> Said | str | None:
+    """What is wrong with a query that was changed by hand, in words that have translations."""
+    try:
+        parse(query)
+    except BadInput as error:
+        return error.sentence
+    return None
 
 
 @router.post("/saved", include_in_schema=False)
@@ -154,7 +175,7 @@ async def remove(request: Request, here: Here, asks: Asks) -> Response:
 def _operator(asks: Asks) -> None:
     if not asks.operator:
         asks.must("write", "admin")
-        raise Forbidden("Saved searches are changed by whoever runs this network.")
+        raise Forbidden(Said("Saved searches are changed by whoever runs this network."))
 
 
 # Posts
@@ -223,5 +244,5 @@ async def delete_form(request: Request, here: Here, asks: Asks) -> Response:
     asks.must("write", "admin")
     id_ = _field(await _form(request), "id")
     if not await run_in_threadpool(here.parts.delete, [id_]):
-        raise NotFound(f"There is no post {id_!r} here.")
+        raise NotFound(Said("There is no post %(id)r here.", id=id_))
     return _back("/")

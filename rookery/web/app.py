@@ -19,6 +19,7 @@ from rookery.web.live import Live, settled
 from rookery.web.metrics import Measured, Metrics
 from rookery.web.parts import Parts
 from rookery.web.render import Renderer
+from rookery.web.rising import Rising
 from rookery.web.saved import SavedSearches
 from rookery.web.secret import server_secret
 from rookery.web.site import Site
@@ -55,14 +56,20 @@ def create_app(parts: Parts) -> FastAPI:
 def _site(parts: Parts) -> Site:
     settings = CurrentSettings(parts.home, parts.settings)
     live = Live(parts)
+
+    def read_by_watcher() -> int | None:
+        """The last change, where the watcher has read it: then it is there for everybody."""
+        return live.seq if live.seq == parts.last_seq() else None
+
     return Site(
         parts=parts,
         settings=settings,
         secret=server_secret(parts.home),
-        render=Renderer(parts.settings.server.name),
+        render=Renderer(parts.settings.server.name, lambda: bool(settings().keys)),
         live=live,
         saved=SavedSearches(parts.home, settings, parts.search, partial(settled, parts)),
         metrics=Metrics(parts.stats, lambda: live.listeners),
+        rising=Rising(parts.search, read_by_watcher),
     )
 
 

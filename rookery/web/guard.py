@@ -11,8 +11,9 @@ from fastapi import Request
 from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from rookery.errors import Forbidden, RookeryError, Unauthorized
-from rookery.web.listening import is_loopback
+from rookery.config import Server
+from rookery.errors import Forbidden, RookeryError, Said, Unauthorized
+from rookery.web.listening import is_loopback, names, others_reach
 from rookery.web.problems import problem
 from rookery.web.site import Site
 from rookery.web.visitor import identify
@@ -78,40 +79,62 @@ class Guard:
 
     def _check(self, request: Request) -> None:
         settings = self._site.settings()
-        loopback = is_loopback(settings.server.host)
-        if loopback:
-            check_host(request.headers.get("host", ""))
+        others = others_reach(settings.server)
+        check_host(request.headers.get("host", ""), settings.server)
         if request.method not in ("GET", "HEAD", "OPTIONS"):
-            check_origin(request)
+            check_origin(request, settings.server)
         visitor = identify(request, settings, self._site.secret)
         request.state.visitor = visitor
         path = request.url.path
-        if not loopback and not visitor.known and not path.startswith(_OPEN):
-            raise Unauthorized("This network is read with a key: sign in with yours.")
+        if others and not visitor.known and not path.startswith(_OPEN):
+            raise Unauthorized(Said("This network is read with a key: sign in with yours."))
         open_to_all = path.startswith((*_OPEN, "/api/", "/sign-out"))
         if visitor.known and "read" not in visitor.reader.scopes and not open_to_all:
-            raise Forbidden("Your key has not the scope read, which this needs.")
+            raise Forbidden(
+                Said("Your key has not the scope %(scope)s, which this needs.", scope="read")
+            )
 
 
-def check_host(host: str) -> None:
+def check_host(host: str, server: Server) -> None:
     """Against DNS rebinding: a page elsewhere may point its own name at this machine.
 
-    The name is checked and not the port, which a tunnel may change without harm.
+    The name is checked and not the port, which a tunnel may change without harm. A server that
+    others reach and whose settings name none is known by whatever name they have for it.
     """
-    name = urlsplit(f"//{host}").hostname or ""
-    if not is_loopback(name):
+    known = names(server)
+    if not known and others_reach(server):
+        return
+    try:
+        name = urlsplit(f"//{host}").hostname or ""
+    except ValueError:  # half an IPv6 address
+        name = ""
+    if is_loopback(name) or name in known:
+        return
+    if known:
         raise Forbidden(
+            Said("This server does not answer to that name: open it as %(names)s.",
+                 names=tuple(sorted(known)))
+        )  # fmt: skip
+    raise Forbidden(
+        Said(
             "This server answers on this machine alone: open it as http://127.0.0.1 or "
             "http://localhost, with its port."
         )
+    )
 
 
-def check_origin(request: Request) -> None:
-    """Against forms on other sites. Browsers name where a form stood; programs name nothing."""
+def check_origin(request: Request, server: Server) -> None:
+    """Against forms on other sites. Browsers name where a form stood; programs name nothing.
+
+    A proxy may put a `Host` of its own before us: then the form stood under `server.url`.
+    """
     origin = request.headers.get("origin")
     if origin is not None:
-        if origin != "null" and urlsplit(origin).netloc == request.headers.get("host"):
+        here = request.headers.get("host")
+        if origin in (f"http://{here}", f"https://{here}", server.url):
             return
     elif request.headers.get("sec-fetch-site", "none") in ("same-origin", "none"):
         return
-    raise Forbidden("This form was sent from another site: open the page here and send it again.")
+    raise Forbidden(
+        Said("This form was sent from another site: open the page here and send it again.")
+    )

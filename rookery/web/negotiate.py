@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 
 from fastapi import Query, Request
 
-from rookery.errors import BadInput
+from rookery.errors import BadInput, Said
 
 Form = Literal["html", "json", "csv", "atom"]
 Asked = Annotated[str | None, Query(description="html or json; unset, what Accept asks for.")]
@@ -40,7 +40,13 @@ def one_of(request: Request, *forms: Form) -> Form:
     """The form asked for, where this page has it; raises BadInput for one that it has not."""
     asked = request.query_params.get("format")
     if asked is not None and asked not in forms:
-        raise BadInput(f"This page is not to be had as {asked!r}: format is {' or '.join(forms)}.")
+        raise BadInput(
+            Said(
+                "This page is not to be had as %(asked)r: format is one of %(forms)s.",
+                asked=asked,
+                forms=forms,
+            )
+        )
     form = wants(request)
     return form if form in forms else "html"
 

@@ -39,7 +39,7 @@ def home(request: Request, here: Here, asks: Asks, format: Asked = None) -> Resp
     search, reader = here.parts.search, asks.reader
     seq = here.live.seq
     latest = search.search("", reader, order="latest", limit=_LATEST)
-    rising = search.trends(reader, _RISING)
+    rising = here.rising(reader, _RISING)
     communities = search.communities(reader)
     if form == "json":
         return JSONResponse(
@@ -144,7 +144,7 @@ def trends(
 ) -> Response:
     """Words that more people write than their past would lead to, with posts that show it."""
     form = one_of(request, "html", "json")
-    found = here.parts.search.trends(asks.reader, 20, hours=hours)
+    found = here.rising(asks.reader, 20, hours)
     if form == "json":
         return JSONResponse({"hours": hours, "trends": [trend_json(t) for t in found]})
     most = max((max(t.now, t.usual) for t in found), default=1)

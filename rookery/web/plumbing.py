@@ -8,7 +8,7 @@ from typing import Any
 from fastapi import APIRouter, Request, Response
 from fastapi.responses import JSONResponse, PlainTextResponse
 
-from rookery.errors import NotFound
+from rookery.errors import NotFound, Said
 from rookery.web.render import STATIC
 from rookery.web.site import Here
 
@@ -36,7 +36,7 @@ def static_file(request: Request, name: str) -> Response:
     """A file of ours; its address changes with its content, so it is kept for good."""
     path = STATIC / name
     if not _NAME.fullmatch(name) or not path.is_file():
-        raise NotFound("There is no such file here.")
+        raise NotFound(Said("There is no such file here."))
     lasting = "public, max-age=31536000, immutable" if request.query_params.get("v") else "no-cache"
     return Response(
         path.read_bytes(), media_type=_TYPES[path.suffix], headers={"cache-control": lasting}

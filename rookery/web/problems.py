@@ -8,11 +8,20 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
 from starlette.exceptions import HTTPException
 
-from rookery.errors import BadInput, BadQuery, NotFound, RookeryError
+from rookery.errors import BadInput, BadQuery, NotFound, RookeryError, Said, disk_problem
 from rookery.web.negotiate import wants
 from rookery.web.site import site_of
 from rookery.web.visitor import Visitor
 
+# what is wrong with a parameter, by Pydantic's name for it
+_WHY = {
+    "int_parsing": Said("it is no whole number"),
+    "float_parsing": Said("it is no number"),
+    "greater_than": Said("it is to be above %(gt)s", gt=""),
+    "greater_than_equal": Said("it is to be at least %(ge)s", ge=""),
+    "less_than_equal": Said("it is to be at most %(le)s", le=""),
+    "literal_error": Said("it is none of those that there are"),
+}
 _log = structlog.get_logger("rookery.web")
 
 
@@ -21,6 +30,7 @@ def install(app: FastAPI) -> None:
     app.add_exception_handler(RookeryError, _known)
     app.add_exception_handler(RequestValidationError, _invalid)
     app.add_exception_handler(HTTPException, _http)
+    app.add_exception_handler(OSError, _disk)
     app.add_exception_handler(Exception, _unknown)
 
 
@@ -37,7 +47,7 @@ def problem(request: Request, error: RookeryError) -> Response:
         request,
         "problem.html",
         {
-            "error": str(error),
+            "error": error.sentence,
             "code": error.status,
             "q": query,
             "marked": _at_column(query, column) if column else None,
@@ -63,22 +73,39 @@ def _known(request: Request, error: Exception) -> Response:
 def _invalid(request: Request, error: Exception) -> Response:
     assert isinstance(error, RequestValidationError)
     first = error.errors()[0]
+    known = _WHY.get(first["type"])
+    why = Said(known.message, **first["ctx"]) if known and known.values else known or first["msg"]
     name = str(first["loc"][-1])
-    return problem(request, BadInput(f"The parameter {name} is not usable: {first['msg']}."))
+    return problem(
+        request,
+        BadInput(Said("The parameter %(name)s is not usable: %(why)s.", name=name, why=why)),
+    )
 
 
 def _http(request: Request, error: Exception) -> Response:
     assert isinstance(error, HTTPException)
     if error.status_code == 404:
-        return problem(request, NotFound("There is no such page here."))
-    answer = RookeryError(f"{error.detail}.".replace("..", "."))
+        return problem(request, NotFound(Said("There is no such page here.")))
+    answer = RookeryError(
+        Said("This address does not take %(method)s.", method=request.method)
+        if error.status_code == 405
+        else f"{error.detail}.".replace("..", ".")
+    )
     answer.status = error.status_code
     return problem(request, answer)
+
+
+def _disk(request: Request, error: Exception) -> Response:
+    """A full disk in the command line's own sentence; any other trouble of its is unforeseen."""
+    assert isinstance(error, OSError)
+    known = disk_problem(error, site_of(request).parts.home)
+    return problem(request, known) if known else _unknown(request, error)
 
 
 def _unknown(request: Request, error: Exception) -> Response:
     """Never a traceback; the log has it."""
     _log.error("a request failed", path=request.url.path, exc_info=error)
     return problem(
-        request, RookeryError("Something went wrong here: the operator's log says what it was.")
+        request,
+        RookeryError(Said("Something went wrong here: the operator's log says what it was.")),
     )

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import hashlib
+import re
+from collections.abc import Callable
 from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
@@ -14,7 +16,9 @@ from babel.numbers import format_decimal
 from fastapi import Request, Response
 from fastapi.responses import HTMLResponse
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
+from markupsafe import Markup, escape
 
+from rookery.errors import Said
 from rookery.text import visible
 from rookery.web import prose
 from rookery.web.language import COOKIE, LANGUAGES, catalogue, language_name, language_of
@@ -24,14 +28,15 @@ STATIC = HERE / "static"
 THEMES = ("light", "dark")
 THEME_COOKIE = "rookery_theme"
 YEAR = 365 * 86_400
+_TYPED = re.compile("`([^`]+)`")
 _LATELY = 7 * 86_400  # seconds within which "3 h" says more than a date
 
 
 class Renderer:
-    """Makes pages in the visitor's language and theme."""
+    """Makes pages in the visitor's language and theme; `keyed` is whether there is any key."""
 
-    def __init__(self, name: str) -> None:
-        self._name = name
+    def __init__(self, name: str, keyed: Callable[[], bool]) -> None:
+        self._name, self._keyed = name, keyed
         self._environments = {language: _environment(language) for language in LANGUAGES}
 
     def page(
@@ -58,6 +63,7 @@ class Renderer:
             "here": _without(request, "hl"),
             "back": f"{request.url.path}?{request.url.query}".rstrip("?"),
             "visitor": visitor,
+            "keyed": self._keyed(),
             "q": "",
         }
         made: str = self._environments[language].get_template(template).render(shared | values)
@@ -90,6 +96,7 @@ def _environment(language: str) -> Environment:
         "iso": lambda t: f"{t.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}",
         "language": lambda code: language_name(code, language),
         "visible": visible,
+        "said": lambda sentence: said(sentence, language),
         "user": prose.user,
         "prose": prose.prose,
         "marked": prose.marked,
@@ -107,9 +114,12 @@ def _environment(language: str) -> Environment:
 def _compact(number: int, language: str) -> str:
     from babel.numbers import format_compact_decimal
 
+    whole = str(format_decimal(number, locale=language))
     if number < 10_000:
-        return str(format_decimal(number, locale=language))
-    return str(format_compact_decimal(number, locale=language, fraction_digits=1))
+        return whole
+    compact = str(format_compact_decimal(number, locale=language, fraction_digits=1))
+    # Italian has no short form for thousands: CLDR's is then the number itself, ungrouped
+    return whole if compact.isdecimal() else compact
 
 
 def ago(time: datetime, language: str, now: datetime | None = None) -> str:
@@ -122,6 +132,19 @@ def ago(time: datetime, language: str, now: datetime | None = None) -> str:
         return str(format_timedelta(now - time, format="narrow", threshold=1, locale=language))
     form = "d MMM" if time.year == now.year else "d MMM y"
     return str(format_date(time.astimezone(UTC), form, locale=language))
+
+
+def said(sentence: Said | str, language: str) -> Markup:
+    """A sentence in the language of the page, or marked as English where it has no translation."""
+    if isinstance(sentence, str):
+        return Markup('<span lang="en">{}</span>').format(visible(sentence))
+    told = sentence.told(
+        catalogue(language).gettext, lambda n: str(format_decimal(n, locale=language))
+    )
+    words = escape(visible(told))
+    if "`" in sentence.message:  # what is typed looks like it, here as in the documentation
+        words = Markup(_TYPED.sub(r"<code>\1</code>", str(words)))
+    return words
 
 
 def tag_lang(code: str | None) -> str:

@@ -162,9 +162,13 @@ class SavedSearches:
 
     def _write(self, state: dict[str, dict[str, Any]]) -> None:
         handle, name = tempfile.mkstemp(dir=self._home, prefix=_STATE)
-        with os.fdopen(handle, "w", encoding="utf-8") as file:
-            json.dump(state, file, ensure_ascii=False)
-        Path(name).replace(self._home / _STATE)
+        try:
+            with os.fdopen(handle, "w", encoding="utf-8") as file:
+                json.dump(state, file, ensure_ascii=False)
+            Path(name).replace(self._home / _STATE)
+        except BaseException:  # a full disk is not filled further by what did not fit on it
+            Path(name).unlink(missing_ok=True)
+            raise
 
 
 def _now() -> str:

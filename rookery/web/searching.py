@@ -8,7 +8,7 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Query, Request, Response
 from fastapi.responses import JSONResponse
 
-from rookery.errors import BadInput
+from rookery.errors import BadInput, Said, Unfit
 from rookery.search.results import Order, Results
 from rookery.search.times import instant
 from rookery.web.cards import cards
@@ -48,7 +48,9 @@ def search(
         str, Query(description="As of this moment: a day, an ISO time, or `7d` for so long ago.")
     ] = "",
     offset: Annotated[int, Query(ge=0, le=DEEPEST)] = 0,
-    limit: Annotated[int, Query(ge=1, le=DEEPEST)] = PAGE,
+    limit: Annotated[
+        int | None, Query(ge=1, le=DEEPEST, description="Unset: 20; as CSV: 1,000.")
+    ] = None,
     format: Annotated[
         str | None, Query(description="html, json, csv or atom; unset, what Accept asks for.")
     ] = None,
@@ -56,6 +58,8 @@ def search(
     """Results with what stands beside them: spelling, people, communities, filters, histogram."""
     form = one_of(request, "html", "json", "csv", "atom")
     moment = _moment(as_of)
+    if limit is None or form == "html":  # a table is taken away whole: nobody turns its pages
+        limit = DEEPEST if form == "csv" else PAGE
     # not the store's last number, which is given out before its batch can be found: what the
     # watcher has seen was there, and what comes from here on is new to the page
     seq = here.live.seq
@@ -64,7 +68,7 @@ def search(
         asks.reader,
         order=order or ("latest" if form == "atom" else "relevance"),
         as_of=moment,
-        limit=PAGE if form == "html" else limit,
+        limit=limit,
         offset=offset,
         beside=form in ("html", "json"),
     )
@@ -89,13 +93,16 @@ def _moment(text: str) -> datetime | None:
         return None
     try:
         return instant(text.strip(), datetime.now(UTC))
-    except ValueError as reason:
-        raise BadInput(f"In as_of, {reason}.") from None
+    except Unfit as unfit:
+        raise BadInput(Said("In as_of, %(why)s.", why=unfit.reason.shortened(80))) from None
 
 
 def _feed(request: Request, here: Site, found: Results) -> Response:
-    base = str(request.base_url).rstrip("/")
-    body = to_atom(found, name=here.settings().server.name, base=base, address=str(request.url))
+    server = here.settings().server
+    # without the setting, the request's own `Host`: a feed that asks under a name reads under it
+    base = server.url or str(request.base_url).rstrip("/")
+    address = f"{base}{request.url.path}?{request.url.query}".rstrip("?")
+    body = to_atom(found, name=server.name, base=base, address=address)
     return Response(body, media_type="application/atom+xml; charset=utf-8")
 
 

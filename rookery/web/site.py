@@ -12,6 +12,7 @@ from rookery.web.live import Live
 from rookery.web.metrics import Metrics
 from rookery.web.parts import Parts
 from rookery.web.render import Renderer
+from rookery.web.rising import Rising
 from rookery.web.saved import SavedSearches
 
 
@@ -26,6 +27,7 @@ class Site:
     live: Live
     saved: SavedSearches
     metrics: Metrics
+    rising: Rising
 
 
 def site_of(request: Request) -> Site:

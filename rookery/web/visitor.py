@@ -13,9 +13,9 @@ from typing import Annotated
 from fastapi import Depends, Request
 
 from rookery.config import KeyRow, Settings
-from rookery.errors import Forbidden, Unauthorized
+from rookery.errors import Forbidden, Said, Unauthorized
 from rookery.people import ANONYMOUS, Reader, check_key, hash_key, reader_named
-from rookery.web.listening import is_loopback
+from rookery.web.listening import others_reach
 from rookery.web.secret import sign, signed
 
 COOKIE = "rookery_session"
@@ -35,11 +35,16 @@ class Visitor:
         """Raises unless the visitor's key has one of `scopes`."""
         if not self.known:
             raise Unauthorized(
-                f"This needs a key with the scope {scopes[0]}: sign in, or send it as "
-                "`Authorization: Bearer rk_…`."
+                Said(
+                    "This needs a key with the scope %(scope)s: sign in, or send it as "
+                    "`Authorization: Bearer rk_…`.",
+                    scope=scopes[0],
+                )
             )
         if self.reader.scopes.isdisjoint(scopes):
-            raise Forbidden(f"Your key has not the scope {scopes[0]}, which this needs.")
+            raise Forbidden(
+                Said("Your key has not the scope %(scope)s, which this needs.", scope=scopes[0])
+            )
 
 
 def identify(request: Request, settings: Settings, secret: bytes) -> Visitor:
@@ -49,7 +54,7 @@ def identify(request: Request, settings: Settings, secret: bytes) -> Visitor:
         return Visitor(reader, True, not reader.scopes.isdisjoint({"write", "admin"}))
     # Whoever sits at this machine and has made no key yet is its operator; Host and Origin are
     # checked before, so that no other site's page can act for them.
-    alone = is_loopback(settings.server.host) and not settings.keys
+    alone = not others_reach(settings.server) and not settings.keys
     return Visitor(ANONYMOUS, False, alone)
 
 
@@ -59,7 +64,7 @@ def _by_header(request: Request, settings: Settings) -> Reader | None:
         return None
     kind, _, key = given.partition(" ")
     if kind.lower() != "bearer" or not key.strip():
-        raise Unauthorized("Keys are sent as `Authorization: Bearer rk_…`.")
+        raise Unauthorized(Said("Keys are sent as `Authorization: Bearer rk_…`."))
     return check_key(key.strip(), settings)
 
 

@@ -7,6 +7,9 @@ from pathlib import Path
 
 import pytest
 
+from rookery.app import Rookery
+from rookery.errors import BadInput
+
 GOOD = {"id": "good", "text": "harbour lights"}
 
 
@@ -64,6 +67,11 @@ def _good(folder: Path) -> Path:
         (["ingest", "x.jsonl", "--grant", "train"], "--because"),
         (["ingest", "x.jsonl", "--encoding", "klingon"], "klingon"),
         (["keys", "add", "k", "--scopes", "fly"], "--scopes"),
+        (["serve", "--port", "99999"], "--port takes a number from 0 to 65535, and not 99999."),
+        (["serve", "--port", "-1"], "--port takes"),
+        (["demo", "--port", "99999"], "--port takes"),
+        (["serve", "--host", ""], "--host takes"),
+        (["serve", "--host", "no.such.host.invalid"], "no.such.host.invalid"),
         (["store", "stats", "--home"], "--home"),
         (["store", "stats", "--home", "x.jsonl"], "is a file"),
     ],
@@ -122,6 +130,12 @@ def test_settings_that_are_wrong_are_named(command, tmp_path) -> None:
         ran = command("store", "stats", "--home", "H")
         assert ran.code == 2
         assert says in ran.sentence
+
+
+def test_a_setting_given_in_python_is_not_blamed_on_the_file(home) -> None:
+    with pytest.raises(BadInput, match=r"^server\.port cannot be 99999: ") as caught:
+        Rookery.open(home, server={"port": 99_999})
+    assert "rookery.toml" not in str(caught.value)
 
 
 def _broken_zip(path) -> None:

@@ -58,7 +58,7 @@ def test_people_read_what_went_in(command, tmp_path) -> None:
     ran = command("ingest", "p.jsonl")
     assert ran.code == 0
     assert "3 records" in ran.out
-    assert "1 records could not go in" in ran.out
+    assert "1 record could not go in" in ran.out
 
 
 def test_grant_is_kept_with_its_ground(command, tmp_path) -> None:
@@ -84,3 +84,17 @@ def test_store_is_looked_after(command, tmp_path) -> None:
     (stats,) = out(command("store", "stats", "--json"))
     assert (stats["posts"], stats["deleted"]) == (1, 1)
     assert out(command("store", "check", "--json")) == [{"ok": True, "wrong": []}]
+
+
+def test_one_of_anything_is_told_as_one(command, tmp_path) -> None:
+    rows = [{"id": "a", "text": "lonely ferry"}, {"follow": ["ann", "ben"]}, {"id": "b"}]
+    (tmp_path / "one.jsonl").write_text("\n".join(map(json.dumps, rows[:1])))
+    assert command("ingest", "one.jsonl").out.startswith("1 record in ")
+    assert "1 post matches every word" in command("search", "lonely").out
+    assert " 1 post, " in command("doctor").out
+    assert command("store", "compact").out.startswith("1 data file became 1, ")
+    (tmp_path / "three.jsonl").write_text("\n".join(map(json.dumps, rows)))
+    told = command("ingest", "three.jsonl").out
+    assert "3 records in " in told and "1 unchanged, 1 follow." in told
+    assert "1 record could not go in" in told
+    assert "0 posts match every word" in command("search", "zeppelin").out

@@ -63,7 +63,7 @@ def test_reader_sees_their_groups_and_others_do_not(command, filled) -> None:
 def test_people_read_who_when_and_where(command, filled) -> None:
     ran = command("search", "ferry late", "--home", filled)
     assert ran.code == 0
-    for shown in ("@ada", "harbour", "2026-11-01 08:00", "The ferry is late again", "posts match"):
+    for shown in ("@ada", "harbour", "2026-11-01 08:00", "The ferry is late again", "post matches"):
         assert shown in ran.out
     assert "biscuits" not in ran.out
 

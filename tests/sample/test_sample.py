@@ -1,6 +1,9 @@
 """The sample network is a place worth searching, and plays on as one looks."""
 
+from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
+
+from structlog.testing import capture_logs
 
 from rookery.app import Rookery
 from rookery.people import OPERATOR
@@ -93,3 +96,23 @@ def test_it_plays_on_by_the_clock(home) -> None:
 def test_gone_accounts_of_the_sample_are_gone(sample) -> None:
     gone = {e.author for e in load_scene(BEGAN, still=True).past if isinstance(e, AccountGone)}
     assert not gone & {p.author.handle for p in sample.store.export(OPERATOR)}
+
+
+def test_posts_that_do_not_go_in_are_said_and_go_in_later() -> None:
+    played: list[Event] = []
+    troubles = [OSError(28, "No space left on device")]
+    clock = [BEGAN]
+
+    def apply(events: Sequence[Event]) -> None:
+        if clock[0] > BEGAN and troubles:
+            raise troubles.pop()
+        played.extend(events)
+
+    player = Player(apply, BEGAN, now=lambda: clock[0])
+    coming, past = player.left, len(played)
+    clock[0] = BEGAN + timedelta(days=2)
+    with capture_logs() as logs:
+        player.play()
+    assert player.left == 0 and len(played) == past + coming
+    assert [entry["log_level"] for entry in logs] == ["error"]
+    assert "No space left" in logs[0]["error"]

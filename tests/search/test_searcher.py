@@ -205,3 +205,22 @@ def test_thread_author_and_community_hold_together(sample, posts) -> None:
 
 def test_operators_copy_holds_more_than_anyone_may_read(sample, posts) -> None:
     assert len(list(sample.store.export(OPERATOR))) > len(posts)
+
+
+def test_an_author_is_shown_by_the_newest_post_that_tells_of_each_thing(network) -> None:
+    now = datetime.now(UTC)
+    told = (  # oldest first; the newest comes from a source that tells the handle alone
+        Author("vera", name="Vera", bio="Fishes.", followers=3, verified=True),
+        Author("vera", name="Vera Holm", followers=7, bot=False),
+        Author("Vera", followers=0, verified=False),
+        Author("vera"),
+    )
+    network.store.apply(
+        [
+            Upsert(Post(f"v{n}", "word", author=author, created_at=now - timedelta(hours=9 - n)))
+            for n, author in enumerate(told)
+        ]
+    )
+    assert network.search.author("vera").author == Author(
+        "vera", name="Vera Holm", bio="Fishes.", followers=0, verified=False, bot=False
+    )

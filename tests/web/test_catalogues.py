@@ -1,17 +1,17 @@
-"""Page texts lie in catalogues, and none lacks its Italian."""
+"""Texts of pages, and sentences that they show, lie in catalogues; none lacks its Italian."""
 
 from pathlib import Path
 
 import pytest
 from babel.messages.catalog import Catalog
-from babel.messages.extract import extract_from_dir
+from babel.messages.extract import DEFAULT_KEYWORDS, extract_from_dir
 from babel.messages.mofile import read_mo
 from babel.messages.pofile import read_po
 
-import rookery.web
+import rookery
 from rookery.web.language import DOMAIN, FOLDER, LANGUAGES
 
-WEB = Path(rookery.web.__file__).parent
+PACKAGE = Path(rookery.__file__).parent
 METHODS = [("**.py", "python"), ("**/templates/**.html", "jinja2")]
 
 
@@ -20,7 +20,8 @@ def _id(message: object) -> object:
 
 
 def _in_code() -> set[object]:
-    found = extract_from_dir(WEB, METHODS, {"**/templates/**.html": {"newstyle_gettext": "true"}})
+    options = {"**/templates/**.html": {"newstyle_gettext": "true"}}
+    found = extract_from_dir(PACKAGE, METHODS, options, DEFAULT_KEYWORDS | {"Said": None})
     return {_id(message) for _, _, message, _, _ in found}
 
 

@@ -71,6 +71,17 @@ def test_json_pages_through_all_results_once(site: Server) -> None:
     assert len(seen) == len(set(seen)) > 50
 
 
+def test_csv_is_the_whole_of_what_is_found_up_to_a_thousand(site: Server) -> None:
+    def rows(more: str = "") -> int:
+        answer = site.get(f"/search.csv?q=community:harbour&order=latest{more}")
+        return len(list(csv.DictReader(io.StringIO(answer.text))))
+
+    total = site.get("/search.json?q=community:harbour&order=latest").json()["total"]
+    assert rows() == total > 50
+    assert rows("&limit=7") == 7
+    assert len(site.get("/search.json?q=community:harbour").json()["hits"]) == 20
+
+
 def test_csv_has_a_row_a_result_and_runs_in_no_spreadsheet(server: Server) -> None:
     text = '=HYPERLINK("https://x.example")'
     server.network.store.apply([Upsert(Post("evil", text=f"{text} formulaword"))])
@@ -111,4 +122,4 @@ def test_a_deleted_post_is_gone_from_every_form_at_once(server: Server) -> None:
 def test_a_form_that_a_page_has_not_is_refused_in_one_sentence(site: Server) -> None:
     answer = site.get("/trends?format=csv", headers={"accept": "application/json"})
     assert answer.status_code == 400
-    assert "html or json" in answer.text
+    assert "one of html, json" in answer.text

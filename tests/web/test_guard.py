@@ -1,10 +1,15 @@
 """Who is answered: this machine without a key, others with one, and no page of another site."""
 
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
 import pytest
 
 from rookery.app import Rookery
-from rookery.config import Settings
+from rookery.config import Settings, load
 from rookery.errors import BadInput
+from rookery.people import add_key
 from rookery.web import check_listening
 from rookery.web.listening import is_loopback
 from tests.web.serving import Server, running
@@ -45,6 +50,7 @@ def test_this_machines_own_names_are_answered(site: Server, host: str) -> None:
     [
         {"origin": "https://evil.example"},
         {"origin": "null"},
+        {"origin": "http://[half"},
         {"origin": "http://127.0.0.1:1"},
         {"sec-fetch-site": "cross-site"},
         {"sec-fetch-site": "same-site"},
@@ -82,6 +88,69 @@ def test_elsewhere_every_page_needs_a_key(network: Rookery) -> None:
         signed = server.post("/sign-in", {"key": key["authorization"].removeprefix("Bearer ")})
         cookie = signed.headers["set-cookie"].split(";")[0]
         assert server.get("/", headers={"cookie": cookie}).status_code == 200
+
+
+PROXIED = "https://rookery.example"
+
+
+@pytest.fixture
+def proxied(network: Rookery) -> Iterator[tuple[Server, dict[str, str]]]:
+    """A server on this machine that a proxy opens to others, and a key to it."""
+    key = add_key(network.home, "reader", "read,write", None)
+    network = Rookery.open(
+        network.home,
+        embed={"semantic": "off"},
+        server={"url": PROXIED, "hosts": ["inner.example"]},
+    )
+    with running(network) as server:
+        yield server, {"authorization": f"Bearer {key}"}
+
+
+@pytest.mark.parametrize(
+    "server", [{"url": PROXIED}, {"hosts": ["rookery.example"]}, {"hosts": ["10.0.0.5"]}]
+)
+def test_a_name_that_others_use_needs_a_key(server: dict) -> None:
+    with pytest.raises(BadInput, match="rookery keys add"):
+        check_listening(Settings(server=server))
+    check_listening(Settings(server={"url": "http://localhost:8463", "hosts": ["127.0.0.1"]}))
+
+
+@pytest.mark.parametrize(
+    "url", ["rookery.example", "ftp://x", "https://", "https://x/path", "http://[x"]
+)
+def test_an_address_that_is_none_is_refused_with_the_settings_name(home: Path, url: str) -> None:
+    with pytest.raises(BadInput, match=r"^server\.url cannot be .*(such as https|a path|Invalid)"):
+        load(home, server={"url": url})
+
+
+def test_behind_a_proxy_its_names_are_answered_and_no_others(proxied) -> None:
+    server, key = proxied
+    for host, status in (
+        ("rookery.example", 200), ("inner.example:8463", 200), ("localhost", 200),
+        ("evil.example", 403), ("[", 403),
+    ):  # fmt: skip
+        assert server.get("/trends", headers=key | {"host": host}).status_code == status, host
+    assert server.get("/trends").status_code == 401
+
+
+def test_behind_a_proxy_forms_are_taken_from_its_address(proxied) -> None:
+    server, key = proxied
+    form = {"name": "x", "query": "storm"}
+    for origin, status in ((PROXIED, 303), ("http://rookery.example", 403), ("https://x", 403)):
+        answer = server.client.post("/saved", data=form, headers=key | {"origin": origin})
+        assert answer.status_code == status, origin
+    secret = {"key": key["authorization"].removeprefix("Bearer ")}
+    signed = server.client.post("/sign-in", data=secret, headers={"origin": PROXIED})
+    assert "secure" in signed.headers["set-cookie"].lower()
+    assert "secure" not in server.post("/sign-in", secret).headers["set-cookie"].lower()
+
+
+def test_a_feed_links_to_the_address_that_is_set_whatever_name_it_was_asked_for(proxied) -> None:
+    server, key = proxied
+    feed = server.get("/search.atom?q=storm", headers=key | {"host": "inner.example"}).text
+    links = re.findall(r'href="(https?://[^/"]+)', feed)
+    assert len(links) > 3 and set(links) == {PROXIED}
+    assert f"<id>{PROXIED}/search.atom?q=storm</id>" in feed
 
 
 @pytest.mark.parametrize(
@@ -128,4 +197,6 @@ def test_head_is_answered_as_get_without_the_body(site: Server) -> None:
 
 def test_a_method_that_a_page_has_not_is_one_sentence(site: Server) -> None:
     answer = site.client.put("/trends", headers={"accept": "application/json"})
-    assert answer.status_code == 405 and answer.json() == {"error": "Method Not Allowed."}
+    assert answer.status_code == 405 and answer.json() == {
+        "error": "This address does not take PUT."
+    }

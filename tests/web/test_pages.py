@@ -1,11 +1,13 @@
 """What each page shows, and that nobody's words can be anything but words."""
 
 import re
+from pathlib import Path
 
 import pytest
 
-from rookery.post import Author, Link, Media, Post, Upsert
-from tests.web.serving import Server
+from rookery.app import Rookery
+from rookery.post import Author, Counts, Link, Media, Post, Upsert
+from tests.web.serving import Server, running
 
 NASTY = '<script>alert(1)</script><img src=x onerror="alert(2)">'
 
@@ -149,3 +151,34 @@ def test_static_files_are_ours_alone(site: Server) -> None:
     page = site.get("/").text
     (address,) = re.findall(r'href="(/static/rookery\.css[^"]*)"', page)
     assert "immutable" in site.get(address).headers["cache-control"]
+
+
+def test_signing_in_is_offered_where_there_is_a_key(server: Server) -> None:
+    paths = ("/", "/search?q=storm", "/saved", "/nope")
+    assert not [p for p in paths if "/sign-in" in server.get(p).text]
+    assert "/sign-in" not in server.post("/delete", {"id": "h005"}, accept="text/html").text
+    server.key("reader", "read")
+    assert [p for p in paths if "/sign-in" in server.get(p).text] == list(paths)
+
+
+def test_large_figures_are_short_or_grouped_as_the_language_has_it(server: Server) -> None:
+    post = Post("big", text="figureword", counts=Counts(views=24_500, likes=1_234_567))
+    server.network.store.apply([Upsert(post)])
+    english = server.get("/search?q=figureword&hl=en").text
+    italian = server.get("/search?q=figureword&hl=it").text
+    assert "24.5K views" in english and "1.2M likes" in english
+    assert "24.500 visualizzazioni" in italian
+
+
+def test_an_empty_network_says_what_to_type(home: Path) -> None:
+    network = Rookery.open(home, embed={"semantic": "off"})
+    with running(network) as server:
+        for path in ("/", "/search"):
+            text = server.get(path).text
+            assert "take some in with <code>rookery ingest</code>." in text, path
+        assert "Communities" not in server.get("/").text
+
+
+def test_what_is_typed_looks_like_it_in_a_sentence(site: Server) -> None:
+    wrong = site.get("/", headers={"authorization": "Bearer rk_`no`<b>", "accept": "text/html"})
+    assert "<code>rookery keys add NAME</code>" in wrong.text
