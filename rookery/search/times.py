@@ -83,8 +83,8 @@ def period(text: str, now: datetime) -> tuple[datetime, datetime]:
         return first, LAST
 
 
-def _beyond(text: str) -> ValueError:
-    return ValueError(f"{text} is no time of the years 1 to 9999")
+def _beyond(text: str) -> Unfit:
+    return Unfit(Said("%(value)s is no time of the years 1 to 9999", value=text))
 
 
 def _unknown(text: str) -> Unfit:

@@ -95,7 +95,7 @@ def test_doctor_says_what_is_there(rookery) -> None:
     assert rookery("ingest", "jsonl", "-", "--home", "H", stdin=POST).code == 0
     plain = rookery("doctor", "--home", "H")
     assert plain.code == 0
-    assert re.search(r"ok +store +1 posts", plain.out)
+    assert re.search(r"ok +store +1 post,", plain.out)
 
 
 def test_doctor_names_a_broken_store(rookery, tmp_path) -> None:
