@@ -12,7 +12,7 @@ from fastapi import APIRouter, Query, Request
 from fastapi.responses import StreamingResponse
 from starlette.concurrency import run_in_threadpool
 
-from rookery.errors import Unavailable
+from rookery.errors import Said, Unavailable
 from rookery.people import Reader
 from rookery.search.query import parse
 from rookery.web.site import Here, Site
@@ -44,7 +44,9 @@ async def events(
     """A stream of `new` events, each `{"new": COUNT, "seq": NUMBER}`, counted from `after`."""
     parse(q)  # a wrong query is said at once, with its column
     if here.live.listeners >= MOST:
-        raise Unavailable("Too many pages are following this server: close one, or reload later.")
+        raise Unavailable(
+            Said("Too many pages are following this server: close one, or reload later.")
+        )
     start = here.live.seq if after is None else after
     return StreamingResponse(
         _stream(request, here, asks.reader, q, start),

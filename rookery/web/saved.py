@@ -20,7 +20,7 @@ from typing import Any
 import tomlkit
 
 from rookery.config import SavedSearch, edit
-from rookery.errors import BadInput, Conflict, NotFound
+from rookery.errors import BadInput, Conflict, NotFound, Said
 from rookery.people import Reader
 from rookery.search.query import parse
 from rookery.search.service import Search
@@ -64,7 +64,7 @@ class SavedSearches:
         for row in self.all():
             if row.name == name:
                 return row
-        raise NotFound(f"There is no saved search {name!r} here.")
+        raise NotFound(Said("There is no saved search %(name)r here.", name=name))
 
     def counted(self, reader: Reader) -> list[Followed]:
         """Each with the posts that came or changed since it was seen and `reader` may read."""
@@ -85,14 +85,18 @@ class SavedSearches:
         name, query = name.strip(), query.strip()
         webhook = (webhook or "").strip() or None
         if not name or len(name) > LONGEST or not name.isprintable():
-            raise BadInput(f"A saved search needs a name of at most {LONGEST} characters.")
+            raise BadInput(
+                Said("A saved search needs a name of at most %(n)s characters.", n=LONGEST)
+            )
         parse(query)
         if not query:
-            raise BadInput("A saved search needs a query.")
+            raise BadInput(Said("A saved search needs a query."))
         if webhook is not None and not safe_link(webhook):
-            raise BadInput("A webhook is an address that begins with http:// or https://.")
+            raise BadInput(Said("A webhook is an address that begins with http:// or https://."))
         if len(self.all()) >= MOST:
-            raise Conflict(f"There are {MOST} saved searches already: remove one first.")
+            raise Conflict(
+                Said("There are %(n)s saved searches already: remove one first.", n=MOST)
+            )
         row = {"name": name, "query": query} | ({"webhook": webhook} if webhook else {})
         last = self._last()
         there = self._search.gained(query, reader, after=0, upto=last, limit=TOLD).ids
@@ -100,7 +104,11 @@ class SavedSearches:
         def append(document: tomlkit.TOMLDocument) -> None:
             rows = document.setdefault("saved", tomlkit.aot())
             if any(r.get("name") == name for r in rows):
-                raise Conflict(f"There is a saved search {name!r} already: choose another name.")
+                raise Conflict(
+                    Said(
+                        "There is a saved search %(name)r already: choose another name.", name=name
+                    )
+                )
             table = tomlkit.table()
             table.update(row)
             rows.append(table)
