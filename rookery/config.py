@@ -169,10 +169,24 @@ def edit(home: Path, change: Callable[[tomlkit.TOMLDocument], None]) -> None:
     except ValueError as e:
         raise BadInput(f"{path} is not valid TOML: {e}.") from None
     change(document)
-    handle, name = tempfile.mkstemp(dir=home, prefix=FILE)
+    write_whole(path, tomlkit.dumps(document))
+
+
+def drop_named(document: tomlkit.TOMLDocument, table: str, name: str) -> None:
+    """Take the rows of that name out of `[[table]]`."""
+    rows = document.get(table, [])
+    for i in reversed([i for i, row in enumerate(rows) if row.get("name") == name]):
+        del rows[i]
+    if not len(rows):
+        document.pop(table, None)
+
+
+def write_whole(path: Path, text: str) -> None:
+    """Replace a small file, for its owner's eyes only; a half-written one is never seen."""
+    handle, name = tempfile.mkstemp(dir=path.parent, prefix=path.name)
     try:
         with os.fdopen(handle, "w", encoding="utf-8") as file:
-            file.write(tomlkit.dumps(document))
+            file.write(text)
         Path(name).replace(path)
     except BaseException:  # a full disk is not filled further by what did not fit on it
         Path(name).unlink(missing_ok=True)

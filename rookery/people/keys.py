@@ -12,7 +12,7 @@ from pathlib import Path
 
 import tomlkit
 
-from rookery.config import KeyRow, Settings, edit, load
+from rookery.config import KeyRow, Settings, drop_named, edit, load
 from rookery.errors import BadInput, NotFound, Said, Unauthorized
 from rookery.people.reader import Reader, reader_named
 
@@ -57,14 +57,7 @@ def remove_key(home: Path, name: str) -> None:
         there = ", ".join(known) or "none yet"
         raise NotFound(f"There is no key {name!r} in rookery.toml (known: {there}).")
 
-    def drop(document: tomlkit.TOMLDocument) -> None:
-        rows = document.get("keys", [])
-        for i in reversed([i for i, row in enumerate(rows) if row.get("name") == name]):
-            del rows[i]
-        if not len(rows):
-            document.pop("keys", None)
-
-    edit(home, drop)
+    edit(home, lambda document: drop_named(document, "keys", name))
 
 
 def hash_key(key: str) -> str:

@@ -19,6 +19,7 @@ from rookery.store.where import EVERYTHING, Is, Or
 _MOST = 500  # posts of a conversation that one page shows
 _CLIMB = 50  # replies from a post to the first of its thread
 _RECENT = 20
+_TOLD = 1_000  # newest posts of an author that are asked what they tell of the author
 
 
 def latest(view: View, addresses: Addresses, limit: int) -> Addresses:
@@ -135,7 +136,7 @@ def profile(view: View, handle: str, follows: tuple[list[str], list[str]]) -> Pr
 def _author(view: View, rows: Addresses) -> Author | None:
     """Sources differ in what they tell of an author: a field that the newest leaves out stays."""
     columns = [f"author_{f.name}" for f in fields(Author)[1:]]
-    table = view.column(latest(view, rows, len(rows)), ["author", *columns])
+    table = view.column(latest(view, rows, _TOLD), ["author", *columns])
     newest = (next((v for v in c.to_pylist() if v is not None), None) for c in table.columns)
     handle, *rest = newest
     return Author(handle, *rest) if handle else None

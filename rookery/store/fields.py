@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -15,10 +16,10 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from rookery.store.rows import BODY, BREAK, FIELDS
-from rookery.text import Numbered, Vocabulary
+from rookery.text import Numbered, Vocabulary, runs
 
 _CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
-_LISTS = ("hashtags", "cashtags", "author", "author_name", "links", "media")
+COLUMNS = ("hashtags", "cashtags", "author", "author_name", "links", "media")
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,16 +32,20 @@ class BodyWords:
 
 
 class FieldTerms:
-    """The terms of n posts; `langs` says how each is to be stemmed, authors' names by `default`."""
+    """The terms of n posts; `langs` says how each is to be stemmed, authors' names by `default`.
+
+    `columns` has the columns `COLUMNS` of `posts` as Python values.
+    """
 
     def __init__(
         self,
         vocabulary: Vocabulary,
         posts: pa.RecordBatch,
+        columns: Mapping[str, list[Any]],
         langs: Sequence[str | None],
         default: str,
     ) -> None:
-        texts = _texts(posts)
+        texts = _texts(posts, columns)
         split = [vocabulary.split(texts[field]) for field in FIELDS]
         stems = [
             vocabulary.stems(held.numbers, default)
@@ -63,7 +68,7 @@ class FieldTerms:
         laid = np.full(ends[-1] if len(ends) else 0, gap, np.int32)
         begins = ends.reshape(room.shape) - self.lengths
         for field, numbers in enumerate(stems):
-            laid[_runs(begins[:, field], self.lengths[:, field])] = numbers
+            laid[runs(begins[:, field], self.lengths[:, field])] = numbers
         return laid, ends.reshape(room.shape)[:, -1]
 
     def joined(self) -> pa.Array:
@@ -78,35 +83,31 @@ class FieldTerms:
         whole = self.lengths.sum(axis=1)
         kept = bounds[:, -1] if len(bounds) else np.zeros(0, np.int64)
         numbers = self._laid[self._laid != self._vocabulary.stem(BREAK)]
-        ids = self._vocabulary.ids[numbers[_runs(whole.cumsum() - whole, kept)]]
+        ids = self._vocabulary.ids[numbers[runs(whole.cumsum() - whole, kept)]]
         offsets = pa.array(np.concatenate([[0], kept.cumsum()]), pa.int32())
         return bounds.astype(np.uint16), pa.ListArray.from_arrays(offsets, pa.array(ids))
 
     def body(self) -> BodyWords:
         """The words of title and text."""
-        posts = np.arange(len(self.lengths))
-        return BodyWords(
-            np.concatenate([np.repeat(posts, held.lengths) for held in self._body]),
-            np.concatenate([held.numbers for held in self._body]),
-            self._vocabulary.words,
-        )
+        return _body(self._vocabulary, self._body)
 
 
 def body_words(titles: pa.Array, texts: pa.Array) -> BodyWords:
     """The words of title and text of posts that are stored already."""
     vocabulary = Vocabulary()
-    held = [vocabulary.split(column) for column in (titles, texts)]
-    posts = np.arange(len(titles))
+    return _body(vocabulary, [vocabulary.split(column) for column in (titles, texts)])
+
+
+def _body(vocabulary: Vocabulary, fields: Sequence[Numbered]) -> BodyWords:
     return BodyWords(
-        np.concatenate([np.repeat(posts, some.lengths) for some in held]),
-        np.concatenate([some.numbers for some in held]),
+        np.concatenate([np.repeat(np.arange(len(f.lengths)), f.lengths) for f in fields]),
+        np.concatenate([f.numbers for f in fields]),
         vocabulary.words,
     )
 
 
-def _texts(posts: pa.RecordBatch) -> dict[str, pa.Array]:
+def _texts(posts: pa.RecordBatch, c: Mapping[str, list[Any]]) -> dict[str, pa.Array]:
     """The text of each field; null where a post has none."""
-    c = {name: posts.column(name).to_pylist() for name in _LISTS}
     said = {
         "tags": [
             " ".join(_CAMEL.sub(" ", t) for t in (*(tags or ()), *(cash or ())))
@@ -145,10 +146,3 @@ def _stemmed(
         if len(where):
             out[where] = vocabulary.stems(held.numbers[where], lang)
     return out
-
-
-def _runs(begins: npt.NDArray[np.int64], lengths: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:
-    """The numbers begins[0], begins[0] + 1 … for lengths[0] of them, then the next."""
-    before = lengths.cumsum() - lengths
-    runs: npt.NDArray[np.int64] = np.repeat(begins - before, lengths) + np.arange(lengths.sum())
-    return runs

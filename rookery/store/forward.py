@@ -19,6 +19,7 @@ import pyarrow as pa
 from rookery.store.frequency import TermStats
 from rookery.store.prepared import Prepared
 from rookery.store.rows import FIELDS, Addresses, Gathered, matrix
+from rookery.text import runs
 
 _COLUMNS = {
     "key": np.uint64,
@@ -150,9 +151,8 @@ class Forward:
         terms = np.empty(int(offsets[-1]), np.uint32)
         for where, segment, rows in parts:
             lengths = bounds[where, -1]
-            within = np.arange(lengths.sum()) - np.repeat(lengths.cumsum() - lengths, lengths)
-            source = np.repeat(segment.offsets[rows].astype(np.int64), lengths) + within
-            terms[np.repeat(offsets[where], lengths) + within] = segment.terms[source]
+            source = runs(segment.offsets[rows].astype(np.int64), lengths)
+            terms[runs(offsets[where], lengths)] = segment.terms[source]
         return Gathered(**flat, bounds=bounds, offsets=offsets, terms=terms, vector=vector)
 
     def _split(

@@ -12,6 +12,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from rookery.store.rows import BODY, PUBLIC, matrix
+from rookery.text import runs
 
 _SMALL = 50_000  # terms: tables larger than this are merged into one, the rest looked up apart
 
@@ -27,9 +28,8 @@ def frequencies(forward: pa.RecordBatch) -> pa.RecordBatch:
     offsets, values = terms.offsets.to_numpy(), terms.values.to_numpy()
     public = (forward.column("flags").to_numpy() & PUBLIC) > 0
     body = matrix(forward.column("bounds"))[:, BODY].astype(np.int64) * public
-    index = np.arange(body.sum()) + np.repeat(offsets[:-1] - (body.cumsum() - body), body)
     post = np.repeat(np.arange(len(body), dtype=np.uint64), body)
-    pairs = pc.unique(pa.array(post << np.uint64(32) | values[index])).to_numpy()
+    pairs = pc.unique(pa.array(post << np.uint64(32) | values[runs(offsets[:-1], body)])).to_numpy()
     ids, counts = np.unique(pairs.astype(np.uint32), return_counts=True)
     meta = {"public": str((body > 0).sum()), "length": str(body.sum())}
     schema = pa.schema([("id", pa.uint32()), ("count", pa.int32())], metadata=meta)

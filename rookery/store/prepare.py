@@ -17,7 +17,7 @@ import pyarrow.compute as pc
 from rookery.config import ConsentRow
 from rookery.embed.protocol import Embedder
 from rookery.post import ARROW
-from rookery.store.fields import FieldTerms
+from rookery.store.fields import COLUMNS, FieldTerms
 from rookery.store.prepared import Prepared
 from rookery.store.rows import (
     DERIVED,
@@ -37,10 +37,10 @@ from rookery.text import Vocabulary, detect_many
 _MAX_TERMS = 4_000  # of a post, kept for scoring; the engine's index holds them all
 _LONGEST_CODE = 8  # letters of a language's (RFC 5646): what is longer names none
 _EMBED_CHARS = 1_000  # of a post that the embedder reads
-_READ = (
-    "id", "source", "title", "text", "lang", "author", "links", "media", "consent_search",
-    "visibility", "repost_of", "reply_to", *MARKS,
-)  # fmt: skip
+_READ = {
+    "id", "source", "title", "text", "lang", "consent_search", "visibility", "repost_of",
+    *MARKS, *COLUMNS,
+}  # fmt: skip
 
 
 def audience_of(visibility: Sequence[str] | None, searchable: bool) -> str:
@@ -93,7 +93,7 @@ class Preparer:
             self._vocabulary.clear()
         # a post whose language nobody knows is stemmed as the network's own
         stemmed_as = [lang or self._default for lang in langs]
-        fields = FieldTerms(self._vocabulary, posts, stemmed_as, self._default)
+        fields = FieldTerms(self._vocabulary, posts, c, stemmed_as, self._default)
         searchable = self._searchable(c["source"], c["consent_search"])
         audience = [audience_of(v, s) for v, s in zip(c["visibility"], searchable, strict=True)]
         rows = self._rows(posts, c, langs, audience, fields)

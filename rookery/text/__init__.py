@@ -2,6 +2,7 @@
 
 from rookery.text.analyse import Analyser, fold, term_id, term_ids, words
 from rookery.text.language import detect, detect_many
+from rookery.text.runs import runs
 from rookery.text.stopwords import STOP
 from rookery.text.visible import visible
 from rookery.text.vocabulary import Numbered, Vocabulary
@@ -14,6 +15,7 @@ __all__ = [
     "detect",
     "detect_many",
     "fold",
+    "runs",
     "term_id",
     "term_ids",
     "visible",

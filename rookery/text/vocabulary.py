@@ -9,7 +9,6 @@ from __future__ import annotations
 from array import array
 from collections.abc import Iterable
 from dataclasses import dataclass
-from itertools import islice
 
 import numpy as np
 import numpy.typing as npt
@@ -17,6 +16,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from rookery.text.analyse import STEMMERS, Analyser, term_id, words
+from rookery.text.runs import runs
 
 _FULL = 400_000  # pieces or stems: about 100 MB
 _AROUND = ',;:!?()[]{}"*“”'  # is no word; dropped, so that fewer pieces differ
@@ -31,11 +31,24 @@ class Numbered:
 
 
 class _Numbers(dict[str, int]):
-    """A number for each new string, from 0."""
+    """A number for each new string, from 0; the strings by number as they are and as Arrow."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.strings: list[str] = []
+        self._arrow = pa.array([], pa.string())
 
     def __missing__(self, new: str) -> int:
-        self[new] = number = len(self)
+        self[new] = number = len(self.strings)
+        self.strings.append(new)
         return number
+
+    @property
+    def arrow(self) -> pa.Array:
+        if len(self._arrow) < len(self.strings):  # a live batch brings a few: the rest is kept
+            new = pa.array(self.strings[len(self._arrow) :], pa.string())
+            self._arrow = pa.concat_arrays([self._arrow, new])
+        return self._arrow
 
 
 class Vocabulary:
@@ -65,22 +78,19 @@ class Vocabulary:
         coded = pc.utf8_trim(pieces.flatten(), _AROUND).dictionary_encode()
         numbers = self._pieces_of(coded.dictionary.to_pylist())[coded.indices.to_numpy()]
         counts = np.array(self._counts)[numbers]
-        ends = np.concatenate([[0], counts.cumsum()])
-        within = np.arange(ends[-1]) - np.repeat(ends[:-1], counts)
-        pool = np.array(self._pool)
-        found = pool[np.repeat(np.array(self._starts)[numbers], counts) + within]
+        found = np.array(self._pool)[runs(np.array(self._starts)[numbers], counts)]
         held = pc.list_value_length(pieces).fill_null(0).to_numpy(zero_copy_only=False)
-        return Numbered(found, np.diff(ends[np.concatenate([[0], held.cumsum()])]))
+        ends = np.concatenate([[0], counts.cumsum()])[np.concatenate([[0], held.cumsum()])]
+        return Numbered(found, np.diff(ends))
 
     def _pieces_of(self, pieces: Iterable[str]) -> npt.NDArray[np.int64]:
         number, known = self._pieces, self._words
         found = np.fromiter((number[piece] for piece in pieces), np.int64)
-        if len(number) > len(self._counts):
-            for piece in list(islice(number, len(self._counts), None)):
-                held = words(piece)
-                self._starts.append(len(self._pool))
-                self._counts.append(len(held))
-                self._pool.extend(known[word] for word in held)
+        for piece in number.strings[len(self._counts) :]:
+            held = words(piece)
+            self._starts.append(len(self._pool))
+            self._counts.append(len(held))
+            self._pool.extend(known[word] for word in held)
         return found
 
     def stems(self, numbers: npt.NDArray[np.int32], lang: str | None) -> npt.NDArray[np.int32]:
@@ -93,8 +103,8 @@ class Vocabulary:
         missing = np.unique(numbers[table[numbers] < 0])
         if len(missing):
             stem, number = self._analyser.stem, self._stems
-            spelt = self.words.take(pa.array(missing)).to_pylist()
-            table[missing] = [number[stem(word, key)] for word in spelt]
+            spelt = self._words.strings
+            table[missing] = [number[stem(spelt[n], key)] for n in missing.tolist()]
         found: npt.NDArray[np.int32] = table[numbers]
         return found
 
@@ -105,15 +115,15 @@ class Vocabulary:
     @property
     def words(self) -> pa.Array:
         """By number, in lower case."""
-        return pa.array(list(self._words), pa.string())
+        return self._words.arrow
 
     @property
     def terms(self) -> pa.Array:
         """The stems, by number."""
-        return pa.array(list(self._stems), pa.string())
+        return self._stems.arrow
 
     @property
     def ids(self) -> npt.NDArray[np.uint32]:
         """Of the stems, by number."""
-        self._ids.extend(map(term_id, islice(self._stems, len(self._ids), None)))
+        self._ids.extend(map(term_id, self._stems.strings[len(self._ids) :]))
         return np.array(self._ids, np.uint32)

@@ -15,7 +15,6 @@ from starlette.datastructures import FormData
 from rookery.errors import BadInput, Forbidden, NotFound, Said, TooLarge, Unauthorized
 from rookery.ingest.jsonl import event_from
 from rookery.post import Event
-from rookery.search.query import parse
 from rookery.web.negotiate import Asked, one_of
 from rookery.web.render import THEME_COOKIE, THEMES, YEAR, search_path
 from rookery.web.site import Here, Site
@@ -126,22 +125,13 @@ def saved(request: Request, here: Here, asks: Asks, format: Asked = None) -> Res
         rows: list[dict[str, Any]] = [
             {
                 "name": f.search.name, "query": f.search.query, "webhook": bool(f.search.webhook),
-                "new": f.new, "seen": f.seen.isoformat() if f.seen else None, "problem": f.problem,
+                "new": f.new, "seen": f.seen.isoformat() if f.seen else None,
+                "problem": str(f.problem) if f.problem else None,
             }
             for f in followed
         ]  # fmt: skip
         return JSONResponse({"saved": rows})
-    wrong = {f.search.name: _wrong(f.search.query) for f in followed if f.problem}
-    return here.render.page(request, "saved.html", {"followed": followed, "wrong": wrong})
-
-
-def _wrong(query: str) -> Said | str | None:
-    """What is wrong with a query that was changed by hand, in words that have translations."""
-    try:
-        parse(query)
-    except BadInput as error:
-        return error.sentence
-    return None
+    return here.render.page(request, "saved.html", {"followed": followed})
 
 
 @router.post("/saved", include_in_schema=False)

@@ -8,8 +8,6 @@ tells from now on.
 from __future__ import annotations
 
 import json
-import os
-import tempfile
 import threading
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -19,7 +17,7 @@ from typing import Any
 
 import tomlkit
 
-from rookery.config import SavedSearch, edit
+from rookery.config import SavedSearch, drop_named, edit, write_whole
 from rookery.errors import BadInput, Conflict, NotFound, Said
 from rookery.people import Reader
 from rookery.search.query import parse
@@ -40,7 +38,7 @@ class Followed:
     search: SavedSearch
     seen: datetime | None  # when somebody looked last
     new: int
-    problem: str | None = None  # the query was made wrong by hand
+    problem: str | Said | None = None  # the query was made wrong by hand
 
 
 class SavedSearches:
@@ -77,7 +75,7 @@ class SavedSearches:
                 found = self._search.gained(row.query, reader, after=seen)
                 out.append(Followed(row, looked, found.count))
             except BadInput as error:
-                out.append(Followed(row, looked, 0, str(error)))
+                out.append(Followed(row, looked, 0, error.sentence))
         return out
 
     def add(self, name: str, query: str, webhook: str | None, reader: Reader) -> SavedSearch:
@@ -125,16 +123,8 @@ class SavedSearches:
     def remove(self, name: str) -> None:
         """Raises NotFound."""
         self.one(name)
-
-        def drop(document: tomlkit.TOMLDocument) -> None:
-            rows = document.get("saved", [])
-            for i in reversed([i for i, r in enumerate(rows) if r.get("name") == name]):
-                del rows[i]
-            if not len(rows):
-                document.pop("saved", None)
-
         with self._lock:
-            edit(self._home, drop)
+            edit(self._home, lambda document: drop_named(document, "saved", name))
             state = self._read()
             state.pop(name, None)
             self._write(state)
@@ -169,14 +159,7 @@ class SavedSearches:
         return state if isinstance(state, dict) else {}
 
     def _write(self, state: dict[str, dict[str, Any]]) -> None:
-        handle, name = tempfile.mkstemp(dir=self._home, prefix=_STATE)
-        try:
-            with os.fdopen(handle, "w", encoding="utf-8") as file:
-                json.dump(state, file, ensure_ascii=False)
-            Path(name).replace(self._home / _STATE)
-        except BaseException:  # a full disk is not filled further by what did not fit on it
-            Path(name).unlink(missing_ok=True)
-            raise
+        write_whole(self._home / _STATE, json.dumps(state, ensure_ascii=False))
 
 
 def _now() -> str:

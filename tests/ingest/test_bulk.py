@@ -20,7 +20,7 @@ run.BULK_BATCH = 100
 
 def report(progress):
     print(*(p.pid for p in multiprocessing.active_children()), flush=True)
-    time.sleep(60)
+    time.sleep(60)  # it is killed here, never waits so long
 
 if __name__ == "__main__":
     Rookery.open(sys.argv[1], embed={"semantic": "off"}).ingest(sys.argv[2], report=report)
@@ -66,7 +66,7 @@ def test_killed_run_leaves_no_process_behind(spawned, tmp_path) -> None:
     until = time.monotonic() + 20
     while any(_alive(int(pid)) for pid in workers):
         assert time.monotonic() < until
-        time.sleep(0.05)
+        time.sleep(0.05)  # between looks at other processes, bounded above
 
 
 def _alive(pid: int) -> bool:

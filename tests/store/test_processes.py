@@ -55,7 +55,7 @@ search = Rookery.open(sys.argv[1], embed={"semantic": "off"}).search
 search.search("warm")
 print("ready", flush=True)
 while not search.search("newsflash").hits:
-    time.sleep(0.002)
+    time.sleep(0.002)  # between looks: the store is another process's
 print(time.time(), flush=True)
 """
 

@@ -49,7 +49,7 @@ def running(network: Rookery) -> Iterator[Server]:
     thread.start()
     while not server.started:
         assert thread.is_alive(), "the server did not start"
-        time.sleep(0.01)
+        time.sleep(0.01)  # uvicorn has no event for it; the thread's end bounds this
     with httpx.Client(base_url=url, timeout=30) as client:
         yield Server(network, url, client)
     server.should_exit = True

@@ -132,7 +132,7 @@ def test_a_search_written_by_hand_and_a_state_of_before_tell_from_now_on(
     deadline = time.monotonic() + WAIT
     while json.loads(state.read_text()) == old:  # it has begun anew
         assert time.monotonic() < deadline
-        time.sleep(0.02)
+        time.sleep(0.02)  # between looks at the file, bounded above
     _post(server, "one")
     told: set[str] = set()
     while "one" not in told:  # "meanwhile" may fall on either side of the new beginning
