@@ -13,7 +13,6 @@ import os
 import random
 import re
 import shutil
-import sqlite3
 import subprocess
 import sys
 import tempfile
@@ -22,22 +21,24 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import partial
 from itertools import chain
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from benchmarks.engines import TOP, analysed, bare_lancedb, sqlite, tantivy
 from benchmarks.figures import Figure, report
 from rookery.app import Rookery
 from rookery.post import Author, Post, Upsert
+from rookery.search.results import Order
 
 FILES = ("reddit-0.parquet", "reddit-1.parquet", "reddit-2.parquet")
-TOP = 20
 QUERIES = 300
 LIVE_RATE = 100  # posts a second
+SEMANTIC = 40  # queries that the transformer reads for, once each
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,101 +150,11 @@ LIVE_PROCESS = (
 )
 
 
-# Peers
-
-
-def bare_lancedb(folder: Path, table: pa.Table) -> tuple[float, Callable[[str], object]] | None:
-    """LanceDB writing the same rows and building the same text index; and a BM25 query of it."""
-    try:
-        import lancedb
-    except ImportError:
-        return None
+def _took(network: Rookery, query: str) -> float:
+    """Milliseconds of one query."""
     start = time.perf_counter()
-    db = lancedb.connect(str(folder))
-    made: Any = None
-    for batch in table.to_batches(max_chunksize=20_000):
-        piece = pa.Table.from_batches([batch])
-        made = made.add(piece) and made if made is not None else db.create_table("posts", piece)
-    made.create_fts_index(
-        "terms", with_position=True, base_tokenizer="whitespace", lower_case=False, stem=False,
-        remove_stop_words=False, ascii_folding=False, max_token_length=None,
-    )  # fmt: skip
-    took = time.perf_counter() - start
-    opened = db.open_table("posts")
-    columns = ["id", "title", "text", "created_at", "community"]
-
-    def ask(query: str) -> object:
-        return opened.search(query, query_type="fts").select(columns).limit(TOP).to_arrow()
-
-    return took, ask
-
-
-def sqlite(folder: Path, table: pa.Table) -> tuple[float, Callable[[str], object]]:
-    """SQLite FTS5 with porter stems over title and text, and a BM25 query of it."""
-    start = time.perf_counter()
-    db = sqlite3.connect(folder / "posts.sqlite")
-    db.execute("CREATE VIRTUAL TABLE posts USING fts5(id UNINDEXED, title, text, tokenize=porter)")
-    columns = [table.column(c).to_pylist() for c in ("id", "title", "text")]
-    with db:
-        db.executemany("INSERT INTO posts VALUES (?, ?, ?)", zip(*columns, strict=True))
-    took = time.perf_counter() - start
-
-    def ask(query: str) -> object:
-        match = " OR ".join(f'"{word}"' for word in query.split())
-        sql = f"SELECT id, title, text FROM posts WHERE posts MATCH ? ORDER BY rank LIMIT {TOP}"
-        return db.execute(sql, (match,)).fetchall()
-
-    return took, ask
-
-
-def tantivy(folder: Path, table: pa.Table) -> tuple[float, Callable[[str], object]] | None:
-    """tantivy with English stems over title and text, and a BM25 query of it."""
-    try:
-        import tantivy as tv
-    except ImportError:
-        return None
-    start = time.perf_counter()
-    schema = tv.SchemaBuilder()
-    schema.add_text_field("id", stored=True, tokenizer_name="raw")
-    for name in ("title", "text"):
-        schema.add_text_field(name, stored=True, tokenizer_name="en_stem")
-    index = tv.Index(schema.build(), path=str(folder))
-    writer = index.writer(256_000_000)
-    columns = [table.column(c).to_pylist() for c in ("id", "title", "text")]
-    for id_, title, text in zip(*columns, strict=True):
-        writer.add_document(tv.Document(id=id_, title=title, text=text))
-    writer.commit()
-    writer.wait_merging_threads()
-    took = time.perf_counter() - start
-    index.reload()
-    searcher = index.searcher()
-
-    def ask(query: str) -> object:
-        found = searcher.search(index.parse_query(query, ["title", "text"]), TOP)
-        return [searcher.doc(address) for _, address in found.hits]
-
-    return took, ask
-
-
-def analysed(table: pa.Table) -> pa.Table:
-    """The rows that the bare engine writes: ours with their terms, made before its clock."""
-    from rookery.config import CONSENT_DEFAULTS
-    from rookery.post import Counts, to_arrow
-    from rookery.store.prepare import Preparer
-
-    preparer = Preparer("en", CONSENT_DEFAULTS, None)
-    out = []
-    for batch in table.to_batches(max_chunksize=20_000):
-        posts = [
-            Post(
-                r["id"], r["text"] or "", source="reddit", title=r["title"],
-                community=r["community"], created_at=r["created_at"].replace(tzinfo=UTC),
-                counts=Counts(likes=r["score"], replies=r["comments"]), sensitive=r["nsfw"],
-            )
-            for r in batch.to_pylist()
-        ]  # fmt: skip
-        out.append(preparer.prepare(to_arrow(posts)).rows)
-    return pa.Table.from_batches(out)
+    network.search.search(query, limit=TOP)
+    return (time.perf_counter() - start) * 1e3
 
 
 def size(folder: Path) -> float:
@@ -284,7 +195,7 @@ class Run:
         yield Figure("disk", size(self.work / "hybrid"), "MB", n,
                      peer=size(self.work / "bare") if bare else None, quick=self.quick)  # fmt: skip
 
-        network = Rookery.open(self.work / "hybrid")
+        network = Rookery.open(self.work / "hybrid", embed={"semantic": "off"})
         start = time.perf_counter()
         network.search.search(asked[0])
         first = (time.perf_counter() - start) * 1e3
@@ -307,20 +218,17 @@ class Run:
         yield self._against("hybrid query p99 against SQLite FTS5", ours.p99, fts5.p99, 1, "ms",
                             ours.n)  # fmt: skip
         for name, form in (
-            ("phrase", lambda q: f'"{q}"'),
-            ("filter", lambda q: f"{q} since:2013-03 min_likes:20"),
-            ("latest", lambda q: q),
+            ("phrase", '"{}"'),
+            ("filter", "{} since:2013-03 min_likes:20"),
+            ("latest", "{}"),
         ):
-            order: Any = "latest" if name == "latest" else "relevance"
-            latency = timed(
-                lambda q, form=form, order=order: network.search.search(  # type: ignore[misc]
-                    form(q), limit=TOP, order=order
-                ),
-                asked,
-            )
-            yield from self._latencies(f"{name} query", latency)
+            order: Order = "latest" if name == "latest" else "relevance"
+            formed = [form.format(q) for q in asked]
+            ask = partial(network.search.search, limit=TOP, order=order)
+            yield from self._latencies(f"{name} query", timed(ask, formed))
         latency = timed(lambda q: network.search.search(q, limit=TOP, beside=True), asked)
         yield from self._latencies("page of results (all that stands beside too)", latency)
+        yield from self._semantic(network, asked[-SEMANTIC:])
         yield from self._fresh(network, asked, ours)
         yield self._memory()
 
@@ -335,6 +243,22 @@ class Run:
     def _latencies(self, name: str, latency: Latency) -> Iterator[Figure]:
         yield Figure(f"{name}, p50", latency.p50, "ms", latency.n, quick=self.quick)
         yield Figure(f"{name}, p99", latency.p99, "ms", latency.n, quick=self.quick)
+
+    def _semantic(self, network: Rookery, asked: Sequence[str]) -> Iterator[Figure]:
+        """What re-ranking by the transformer adds to the same queries, asked once and again."""
+        reading = Rookery.open(self.work / "hybrid")
+        names = (("a first query", 400), ("a query with cached vectors", 50))
+        if reading.semantic is None:
+            for name, _ in names:
+                yield Figure(f"semantic, added to {name}", None, "ms", 0,
+                             why="the extra [semantic] is not installed", quick=self.quick)  # fmt: skip
+            return
+        reading.search.warm()
+        without = [_took(network, q) for q in asked]
+        for name, most in names:  # each turn asks all: the second finds the vectors of the first
+            added = float(np.median([_took(reading, q) for q in asked]) - np.median(without))
+            yield Figure(f"semantic, added to {name}, p50", added, "ms", len(asked),
+                         goal=f"≤ {most}", holds=added <= most, quick=self.quick)  # fmt: skip
 
     def _fresh(self, network: Rookery, asked: Sequence[str], quiet: Latency) -> Iterator[Figure]:
         """Queries while another process puts posts in; and how long a post takes to be found."""
@@ -403,8 +327,8 @@ def growth(folder: Path, sizes: Sequence[int]) -> Iterator[Figure]:
             source = Path(work) / "posts.parquet"
             pq.write_table(table, source)
             took, _ = ingest(Path(work) / "home", source, vectors=True)
-            network = Rookery.open(Path(work) / "home")
-            latency = timed(lambda q: network.search.search(q, limit=TOP), queries(table, 100))  # noqa: B023  called before the next turn
+            network = Rookery.open(Path(work) / "home", embed={"semantic": "off"})
+            latency = timed(partial(network.search.search, limit=TOP), queries(table, 100))
             yield Figure(f"ingest of {n:,}", n / took, "posts/s", n)
             yield Figure(f"hybrid query at {n:,}, p99", latency.p99, "ms", latency.n)
 

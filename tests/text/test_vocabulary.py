@@ -7,8 +7,10 @@ from hypothesis import strategies as st
 
 from rookery.text import Analyser, Vocabulary, words
 
-PIECES = ["don't", "U.S.", "end.", "(http://a.b/c)", 'www."', "“Perché", "l'acqua", "\uff21\uff22", "猫が好き",
-          "a\u00a0b", "\x1e", "x..y", "https://", "naïve,", "RUNNING", "running"]  # fmt: skip
+PIECES = [
+    "don't", "U.S.", "end.", "(http://a.b/c)", 'www."', "“Perché", "l'acqua", "\uff21\uff22",
+    "猫が好き", "a\u00a0b", "\x1e", "x..y", "https://", "naïve,", "RUNNING", "running",
+]  # fmt: skip
 TEXTS = st.one_of(st.none(), st.text(), st.lists(st.sampled_from(PIECES)).map(" ".join)).filter(
     lambda text: text is None or text.encode("utf-8", "ignore").decode() == text
 )
