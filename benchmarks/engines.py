@@ -1,4 +1,4 @@
-"""The peers of `benchmarks.search`: each takes the same rows and gives its time and a query of it."""
+"""The peers of `benchmarks.search`: each takes the same rows and gives its time and a query."""
 
 from __future__ import annotations
 

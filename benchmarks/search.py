@@ -250,8 +250,8 @@ class Run:
         names = (("a first query", 400), ("a query with cached vectors", 50))
         if reading.semantic is None:
             for name, _ in names:
-                yield Figure(f"semantic, added to {name}", None, "ms", 0,
-                             why="the extra [semantic] is not installed", quick=self.quick)  # fmt: skip
+                why = "the extra [semantic] is not installed"
+                yield Figure(f"semantic, added to {name}", None, "ms", 0, why=why, quick=self.quick)
             return
         reading.search.warm()
         without = [_took(network, q) for q in asked]
