@@ -77,14 +77,14 @@ def post_from(
 def _complete(post: dict[str, Any], author: dict[str, Any], consent: dict[str, Any]) -> None:
     """What follows from the rest: an author, an id, what the text itself says."""
     text = post.setdefault("text", "")
-    if not text and not any(post.get(name) for name in _INSTEAD):
+    if not text and not any(post.get(name) for name in INSTEAD):
         raise ValueError("it has no text, title, media or repost")
     handle = author.pop("handle", None) or author.get("id")
     if handle:
         post["author"] = Author(handle, **author)
     if "id" not in post:
         post["id"] = _made_id(post)
-    for name, find in _IN_TEXT:
+    for name, _, find in IN_TEXT:
         if name not in post:
             post[name] = find(text)
     if post.get("visibility") == values.UNLISTED:
@@ -169,10 +169,13 @@ _FIELDS |= {n: (_POST, n, values.name) for n in ("source", "url", "place", "comm
 _FIELDS |= {
     n: (_POST, n, values.ident) for n in ("conversation", "reply_to", "quote_of", "repost_of")
 }
-_INSTEAD = ("title", "media", "repost_of", "quote_of")  # what a post without words may have
-_IN_TEXT: tuple[tuple[str, Callable[[str], tuple[Any, ...]]], ...] = (
-    ("mentions", entities.mentions),
-    ("hashtags", entities.hashtags),
-    ("cashtags", entities.cashtags),
-    ("links", entities.links),
+INSTEAD = ("title", "media", "repost_of", "quote_of")  # what a post without words may have
+IN_TEXT: tuple[tuple[str, str, Callable[[str], tuple[Any, ...]]], ...] = (
+    ("mentions", "@", entities.mentions),
+    ("hashtags", "#", entities.hashtags),
+    ("cashtags", "$", entities.cashtags),
+    ("links", "://", entities.links),
 )
+"""What a text says where the record does not: the field, the sign that it takes, what finds it."""
+READERS: Mapping[str, _Reader] = {field: read for field, (_, _, read) in _FIELDS.items()}
+"""How a value of each field is read; raises ValueError where it does not fit."""

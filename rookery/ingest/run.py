@@ -24,7 +24,7 @@ import pyarrow as pa
 from rookery.errors import RookeryError
 from rookery.ingest.cursor import Cursor, Rejects
 from rookery.ingest.grant import Grant
-from rookery.ingest.protocol import Record, Source
+from rookery.ingest.protocol import Columnar, Record, Source, Table
 from rookery.post import Applied, Event, Post, Upsert, to_arrow
 
 if TYPE_CHECKING:
@@ -83,20 +83,36 @@ class _Batch:
     """Records that go in together."""
 
     posts: list[Post] = field(default_factory=list)
+    tables: list[pa.RecordBatch] = field(default_factory=list)  # posts that were read as columns
     others: list[Event] = field(default_factory=list)
     rejects: list[tuple[str, str, str]] = field(default_factory=list)
     records: int = 0
     done: int = 0
 
-    def add(self, record: Record) -> None:
+    def add(self, read: Record | Table) -> None:
+        self.done = read.done
+        if isinstance(read, Table):
+            self.records += read.records
+            self.tables.append(read.posts)
+            self.rejects += [_why(record) for _, record in read.rejects]
+            return
         self.records += 1
-        self.done = record.done
-        if record.event is None:
-            self.rejects.append((record.at, record.reject or "not usable", record.raw))
-        elif isinstance(record.event, Upsert):
-            self.posts.append(record.event.post)
+        if read.event is None:
+            self.rejects.append(_why(read))
+        elif isinstance(read.event, Upsert):
+            self.posts.append(read.event.post)
         else:
-            self.others.append(record.event)
+            self.others.append(read.event)
+
+    def take_posts(self) -> pa.RecordBatch:
+        """All posts in Arrow form; they are the caller's from now on."""
+        posts = pa.concat_batches([*self.tables, to_arrow(self.posts)])
+        self.posts, self.tables = [], []
+        return posts
+
+
+def _why(record: Record) -> tuple[str, str, str]:
+    return record.at, record.reject or "not usable", record.raw
 
 
 class _Run:
@@ -137,10 +153,11 @@ class _Run:
             return
         batch = _Batch()
         broken: RookeryError | None = None
+        source = self._source
         try:
-            for record in self._source.read(skip):
-                batch.add(record)
-                if batch.records == BULK_BATCH:
+            for read in source.tables(skip) if isinstance(source, Columnar) else source.read(skip):
+                batch.add(read)
+                if batch.records >= BULK_BATCH:
                     yield batch
                     batch = _Batch()
         except RookeryError as error:  # what came before the break goes in
@@ -196,8 +213,7 @@ class _Run:
         ) as pool:
             try:
                 for batch in chain([first], rest):
-                    under_way.append((batch, pool.submit(_prepare, to_arrow(batch.posts))))
-                    batch.posts = []  # the worker has them
+                    under_way.append((batch, pool.submit(_prepare, batch.take_posts())))
                     while len(under_way) > workers + 1:
                         self._commit_next(under_way)
                 while under_way:
@@ -218,8 +234,8 @@ class _Run:
 
     def _commit(self, batch: _Batch, prepared: Prepared | None) -> None:
         bulk = prepared is not None
-        if prepared is None and batch.posts:
-            prepared = self._store.prepare(batch.posts)
+        if prepared is None and (batch.posts or batch.tables):
+            prepared = self._store.prepare(batch.take_posts())
         applied = self._store.apply_prepared(
             prepared, batch.others, index=not bulk, grant=self._grant
         )

@@ -187,8 +187,10 @@ class LanceStore:
 
     # Writing
 
-    def prepare(self, posts: Sequence[Post]) -> Prepared:
-        return self._preparer.prepare(to_arrow(posts))
+    def prepare(self, posts: Sequence[Post] | pa.RecordBatch) -> Prepared:
+        """Posts, or their Arrow form, as `apply_prepared` takes them."""
+        batch = posts if isinstance(posts, pa.RecordBatch) else to_arrow(posts)
+        return self._preparer.prepare(batch)
 
     def apply(self, events: Sequence[Event]) -> Applied:
         posts = [e.post for e in events if isinstance(e, Upsert)]
