@@ -21,8 +21,13 @@ from rookery.post import ARROW, to_arrow
 
 # What a column of the Arrow form cannot hold as it is read: whoever states one is read as a row.
 _NESTED = ("counts", "consent", "links", "media", "visibility")
-_LISTS = {f.name for f in ARROW if pa.types.is_list(f.type)} - {*_NESTED}
+_LISTS = {f.name for f in ARROW if pa.types.is_list(f.type)} - {"media", "visibility"}
 _SELDOM_TWICE = ("id", "text", "title", "url")  # the other texts repeat, and are read once each
+_TIME = ARROW.field("created_at").type
+# microseconds: what Python's datetime can hold
+_FIRST, _LAST = -62_135_596_800_000_000, 253_402_300_799_999_999
+_CONTROLS = np.zeros(256, bool)
+_CONTROLS[[*range(9), *range(11, 32), 127]] = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +68,10 @@ def _read_column(
     if pa.types.is_dictionary(column.type):
         column = column.dictionary_decode()
     reader = values.handle if field == "author" else READERS[field]
+    if reader is values.text and pa.types.is_string(column.type):
+        return _read_texts(column)
+    if reader is values.time and (moments := _moments(column)) is not None:
+        return moments, np.zeros(len(column), bool)
     index = None
     if pa.types.is_string(column.type) and field not in _SELDOM_TWICE:
         coded = column.dictionary_encode()
@@ -75,6 +84,42 @@ def _read_column(
         read = read.take(index)
         there = np.append(refused, False)[index.fill_null(len(refused)).to_numpy()]
     return read, np.zeros_like(there) if guessed else there
+
+
+def _read_texts(column: pa.Array) -> tuple[pa.Array, npt.NDArray[np.bool_]]:
+    """As `_read` by `values.text`, which few texts need: most are whole and clean already."""
+    refused = np.zeros(len(column), bool)
+    at = _suspicious(column)
+    stated, refused[at] = _read(python_values(column.take(pa.array(at))), values.text)
+    column = _overlaid(column, at, pa.array(stated, pa.string()))
+    silent = pc.equal(pc.binary_length(pc.utf8_trim_whitespace(column)), 0)
+    return pc.if_else(silent, pa.scalar(None, pa.string()), column), refused
+
+
+def _suspicious(column: pa.Array) -> npt.NDArray[np.int64]:
+    """Which texts may be too long, not UTF-8 or hold a control that nobody writes."""
+    try:
+        column.validate(full=True)
+    except pa.ArrowInvalid:
+        return np.arange(len(column))
+    _, offsets, data = column.buffers()
+    if data is None:
+        return np.zeros(0, np.int64)
+    ends = np.frombuffer(offsets, np.int32)[column.offset : column.offset + len(column) + 1]
+    controls = np.flatnonzero(_CONTROLS[np.frombuffer(data, np.uint8)[ends[0] : ends[-1]]])
+    holders = np.searchsorted(ends, controls + ends[0], side="right") - 1
+    return np.union1d(holders, np.flatnonzero(np.diff(ends) > values.LONGEST_TEXT))
+
+
+def _moments(column: pa.Array) -> pa.Array | None:
+    """Times as they are kept, where the column has times and all are within the calendar."""
+    if not pa.types.is_timestamp(column.type):
+        return None
+    # moments without a zone are in UTC
+    moments = column.cast(pa.timestamp("us", column.type.tz), safe=False).cast(_TIME)
+    ends = pc.min_max(moments.cast(pa.int64())).as_py()
+    fit = (ends["min"] or 0) >= _FIRST and (ends["max"] or 0) <= _LAST
+    return moments if fit else None
 
 
 def _read(
@@ -118,14 +163,13 @@ def _complete(found: dict[str, pa.Array], n: int, unusual: npt.NDArray[np.bool_]
         kind = ARROW.field(field).type
         column = found.get(field, pa.nulls(n, kind))
         signed = pc.match_substring(found["text"], sign).to_numpy(zero_copy_only=False)
-        signed &= _null(column)
-        if field == "links":  # not plain texts, and few
-            unusual |= signed
+        at = np.flatnonzero(signed & _null(column))
+        said = [find(text) for text in found["text"].take(pa.array(at)).to_pylist()]
+        if field == "links":
+            names = pa.array([[{"url": link.url} for link in links] for links in said], kind)
         else:
-            at = np.flatnonzero(signed)
-            names = [find(text) for text in found["text"].take(pa.array(at)).to_pylist()]
-            column = _overlaid(column, at, pa.array(names, kind))
-        found[field] = column
+            names = pa.array(said, kind)
+        found[field] = _overlaid(column, at, names)
     for field in _LISTS & found.keys():  # a list column is null where the post has none
         empty = np.flatnonzero(pc.equal(pc.list_value_length(found[field]), 0).fill_null(False))
         found[field] = _overlaid(found[field], empty, pa.nulls(len(empty), found[field].type))

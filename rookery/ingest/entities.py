@@ -43,10 +43,11 @@ def _address(found: str) -> str:
     >>> _address("https://example.org/a_(b))."), _address("http://example.org/a),[b](http://c")
     ('https://example.org/a_(b)', 'http://example.org/a')
     """
-    open_ = 0
-    for i, c in enumerate(found):
-        open_ += (c == "(") - (c == ")")
-        if open_ < 0:
-            found = found[:i]
-            break
+    if ")" in found:
+        open_ = 0
+        for i, c in enumerate(found):
+            open_ += (c == "(") - (c == ")")
+            if open_ < 0:
+                found = found[:i]
+                break
     return found.rstrip(_AFTER)
