@@ -31,22 +31,27 @@ class BodyWords:
     words: pa.Array  # by number
 
 
-class FieldTerms:
-    """The terms of n posts; `langs` says how each is to be stemmed, authors' names by `default`.
+def split_fields(
+    vocabulary: Vocabulary, posts: pa.RecordBatch, columns: Mapping[str, list[Any]]
+) -> list[Numbered]:
+    """The words of each of `FIELDS`; `columns` has `COLUMNS` of `posts` as Python values."""
+    texts = _texts(posts, columns)
+    return [vocabulary.split(texts[field]) for field in FIELDS]
 
-    `columns` has the columns `COLUMNS` of `posts` as Python values.
+
+class FieldTerms:
+    """The terms of n posts, from the words of their fields (see `split_fields`).
+
+    `langs` says how each post is to be stemmed, authors' names by `default`.
     """
 
     def __init__(
         self,
         vocabulary: Vocabulary,
-        posts: pa.RecordBatch,
-        columns: Mapping[str, list[Any]],
+        split: Sequence[Numbered],
         langs: Sequence[str | None],
         default: str,
     ) -> None:
-        texts = _texts(posts, columns)
-        split = [vocabulary.split(texts[field]) for field in FIELDS]
         stems = [
             vocabulary.stems(held.numbers, default)
             if field == "author"

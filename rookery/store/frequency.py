@@ -9,10 +9,9 @@ from typing import Protocol
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
-import pyarrow.compute as pc
 
 from rookery.store.rows import BODY, PUBLIC, matrix
-from rookery.text import runs
+from rookery.text import distinct, runs
 
 _SMALL = 50_000  # terms: tables larger than this are merged into one, the rest looked up apart
 
@@ -28,9 +27,11 @@ def frequencies(forward: pa.RecordBatch) -> pa.RecordBatch:
     offsets, values = terms.offsets.to_numpy(), terms.values.to_numpy()
     public = (forward.column("flags").to_numpy() & PUBLIC) > 0
     body = matrix(forward.column("bounds"))[:, BODY].astype(np.int64) * public
-    post = np.repeat(np.arange(len(body), dtype=np.uint64), body)
-    pairs = pc.unique(pa.array(post << np.uint64(32) | values[runs(offsets[:-1], body)])).to_numpy()
-    ids, counts = np.unique(pairs.astype(np.uint32), return_counts=True)
+    post = np.repeat(np.arange(len(body)), body)
+    pairs = distinct(post << 32 | values[runs(offsets[:-1], body)])
+    held = np.sort((pairs & 0xFFFFFFFF).astype(np.uint32))
+    begins = np.flatnonzero(np.append(True, held[1:] != held[:-1]))[: len(held)]
+    ids, counts = held[begins], np.diff(np.append(begins, len(held)))
     meta = {"public": str((body > 0).sum()), "length": str(body.sum())}
     schema = pa.schema([("id", pa.uint32()), ("count", pa.int32())], metadata=meta)
     return pa.RecordBatch.from_arrays([pa.array(ids), pa.array(counts, pa.int32())], schema=schema)

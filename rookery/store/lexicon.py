@@ -15,6 +15,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from rookery.store.fields import BodyWords, body_words
+from rookery.text import distinct
 
 SCHEMA = pa.schema([("word", pa.string()), ("count", pa.int32())])
 NAMES = ("#", "@", "~")  # how tags, handles and communities begin
@@ -42,9 +43,7 @@ def counted(
     if among is not None:
         shown = among.to_numpy(zero_copy_only=False)[post]
         post, word, rows = post[shown], word[shown], rows.filter(among)
-    held = np.bincount(
-        pc.unique(pa.array(post << 32 | word)).to_numpy() & 0xFFFFFFFF, minlength=len(body.words)
-    )
+    held = np.bincount(distinct(post << 32 | word) & 0xFFFFFFFF, minlength=len(body.words))
     least = 2 if rows.num_rows >= _MANY else 1
     at = pa.array(np.flatnonzero(held >= least))
     words = pa.table([body.words.take(at), pa.array(held).take(at)], SCHEMA.names)

@@ -17,9 +17,10 @@ import pyarrow.compute as pc
 from rookery.config import ConsentRow
 from rookery.embed.protocol import Embedder
 from rookery.post import ARROW
-from rookery.store.fields import COLUMNS, FieldTerms
+from rookery.store.fields import COLUMNS, FieldTerms, split_fields
 from rookery.store.prepared import Prepared
 from rookery.store.rows import (
+    BODY,
     DERIVED,
     MARKS,
     NOWHEN,
@@ -32,7 +33,7 @@ from rookery.store.rows import (
     lang_code,
     quantise,
 )
-from rookery.text import Vocabulary, detect_many
+from rookery.text import Numbered, Vocabulary, by_model, surely_english
 
 _MAX_TERMS = 4_000  # of a post, kept for scoring; the engine's index holds them all
 _LONGEST_CODE = 8  # letters of a language's (RFC 5646): what is longer names none
@@ -88,12 +89,13 @@ class Preparer:
     def prepare(self, posts: pa.RecordBatch) -> Prepared:
         """Analyse, embed and derive; the order of rows is kept."""
         c = {name: posts.column(name).to_pylist() for name in _READ}
-        langs = self._languages(c)
         if self._vocabulary.full:
             self._vocabulary.clear()
+        split = split_fields(self._vocabulary, posts, c)
+        langs = self._languages(c, split[: BODY + 1])
         # a post whose language nobody knows is stemmed as the network's own
         stemmed_as = [lang or self._default for lang in langs]
-        fields = FieldTerms(self._vocabulary, posts, c, stemmed_as, self._default)
+        fields = FieldTerms(self._vocabulary, split, stemmed_as, self._default)
         searchable = self._searchable(c["source"], c["consent_search"])
         audience = [audience_of(v, s) for v, s in zip(c["visibility"], searchable, strict=True)]
         rows = self._rows(posts, c, langs, audience, fields)
@@ -126,11 +128,16 @@ class Preparer:
             schema=pa.schema([*ARROW, *DERIVED]),
         )
 
-    def _languages(self, c: Mapping[str, list[Any]]) -> list[str | None]:
+    def _languages(self, c: Mapping[str, list[Any]], body: Sequence[Numbered]) -> list[str | None]:
         langs = [said if said and len(said) <= _LONGEST_CODE else None for said in c["lang"]]
+        english = surely_english(self._vocabulary, body)
+        langs = [
+            "en" if lang is None and sure else lang
+            for lang, sure in zip(langs, english.tolist(), strict=True)
+        ]
         unknown = [i for i, lang in enumerate(langs) if lang is None]
-        texts = [f"{c['title'][i] or ''} {c['text'][i] or ''}" for i in unknown]
-        for i, lang in zip(unknown, detect_many(texts), strict=True):
+        texts = (f"{c['title'][i] or ''} {c['text'][i] or ''}" for i in unknown)
+        for i, lang in zip(unknown, by_model(texts), strict=True):
             langs[i] = lang
         return langs
 

@@ -1,8 +1,8 @@
 """How text is analysed, once, for all: language, words, stems and the ids of stems."""
 
 from rookery.text.analyse import Analyser, fold, term_id, term_ids, words
-from rookery.text.language import detect, detect_many
-from rookery.text.runs import runs
+from rookery.text.language import by_model, detect, detect_many, surely_english
+from rookery.text.runs import distinct, runs
 from rookery.text.stopwords import STOP
 from rookery.text.visible import visible
 from rookery.text.vocabulary import Numbered, Vocabulary
@@ -12,10 +12,13 @@ __all__ = [
     "Analyser",
     "Numbered",
     "Vocabulary",
+    "by_model",
     "detect",
     "detect_many",
+    "distinct",
     "fold",
     "runs",
+    "surely_english",
     "term_id",
     "term_ids",
     "visible",

@@ -108,6 +108,10 @@ class Vocabulary:
         found: npt.NDArray[np.int32] = table[numbers]
         return found
 
+    def word(self, word: str) -> int:
+        """The number of a word that is known already, or that no text holds."""
+        return self._words[word]
+
     def stem(self, term: str) -> int:
         """The number of a stem that is known already, or that no text holds."""
         return self._stems[term]
