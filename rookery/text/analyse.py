@@ -38,9 +38,9 @@ _ELIDING = frozenset(("it", "fr", "ca"))
 
 def words(text: str) -> list[str]:
     """Lower-case words of `text` without its links, in order."""
+    text = text.lower()
     if "http" in text or "www." in text or "pic.tw" in text:
         text = _URL.sub(" ", text)
-    text = text.lower()
     if not text.isascii():
         text = unicodedata.normalize("NFKC", text)
         if _CJK.search(text):

@@ -75,7 +75,8 @@ class Vocabulary:
     def split(self, texts: pa.Array) -> Numbered:
         """The words of each text; null is a text without any."""
         pieces = pc.ascii_split_whitespace(texts)
-        coded = pc.utf8_trim(pieces.flatten(), _AROUND).dictionary_encode()
+        bare = pc.utf8_trim(pieces.flatten(), _AROUND)
+        coded = pc.ascii_lower(bare).dictionary_encode()  # again, so that fewer differ
         numbers = self._pieces_of(coded.dictionary.to_pylist())[coded.indices.to_numpy()]
         counts = np.array(self._counts)[numbers]
         found = np.array(self._pool)[runs(np.array(self._starts)[numbers], counts)]
@@ -87,7 +88,7 @@ class Vocabulary:
         number, known = self._pieces, self._words
         found = np.fromiter((number[piece] for piece in pieces), np.int64)
         for piece in number.strings[len(self._counts) :]:
-            held = words(piece)
+            held = [piece] if piece.isalnum() and piece.isascii() else words(piece)
             self._starts.append(len(self._pool))
             self._counts.append(len(held))
             self._pool.extend(known[word] for word in held)
