@@ -28,7 +28,7 @@ from recipes.float_teacher import load_float
 from recipes.static_texts import articles_of, posts_of, training_texts
 from recipes.static_training import QUICK, Distilled, Settings, train
 from rookery.embed import Embedder, Vectors, load_semantic
-from rookery.embed.pieces import Pieces
+from rookery.embed.pieces import MAX_WORDS, Pieces
 from rookery.embed.semantic import TOKENIZER
 from rookery.errors import NotFound, RookeryError
 
@@ -70,7 +70,7 @@ def count_words(data: Path, cache: Path, posts: int | None) -> Counts:
     words = Pieces(base_tokenizer()).words
     counts: Counts = Counter()
     for title, text in chain(islice(posts_of(data), posts), articles_of(data)):
-        counts.update(words(f"{title} {text}"))
+        counts.update(words(f"{title} {text}")[:MAX_WORDS])
     counts = Counter({word: n for word, n in counts.items() if n >= 3})
     kept.write_text(json.dumps(counts, ensure_ascii=False), encoding="utf-8")
     return counts

@@ -3,7 +3,7 @@
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import chain, pairwise
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -106,10 +106,8 @@ class Bags:
     """The token ids of many texts, end to end, so that a batch is one gather."""
 
     def __init__(self, tokenizer: Tokenizer, texts: Sequence[str]) -> None:
-        pieces = Pieces(tokenizer)
-        ids = [list(chain.from_iterable(pieces(text))) for text in texts]
-        self._ends = np.cumsum([0, *map(len, ids)])
-        self._flat = np.fromiter(chain.from_iterable(ids), np.int64, int(self._ends[-1]))
+        self._flat, ends = Pieces(tokenizer)(texts)
+        self._ends = np.append(0, ends)
 
     def take(self, rows: NDArray[np.intp]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
         """The rows' ids end to end, and where each row's begin."""

@@ -1,3 +1,4 @@
+import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 from tokenizers import Tokenizer
@@ -11,7 +12,7 @@ UNKNOWN = TOKENIZER.token_to_id("[UNK]")
 
 
 def ids(text: str) -> list[int]:
-    return [one for word in PIECES(text) for one in word]
+    return PIECES([text])[0].tolist()
 
 
 def tokenizer_ids(text: str) -> list[int]:
@@ -37,8 +38,16 @@ def test_posts_get_the_tokenizers_own_ids():
 
 
 def test_only_the_first_words_count():
-    assert len(PIECES("word " * 1_000)) == MAX_WORDS
+    assert len(PIECES(["word " * 1_000])[0]) == MAX_WORDS
+    signs = "!" * 100 + "?" * 100  # one stretch of 200 words
+    assert ids("so " + signs) == [*ids("so"), *ids("!") * 100, *ids("?") * 27]
 
 
-def test_a_word_is_remembered_with_its_ids():
-    assert PIECES("kangaroo")[0] is PIECES("kangaroo")[0]
+def test_many_texts_lie_end_to_end():
+    texts = ["", "a cat", "  ", "dogs, and cats", "word " * 1_000, "x"]
+    found, ends = PIECES(texts)
+    assert [part.tolist() for part in np.split(found, ends[:-1])] == [ids(text) for text in texts]
+
+
+def test_no_text_has_no_ids():
+    assert [len(part) for part in PIECES([])] == [0, 0]
