@@ -193,15 +193,16 @@ class Preparer:
 
 
 def _marks(c: Mapping[str, list[Any]]) -> list[list[str] | None]:
-    out: list[list[str] | None] = []
-    for media, *lists in zip(c["media"], *(c[name] for name in MARKS), strict=True):
-        found = [
-            sign + value.lower()
-            for sign, values in zip(MARKS.values(), lists, strict=True)
-            for value in values or ()
-        ]
-        found += [f"has:{m['kind']}" for m in media or ()]
-        out.append(found or None)
+    out: list[list[str] | None] = [None] * len(c["media"])
+    for sign, values in ((sign, c[name]) for name, sign in MARKS.items()):
+        for at, held in enumerate(values):
+            if held:
+                marks = out[at] = out[at] or []
+                marks += [sign + value.lower() for value in held]
+    for at, media in enumerate(c["media"]):
+        if media:
+            marks = out[at] = out[at] or []
+            marks += [f"has:{m['kind']}" for m in media]
     return out
 
 
