@@ -12,12 +12,12 @@ import threading
 import time
 from collections import deque
 from collections.abc import Callable, Iterator
-from concurrent.futures import Future, ProcessPoolExecutor
+from concurrent.futures import Future, ProcessPoolExecutor, ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
 from itertools import chain
 from multiprocessing import get_context, parent_process
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Self
 
 import pyarrow as pa
 
@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from rookery.store.prepared import Prepared
 
 BULK_BATCH = 20_000  # records: a source that gives so many at once is read in bulk
+INDEX_EVERY = 150_000  # records: a part of the text index, made while the next are analysed
 LIVE_SECONDS = 0.8  # a slow source's batch is committed after this, and found within 1 s
 
 
@@ -204,20 +205,23 @@ class _Run:
             return
 
     def _bulk(self, first: _Batch, rest: Iterator[_Batch]) -> None:
-        """Analysis in worker processes, commits here in order, one text index at the end."""
+        """Analysis in worker processes, commits here in order, the text index behind them."""
         spec = self._store.preparer_spec
         workers = max(os.cpu_count() or 1, 1)
         under_way: deque[tuple[_Batch, Future[Prepared]]] = deque()
-        with ProcessPoolExecutor(
-            workers, get_context("spawn"), initializer=_start_worker, initargs=(spec,)
-        ) as pool:
+        with (
+            _Behind(self._store.index_new) as index,
+            ProcessPoolExecutor(
+                workers, get_context("spawn"), initializer=_start_worker, initargs=(spec,)
+            ) as pool,
+        ):
             try:
                 for batch in chain([first], rest):
                     under_way.append((batch, pool.submit(_prepare, batch.take_posts())))
                     while len(under_way) > workers + 1:
-                        self._commit_next(under_way)
+                        index.due(self._commit_next(under_way))
                 while under_way:
-                    self._commit_next(under_way)
+                    index.due(self._commit_next(under_way))
             except RookeryError:  # the source broke: what was read before goes in
                 while under_way:
                     self._commit_next(under_way)
@@ -228,9 +232,11 @@ class _Run:
         self._tell("indexing")
         self._store.settle()
 
-    def _commit_next(self, under_way: deque[tuple[_Batch, Future[Prepared]]]) -> None:
+    def _commit_next(self, under_way: deque[tuple[_Batch, Future[Prepared]]]) -> int:
+        """Commit the oldest batch; gives its records."""
         batch, prepared = under_way.popleft()
         self._commit(batch, prepared.result())
+        return batch.records
 
     def _commit(self, batch: _Batch, prepared: Prepared | None) -> None:
         bulk = prepared is not None
@@ -256,6 +262,33 @@ class _Run:
         self._progress = replace(self._progress, seconds=seconds, stage=stage)
         self._report(self._progress)
         return self._progress
+
+
+class _Behind:
+    """Work that goes on behind the run, in a thread, each time so many records went in."""
+
+    def __init__(self, work: Callable[[], None]) -> None:
+        self._work = work
+        self._thread = ThreadPoolExecutor(1)
+        self._at_work: Future[None] | None = None
+        self._waiting = 0
+
+    def due(self, records: int) -> None:
+        """So many more went in; raises what the work before raised."""
+        self._waiting += records
+        if self._waiting >= INDEX_EVERY and (self._at_work is None or self._at_work.done()):
+            if self._at_work is not None:
+                self._at_work.result()
+            self._waiting = 0
+            self._at_work = self._thread.submit(self._work)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
+        self._thread.shutdown(wait=True)
+        if kind is None and self._at_work is not None:
+            self._at_work.result()
 
 
 _worker: list[object] = []  # the Preparer of this worker process

@@ -110,13 +110,16 @@ class Table:
 
     def index_new(self) -> None:
         """A delta of the text index over what no part of it holds."""
-        self._own().optimize.optimize_indices(num_indices_to_merge=0, index_names=[TEXT_INDEX])
+        parts = self.segments()
+        merged = 0 if any(parts) else len(parts)  # the part of an empty table becomes the first
+        self._own().optimize.optimize_indices(num_indices_to_merge=merged, index_names=[TEXT_INDEX])
 
     def merge_indexes(self, parts: int) -> None:
-        """Merge the newest `parts` of the text index, and all of each other index."""
+        """Merge the newest `parts` of the text index if there are several, and each other index."""
         others = [f"{c}_idx" for c in INDEXES if c != "terms"]
         optimize = self._own().optimize
-        optimize.optimize_indices(num_indices_to_merge=parts, index_names=[TEXT_INDEX])
+        if parts:
+            optimize.optimize_indices(num_indices_to_merge=parts, index_names=[TEXT_INDEX])
         optimize = self._own().optimize
         optimize.optimize_indices(num_indices_to_merge=1, index_names=others)
 

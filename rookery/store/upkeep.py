@@ -61,10 +61,14 @@ def _parts_due(store: LanceStore) -> int:
 
 
 def settle(store: LanceStore) -> None:
-    """After a large ingest: one text index over everything, so that queries are quick at once."""
+    """After a large ingest: the text index over everything, in parts so few that queries are quick.
+
+    Large parts stay as they are: a query over five is as quick as over one.
+    """
     with exclusive(store.index_lock):
-        if store.table.unindexed() or len(store.table.segments()) > 1:
-            store.table.merge_indexes(len(store.table.segments()))
+        if store.table.unindexed():
+            store.table.index_new()
+        store.table.merge_indexes(_parts_due(store))
 
 
 def compact(store: LanceStore, *, purge: bool = False) -> None:
