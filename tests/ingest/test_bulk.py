@@ -52,6 +52,18 @@ def test_in_bulk_or_not_the_posts_are_the_same(tmp_path, monkeypatch) -> None:
     assert scores[0] == pytest.approx(scores[1])
 
 
+def test_the_text_index_is_made_in_parts_while_the_run_goes_on(tmp_path, monkeypatch) -> None:
+    path = _posts(tmp_path / "posts.jsonl", 900)
+    monkeypatch.setattr(run, "BULK_BATCH", 100)
+    monkeypatch.setattr(run, "INDEX_EVERY", 200)
+    network = Rookery.open(tmp_path / "home", embed={"semantic": "off"})
+    network.ingest(path)
+    assert network.store.stats().deltas > 1
+    assert network.store.stats().unindexed == 0
+    (hit,) = network.search.search('"lights 877"').hits
+    assert hit.post.id == "p877"
+
+
 def test_killed_run_leaves_no_process_behind(spawned, tmp_path) -> None:
     program = tmp_path / "bulk.py"  # workers import what they were started from
     program.write_text(_PROGRAM)
