@@ -5,9 +5,9 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
+from rookery.durable import write_whole
 from rookery.embed.protocol import Embedder
 from rookery.errors import Conflict
-from rookery.store.durable import write_text
 
 FORMAT = 1
 
@@ -20,7 +20,7 @@ def check_format(path: Path, embedder: Embedder | None) -> None:
         "dim": embedder.dim if embedder else 1,
     }
     if not path.exists():
-        write_text(path, json.dumps(mine))
+        write_whole(path, json.dumps(mine))
         return
     try:
         theirs = json.loads(path.read_text("utf-8"))

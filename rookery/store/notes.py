@@ -6,7 +6,7 @@ import json
 from collections.abc import Sequence
 from pathlib import Path
 
-from rookery.store.durable import write_text
+from rookery.durable import write_whole
 
 
 class Notes:
@@ -23,7 +23,7 @@ class Notes:
     def reserve(self, n: int) -> int:
         """The first of `n` change numbers; reserved before they are used, so none is used twice."""
         last = self.last_seq()
-        write_text(self._seq, str(last + n))
+        write_whole(self._seq, str(last + n))
         return last + 1
 
     def buried(self) -> int:
@@ -32,7 +32,7 @@ class Notes:
 
     def note_buried(self, upto: int) -> None:
         if upto > self.buried():
-            write_text(self._buried, str(upto))
+            write_whole(self._buried, str(upto))
 
     def audiences(self) -> list[str]:
         """The combinations of groups that posts are for."""
@@ -44,7 +44,7 @@ class Notes:
         known = self.audiences()
         new = [a for a in found if a not in known and a not in ("public", "nobody")]
         if new:
-            write_text(self._audiences, json.dumps([*known, *new]))
+            write_whole(self._audiences, json.dumps([*known, *new]))
 
 
 def _number(path: Path) -> int:

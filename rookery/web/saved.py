@@ -17,7 +17,8 @@ from typing import Any
 
 import tomlkit
 
-from rookery.config import SavedSearch, drop_named, edit, write_whole
+from rookery.config import SavedSearch, drop_named, edit
+from rookery.durable import write_whole
 from rookery.errors import BadInput, Conflict, NotFound, Said
 from rookery.people import Reader
 from rookery.search.query import parse
