@@ -19,6 +19,7 @@ from rookery.embed.protocol import Embedder
 from rookery.people import Reader
 from rookery.post import AccountGone, Applied, Change, Delete, Event, Follow, Post, Upsert, to_arrow
 from rookery.store import examine, upkeep
+from rookery.store.burial import Burial
 from rookery.store.fold import fold, held_back
 from rookery.store.format import check_format
 from rookery.store.forward import Forward
@@ -31,7 +32,6 @@ from rookery.store.prepare import PreparerSpec
 from rookery.store.prepared import Prepared
 from rookery.store.protocol import Stats
 from rookery.store.rows import COMMIT, Addresses
-from rookery.store.sql import quote
 from rookery.store.tombstones import Follows, Tombstones
 from rookery.store.view import LanceView
 from rookery.store.where import EVERYTHING
@@ -62,7 +62,9 @@ class LanceStore:
             self.posts = Indexed(folder / "posts.lance", folder / "forward", self._preparer)
             self.tombstones = Tombstones(folder / "gone.lance")
             self.follow_graph = Follows(folder / "follows.lance")
-            self._finish_deletes()
+            self._burial = Burial(self.tombstones, self.follow_graph, self.notes)
+            self._refresh_logs()
+            self._burial.finish(self.posts)
 
     @property
     def embedder(self) -> Embedder | None:
@@ -149,7 +151,8 @@ class LanceStore:
         """
         with exclusive(self.write_lock):
             self._refresh_logs()
-            gone = self._bury(
+            gone = self._burial.bury(
+                self.posts,
                 [e.id for e in others if isinstance(e, Delete)],
                 [e.author for e in others if isinstance(e, AccountGone)],
             )
@@ -167,7 +170,7 @@ class LanceStore:
                 applied += self._upsert(batch, gone, grant)
             elif len(gone):
                 self.table.commit([], gone)
-            self._note_buried()
+            self._burial.done()
         if index:
             self.index_new()
         return applied
@@ -205,40 +208,6 @@ class LanceStore:
         self.tombstones.refresh()
         self.follow_graph.refresh()
 
-    def _bury(self, ids: Sequence[str], accounts: Sequence[str]) -> Addresses:
-        """Write tombstones, durable before anything else happens; gives the rows they take."""
-        ids = [_whole(i) for i in ids]
-        accounts = [_whole(a).lower().removeprefix("@") for a in accounts]
-        found = self.posts.live(_any_of("id", ids))
-        theirs = self.posts.live(
-            " OR ".join(
-                filter(None, (_any_of("author_key", accounts), _any_of("author_id", accounts)))
-            )
-        )
-        new_accounts = [a for a in dict.fromkeys(accounts) if a not in self.tombstones.accounts]
-        new_ids = [i for i in dict.fromkeys([*ids, *theirs]) if i not in self.tombstones.ids]
-        if new_ids or new_accounts:
-            first = self.notes.reserve(len(new_ids) + len(new_accounts))
-            self.tombstones.add("gone", new_accounts, first)
-            self.tombstones.add("delete", new_ids, first + len(new_accounts))
-        for account in new_accounts:
-            self.follow_graph.drop(account)
-        return np.array(sorted({*found.values(), *theirs.values()}), np.uint64)
-
-    def _finish_deletes(self) -> None:
-        """A process that died between a tombstone and its rows: take the rows now."""
-        self._refresh_logs()
-        upto = self.notes.buried()
-        held = [i for i, seq in self.tombstones.ids.items() if seq > upto]
-        for start in range(0, len(held), 5_000):
-            found = self.posts.live(_any_of("id", held[start : start + 5_000]))
-            if found:
-                self.table.commit([], np.array(sorted(found.values()), np.uint64))
-        self._note_buried()
-
-    def _note_buried(self) -> None:
-        self.notes.note_buried(max(self.tombstones.ids.values(), default=0))
-
     def _upsert(self, batch: Prepared, gone: Addresses, grant: Sequence[str]) -> Applied:
         held = held_back(batch.rows, self.tombstones)
         folded = fold(batch, held, self.posts.known, self.prepare, grant)
@@ -256,12 +225,3 @@ class LanceStore:
         numbered = [pa.array(np.arange(first, first + n)), pa.array(changes)]
         commit = pa.RecordBatch.from_arrays(numbered, schema=COMMIT)
         self.posts.commit(batch, commit, removed)
-
-
-def _whole(name: str) -> str:
-    """An id or a handle without halves of characters, which no file can hold."""
-    return name.encode("utf-8", "replace").decode()
-
-
-def _any_of(column: str, values: Sequence[str]) -> str:
-    return f"{column} IN ({', '.join(map(quote, values))})" if values else ""
