@@ -9,6 +9,9 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from rookery.store.format import command
+from rookery.store.generations import interrupted
+from rookery.store.locks import shared
 from rookery.store.protocol import Stats
 from rookery.store.rows import key64
 
@@ -18,6 +21,11 @@ if TYPE_CHECKING:
 
 def stats(store: LanceStore) -> Stats:
     """Figures of the whole store, for its operator."""
+    with shared(store.read_lock):
+        return _stats(store)
+
+
+def _stats(store: LanceStore) -> Stats:
     store.tombstones.refresh()
     store.follow_graph.refresh()
     dataset = store.table.latest()
@@ -55,6 +63,11 @@ def _time(at: int | None) -> datetime | None:
 
 def check(store: LanceStore) -> list[str]:
     """What is wrong, a sentence each: rows against the forward index, ids, tombstones, indexes."""
+    with shared(store.read_lock):
+        return _check(store)
+
+
+def _check(store: LanceStore) -> list[str]:
     wrong: list[str] = []
     store.tombstones.refresh()
     dataset, forward = store.current()
@@ -72,3 +85,13 @@ def check(store: LanceStore) -> list[str]:
     if last > store.last_seq():
         wrong.append(f"The counter of changes stands at {store.last_seq()}, below {last}.")
     return wrong
+
+
+def pending(store: LanceStore) -> list[str]:
+    """What waits for the operator though nothing is wrong, a sentence each."""
+    if interrupted(store.folder):
+        return [
+            f"Analysing all posts again was interrupted: `{command(store.folder)}` goes on with "
+            "it, and `rookery store compact --purge` gives it up."
+        ]
+    return []

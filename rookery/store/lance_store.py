@@ -21,7 +21,6 @@ from rookery.post import AccountGone, Applied, Change, Delete, Event, Follow, Po
 from rookery.store import examine, upkeep
 from rookery.store.burial import Burial
 from rookery.store.fold import fold, held_back
-from rookery.store.format import check_format
 from rookery.store.forward import Forward
 from rookery.store.indexed import Indexed
 from rookery.store.lance_table import Table
@@ -32,6 +31,7 @@ from rookery.store.prepare import PreparerSpec
 from rookery.store.prepared import Prepared
 from rookery.store.protocol import Stats
 from rookery.store.rows import COMMIT, Addresses
+from rookery.store.standing import Standing
 from rookery.store.tombstones import Follows, Tombstones
 from rookery.store.view import LanceView
 from rookery.store.where import EVERYTHING
@@ -58,8 +58,7 @@ class LanceStore:
         self.upkeep_lock = folder / "upkeep.lock"
         self.notes = Notes(folder)
         with exclusive(self.write_lock):
-            check_format(folder / "format.json", self._preparer.embedder)
-            self.posts = Indexed(folder / "posts.lance", folder / "forward", self._preparer)
+            self._standing = Standing(folder, self._preparer)
             self.tombstones = Tombstones(folder / "gone.lance")
             self.follow_graph = Follows(folder / "follows.lance")
             self._burial = Burial(self.tombstones, self.follow_graph, self.notes)
@@ -70,6 +69,11 @@ class LanceStore:
     def embedder(self) -> Embedder | None:
         """What makes this store's vectors."""
         return self._preparer.embedder
+
+    @property
+    def posts(self) -> Indexed:
+        """The posts and their forward index; under a lock of the store they stay the same."""
+        return self._standing.posts
 
     @property
     def table(self) -> Table:
@@ -108,7 +112,8 @@ class LanceStore:
 
     def lexicon(self) -> Lexicon:
         """The words of the newest version; costly to make, so keep it for a while."""
-        return self.posts.lexicon()
+        with shared(self.read_lock):
+            return self.posts.lexicon()
 
     def last_seq(self) -> int:
         """The number of the last change, 0 before any."""
@@ -203,6 +208,10 @@ class LanceStore:
     def check(self) -> list[str]:
         """What is wrong, a sentence each; empty when all is well."""
         return examine.check(self)
+
+    def pending(self) -> list[str]:
+        """What waits for the operator though nothing is wrong, a sentence each."""
+        return examine.pending(self)
 
     def _refresh_logs(self) -> None:
         self.tombstones.refresh()

@@ -14,6 +14,7 @@ import numpy as np
 import pyarrow as pa
 
 from rookery.store.forward import write_segment
+from rookery.store.generations import discard_interrupted
 from rookery.store.lance_table import files
 from rookery.store.locks import attempt, exclusive
 from rookery.store.prepared import Prepared
@@ -70,6 +71,8 @@ def compact(store: LanceStore, *, purge: bool = False) -> None:
 
     Writers wait while it runs; with `purge` readers do too, at its end.
     """
+    if purge:  # what is half made holds posts too
+        discard_interrupted(store.folder)
     with exclusive(store.write_lock, wait=600), exclusive(store.index_lock, wait=600):
         # the engine joins no fragments that different parts of an index cover
         store.table.merge_indexes(len(store.table.segments()))
