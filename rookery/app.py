@@ -96,7 +96,7 @@ class Rookery:
 
         return Searcher(
             self.store,
-            default_lang=self.settings.text.language,
+            default_lang=self.store.language,
             embedder=self.store.embedder,
             semantic=self.semantic,
         )

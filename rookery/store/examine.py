@@ -89,9 +89,16 @@ def _check(store: LanceStore) -> list[str]:
 
 def pending(store: LanceStore) -> list[str]:
     """What waits for the operator though nothing is wrong, a sentence each."""
+    said = []
+    if store.language != store.default_lang:
+        said.append(
+            f"text.language is {store.default_lang!r} in the settings, and posts without a "
+            f"language go on being analysed as {store.language!r}: for it to hold type "
+            f"`{command(store.folder)}`."
+        )
     if interrupted(store.folder):
-        return [
+        said.append(
             f"Analysing all posts again was interrupted: `{command(store.folder)}` goes on with "
             "it, and `rookery store compact --purge` gives it up."
-        ]
-    return []
+        )
+    return said

@@ -1,4 +1,4 @@
-"""The store's own description: its layout, whose vectors it holds, and which tables stand."""
+"""The store's own description: its layout, how posts were analysed, and which tables stand."""
 
 from __future__ import annotations
 
@@ -24,6 +24,7 @@ class Description:
     format: int
     embedder: str | None
     dim: int
+    language: str  # in which posts without one are stemmed
     generation: int = 0  # how often all posts were analysed again: their tables are called by it
 
     def posts(self, store: Path) -> Path:
@@ -41,22 +42,26 @@ class Description:
         return replace(self, generation=0) == replace(other, generation=0)
 
 
-def wanted(embedder: Embedder | None, generation: int = 0) -> Description:
+def wanted(embedder: Embedder | None, language: str, generation: int = 0) -> Description:
     """What this release makes by these settings."""
     name, dim = (embedder.name, embedder.dim) if embedder else (None, 1)
-    return Description(FORMAT, name, dim, generation)
+    return Description(FORMAT, name, dim, language, generation)
 
 
-def described(store: Path) -> Description | None:
-    """What is said of the store, `None` before anything is; raises Conflict where that is damaged
-    or of a newer release."""
+def described(store: Path, language: str = "") -> Description | None:
+    """What is said of the store, `None` before anything is.
+
+    `language` is of a home that was made before its language was noted. Raises Conflict where the
+    description is damaged or of a newer release.
+    """
     path = store / FILE
     if not path.exists():
         return None
     try:
         said = json.loads(path.read_text("utf-8"))
         newer = said["format"] > FORMAT
-        known = None if newer else Description(**said)
+        unsaid = {"language": language} if said["format"] == 1 else {}
+        known = None if newer else Description(**unsaid | said)
     except (ValueError, KeyError, TypeError):
         raise Conflict(f"{path} is damaged: restore the store from a backup.") from None
     if known is None:
@@ -73,17 +78,20 @@ def describe(store: Path, description: Description) -> None:
     write_whole(store / FILE, json.dumps(asdict(description)))
 
 
-def settled(store: Path, embedder: Embedder | None) -> Description:
-    """The store's description, made for a new one; raises Conflict for other vectors than these."""
-    held = described(store) or wanted(embedder)
-    mine = wanted(embedder, held.generation)
+def settled(store: Path, embedder: Embedder | None, language: str) -> Description:
+    """The store's description, made for a new one; raises Conflict for other vectors than these.
+
+    Its language stays whatever the settings say now: then posts are found as they were analysed.
+    """
+    held = described(store, language) or wanted(embedder, language)
+    mine = wanted(embedder, held.language, held.generation)
     if (held.embedder, held.dim) != (mine.embedder, mine.dim):
         raise Conflict(
             f"The store in {store} holds vectors of {held.embedder or 'no embedder'} and the "
             f"settings ask for {mine.embedder or 'none'}: set embed as it was, or make them anew "
             f"with `{command(store)}`."
         )
-    if described(store) != mine:  # new, or of an older format that needs no more than this
+    if held.format != FORMAT or not (store / FILE).exists():
         describe(store, mine)
     return mine
 

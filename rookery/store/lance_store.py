@@ -21,13 +21,14 @@ from rookery.post import AccountGone, Applied, Change, Delete, Event, Follow, Po
 from rookery.store import examine, upkeep
 from rookery.store.burial import Burial
 from rookery.store.fold import fold, held_back
+from rookery.store.format import settled
 from rookery.store.forward import Forward
 from rookery.store.indexed import Indexed
 from rookery.store.lance_table import Table
 from rookery.store.lexicon import Lexicon
 from rookery.store.locks import attempt, exclusive, shared
 from rookery.store.notes import Notes
-from rookery.store.prepare import PreparerSpec
+from rookery.store.prepare import Preparer, PreparerSpec
 from rookery.store.prepared import Prepared
 from rookery.store.protocol import Stats
 from rookery.store.rows import COMMIT, Addresses
@@ -38,7 +39,10 @@ from rookery.store.where import EVERYTHING
 
 
 class LanceStore:
-    """Posts of record under `folder`; made there where it does not exist."""
+    """Posts of record under `folder`; made there where it does not exist.
+
+    `default_lang` is of a new store: one that is there keeps its `language`, as its posts do.
+    """
 
     def __init__(
         self,
@@ -48,9 +52,8 @@ class LanceStore:
         consent: Mapping[str, ConsentRow],
         load_embedder: Callable[[], Embedder] | None = None,
     ) -> None:
-        self.preparer_spec = PreparerSpec(default_lang, consent, load_embedder)
-        self._preparer = self.preparer_spec.make()
-        self.folder = folder
+        embedder = load_embedder() if load_embedder else None
+        self.folder, self.default_lang = folder, default_lang
         folder.mkdir(parents=True, exist_ok=True)
         self.write_lock = folder / "write.lock"
         self.index_lock = folder / "index.lock"
@@ -58,7 +61,11 @@ class LanceStore:
         self.upkeep_lock = folder / "upkeep.lock"
         self.notes = Notes(folder)
         with exclusive(self.write_lock):
-            self._standing = Standing(folder, self._preparer)
+            description = settled(folder, embedder, default_lang)
+            self.language = description.language
+            self.preparer_spec = PreparerSpec(self.language, consent, load_embedder)
+            self._preparer = Preparer(self.language, consent, embedder)
+            self._standing = Standing(folder, description, self._preparer)
             self.tombstones = Tombstones(folder / "gone.lance")
             self.follow_graph = Follows(folder / "follows.lance")
             self._burial = Burial(self.tombstones, self.follow_graph, self.notes)

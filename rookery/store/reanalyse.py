@@ -60,11 +60,11 @@ def reanalyse(
 ) -> int:
     """Gives how many posts there are; a run that was interrupted is gone on with."""
     with exclusive(store / LOCK, wait=1):
-        stands = described(store)
+        stands = described(store, spec.default_lang)
         if stands is None:
             raise NotFound(f"There is no store of posts in {store}.")
         preparer = spec.make()
-        new = wanted(preparer.embedder, stands.generation + 1)
+        new = wanted(preparer.embedder, spec.default_lang, stands.generation + 1)
         _begin(store, new, spec)
         _refuse_small_disk(store, stands)
         return _Copy(store, stands, new, preparer, report).make()

@@ -6,20 +6,20 @@ import threading
 from pathlib import Path
 
 from rookery.errors import Said, Unavailable
-from rookery.store.format import FILE, Description, described, settled
+from rookery.store.format import FILE, Description, described
 from rookery.store.generations import sweep
 from rookery.store.indexed import Indexed
 from rookery.store.prepare import Preparer
 
 
 class Standing:
-    """Made under the store's `write.lock`; raises Conflict for posts of other vectors."""
+    """Made under the store's `write.lock`, under which `description` was read."""
 
-    def __init__(self, store: Path, preparer: Preparer) -> None:
+    def __init__(self, store: Path, description: Description, preparer: Preparer) -> None:
         self._store, self._preparer = store, preparer
         self._following = threading.Lock()
         self._seen = _stamp(store)
-        self._posts = self._open(settled(store, preparer.embedder))
+        self._posts = self._open(description)
         sweep(store)
 
     def _open(self, description: Description) -> Indexed:

@@ -116,3 +116,16 @@ def test_other_vectors_are_made_by_the_command_that_the_sentence_names(
     assert "pending" in command("store", "check", "--json").out
     assert out(command("search", "ferry", "--json"))[0]["id"] == "a"
     assert out(command(*typed, "--json"))[0]["reanalysed"] == 1
+
+
+def test_a_language_that_does_not_hold_yet_is_said(command, tmp_path, monkeypatch) -> None:
+    (tmp_path / "p.jsonl").write_text('{"id": "a", "text": "ragazzi"}\n')
+    assert command("ingest", "p.jsonl").err == ""
+    monkeypatch.setenv("ROOKERY_TEXT__LANGUAGE", "it")
+    (told,) = out(command("store", "check", "--json"))
+    assert told["ok"] and "text.language is 'it'" in told["pending"][0]
+    assert told["pending"][0] in command("doctor").out
+    assert command("ingest", "p.jsonl", "--restart").err.strip() == told["pending"][0]
+    assert command("search", "ragazzi").code == command("store", "stats").code == 0
+    command("store", "compact", "--reanalyse")
+    assert command("ingest", "p.jsonl", "--restart").err == ""
