@@ -32,6 +32,7 @@ from rookery.store.locks import exclusive, shared
 from rookery.store.notes import Notes
 from rookery.store.prepare import Preparer, PreparerSpec
 from rookery.store.rows import COMMIT, Addresses
+from rookery.store.upkeep import forget_others, join
 from rookery.version import VERSION
 
 CHUNK = 20_000  # posts: of each all is kept, or nothing, when the process is killed
@@ -118,6 +119,8 @@ class _Copy:
         while self._copy_missing() > CHUNK:
             pass  # others go on writing: what is left grows less
         self._tell("indexing")
+        join(self._target)
+        forget_others(self._target)
         self._target.table.rebuild_indexes()
         self._tell("joining")
         with ExitStack() as held:

@@ -15,6 +15,7 @@ import pyarrow as pa
 
 from rookery.store.forward import write_segment
 from rookery.store.generations import discard_interrupted
+from rookery.store.indexed import Indexed
 from rookery.store.lance_table import files
 from rookery.store.locks import attempt, exclusive
 from rookery.store.prepared import Prepared
@@ -41,7 +42,7 @@ def tend(store: LanceStore) -> None:
         if parts:
             with exclusive(store.index_lock):
                 store.table.merge_indexes(parts)
-            _join(store, every_deletion=False)
+            _join_small(store)
 
 
 def _parts_due(store: LanceStore) -> int:
@@ -77,14 +78,13 @@ def compact(store: LanceStore, *, purge: bool = False) -> None:
         # the engine joins no fragments that different parts of an index cover
         store.table.merge_indexes(len(store.table.segments()))
         if not purge:
-            _rewrite(store, rows=FRAGMENT, small=None, every_deletion=False)
+            join(store.posts)
             store.table.forget_old_versions(_KEEP)
             return
-        _rewrite(store, rows=FRAGMENT, small=None, every_deletion=True)
+        join(store.posts, every_deletion=True)
         store.table.rebuild_indexes()
         with exclusive(store.read_lock, wait=600):
-            store.table.forget_versions()
-            _sweep(store)
+            forget_others(store.posts)
 
 
 def purge_rejects(home: Path) -> None:
@@ -92,15 +92,21 @@ def purge_rejects(home: Path) -> None:
     shutil.rmtree(home / "rejects", ignore_errors=True)
 
 
-def _join(store: LanceStore, *, every_deletion: bool) -> None:
+def _join_small(store: LanceStore) -> None:
     with exclusive(store.write_lock), exclusive(store.index_lock):
-        _rewrite(store, rows=_SMALL_FRAGMENT, small=_SMALL_FRAGMENT, every_deletion=every_deletion)
+        join(store.posts, rows=_SMALL_FRAGMENT, small=_SMALL_FRAGMENT)
         store.table.forget_old_versions(_KEEP)
         _sweep_old(store)
 
 
-def _rewrite(store: LanceStore, *, rows: int, small: int | None, every_deletion: bool) -> None:
-    dataset, forward = store.current()
+def join(
+    posts: Indexed, *, rows: int = FRAGMENT, small: int | None = None, every_deletion: bool = False
+) -> None:
+    """Make data files of up to `rows` of smaller ones, or of those that are `small` alone.
+
+    With `every_deletion` a file that has any is written anew.
+    """
+    dataset, forward = posts.current()
     leave = [
         f.fragment_id
         for f in dataset.get_fragments()
@@ -126,21 +132,22 @@ def _rewrite(store: LanceStore, *, rows: int, small: int | None, every_deletion:
             schema=forward_schema(rows.vector.shape[1]),
         )  # fmt: skip
         worded = pa.RecordBatch.from_struct_array(live.to_struct_array().combine_chunks())
-        write_segment(store.posts.forward_folder, name, Prepared(worded, batch))
+        write_segment(posts.forward_folder, name, Prepared(worded, batch))
 
-    store.table.compact(copy_forward, rows=rows, leave=leave, every_deletion=every_deletion)
+    posts.table.compact(copy_forward, rows=rows, leave=leave, every_deletion=every_deletion)
 
 
-def _sweep(store: LanceStore) -> None:
-    """Remove every segment of the forward index that the newest version does not name."""
-    named = set(files(store.table.latest()).values())
-    for path in store.posts.forward_folder.iterdir():
+def forget_others(posts: Indexed) -> None:
+    """Remove every version but the newest, and each file that it does not name: nobody reads."""
+    posts.table.forget_versions()
+    named = set(files(posts.table.latest()).values())
+    for path in posts.forward_folder.iterdir():
         if path.name.split(".")[0] not in named:
             path.unlink(missing_ok=True)
 
 
 def _sweep_old(store: LanceStore) -> None:
-    """The same for those that no reader can still be using."""
+    """Remove segments of the forward index that no reader can still be using."""
     named = set(files(store.table.latest()).values())
     oldest = (datetime.now(UTC) - 2 * _KEEP).timestamp()
     for path in store.posts.forward_folder.iterdir():
