@@ -73,18 +73,26 @@ def _check(store: LanceStore) -> list[str]:
     dataset, forward = store.current()
     rows = dataset.scanner(columns=["id", "seq"], with_row_id=True).to_table()
     ids = rows.column("id").to_pylist()
-    if len(set(ids)) != len(ids):
-        wrong.append(f"{len(ids) - len(set(ids))} ids stand twice: run `rookery store compact`.")
+    if twice := len(ids) - len(set(ids)):
+        what = _count(twice, "1 id stands twice", "ids stand twice")
+        wrong.append(f"{what}: run `rookery store compact`.")
     keys = forward.gather(rows.column("_rowid").to_numpy()).key
     expected = np.fromiter((key64(i) for i in ids), np.uint64, len(ids))
     if bad := int((keys != expected).sum()):
-        wrong.append(f"{bad} rows of the forward index belong to other posts: restore a backup.")
+        what = _count(bad, "1 row of the forward index belongs to another post",
+                      "rows of the forward index belong to other posts")  # fmt: skip
+        wrong.append(f"{what}: make it anew with `{command(store.folder)}`.")
     if risen := sum(i in store.tombstones.ids for i in ids):
-        wrong.append(f"{risen} deleted posts are still there: open the store once more.")
+        what = _count(risen, "1 deleted post is still there", "deleted posts are still there")
+        wrong.append(f"{what}: open the store once more.")
     last = pc.max(rows.column("seq")).as_py() or 0
     if last > store.last_seq():
         wrong.append(f"The counter of changes stands at {store.last_seq()}, below {last}.")
     return wrong
+
+
+def _count(n: int, one: str, many: str) -> str:
+    return one if n == 1 else f"{n:,} {many}"
 
 
 def pending(store: LanceStore) -> list[str]:

@@ -12,6 +12,7 @@ import pyarrow as pa
 
 from rookery.errors import Conflict
 from rookery.post import ARROW
+from rookery.store.format import command
 from rookery.store.forward import Forward, Segment, write_segment
 from rookery.store.frequency import TermStats, TermTables
 from rookery.store.lance_table import Table, data_file, files
@@ -59,12 +60,12 @@ class Indexed:
 
     def _segment(self, dataset: Any, number: int, name: str) -> Segment:
         path = self.forward_folder / f"{name}.arrow"
-        if not path.exists():  # lost: it can be made again from the rows
+        if not path.exists():  # lost: it is made again from the rows, where all are there
             rows = dataset.get_fragment(number).to_table(columns=[*ARROW.names])
             if rows.num_rows != dataset.get_fragment(number).physical_rows:
                 raise Conflict(
-                    f"The forward index of {name} is lost and rows of it are deleted: "
-                    "run `rookery store compact --purge` to make it again."
+                    f"The forward index of {name} is lost: make it anew with "
+                    f"`{command(self.forward_folder.parent)}`."
                 )
             batch = rows.combine_chunks().to_batches()[0]
             made = self._preparer.prepare(batch)
