@@ -37,6 +37,7 @@ class Folded:
 
     kept: Prepared
     changes: Sequence[str]  # of each kept row: "upsert" or "consent"
+    born: Sequence[int | None]  # of each kept row, where it is no news to its readers
     replaced: Addresses
     applied: Applied
 
@@ -80,35 +81,44 @@ def fold(
     candidates = _states(batch.rows, [latest[i] for i in known])
     keep: list[int] = []
     changes: list[str] = []
-    replaced: list[int] = []
+    older: list[Known | None] = []  # what each kept row replaces
     mended: list[Post] = []  # in the store, and refused by an older state that came late
-    mended_rows: list[int] = []
-    refused: dict[int, Known] = {}  # row: the older state whose "no" holds
+    unmended: list[Known] = []
     for id_, i in latest.items():
         old = known.get(id_)
         if old is None:
             keep.append(i)
             changes.append("upsert")
+            older.append(None)
         elif versions[i] >= old.version and candidates[id_] != old.state:
             keep.append(i)
             changes.append("consent" if consent_differs(candidates[id_], old.state) else "upsert")
-            replaced.append(old.address)
-            refused[len(keep) - 1] = old
+            older.append(old)
         elif late := late_refusals(candidates[id_], old):
             mended.append(restated(old, late))
-            mended_rows.append(old.address)
+            unmended.append(old)
     kept = batch.take(np.array(keep, np.int64))
-    kept = with_consent(kept, refusals_kept(kept, refused))
+    kept = with_consent(
+        kept, refusals_kept(kept, {i: old for i, old in enumerate(older) if old is not None})
+    )
+    new = older.count(None)
     if mended:
         kept = joined(kept, prepare(mended))
         changes += ["consent"] * len(mended)
+        older += unmended
     applied = Applied(
-        new=len(keep) - len(replaced),
-        updated=len(replaced) + len(mended),
+        new=new,
+        updated=len(older) - new,
         unchanged=rows.num_rows - int(held.sum()) - len(changes),
         held=int(held.sum()),
     )
-    return Folded(kept, changes, np.array(replaced + mended_rows, np.uint64), applied)
+    replaced = np.array([old.address for old in older if old is not None], np.uint64)
+    audiences = kept.rows.column("audience").to_pylist()
+    born = [
+        old.born if old is not None and old.audience == audience else None
+        for old, audience in zip(older, audiences, strict=True)
+    ]
+    return Folded(kept, changes, born, replaced, applied)
 
 
 def _latest(

@@ -86,18 +86,17 @@ class Indexed:
         _, addresses = forward.find(keys)
         if not len(addresses):
             return {}
-        columns = [*STATE, "version", "_rowid"]
+        columns = [*STATE, "version", "audience", "born", "_rowid"]
         table = dataset._take_rows(addresses.tolist(), columns=columns)
-        where = zip(
+        kept = zip(
             table.column("_rowid").to_pylist(),
             table.column("version").fill_null(-(2**63)).to_pylist(),
+            table.column("audience").to_pylist(),
+            table.column("born").to_pylist(),
             strict=True,
         )
         states = table.select(STATE).to_pylist()
-        return {
-            state["id"]: Known(address, version, state)
-            for (address, version), state in zip(where, states, strict=True)
-        }
+        return {state["id"]: Known(*row, state) for row, state in zip(kept, states, strict=True)}
 
     def live(self, condition: str) -> dict[str, int]:
         """Ids and addresses of the rows for which `condition` holds; of none where it is empty."""

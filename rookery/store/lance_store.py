@@ -13,6 +13,7 @@ from typing import Any
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from rookery.config import ConsentRow
 from rookery.embed.protocol import Embedder
@@ -20,7 +21,7 @@ from rookery.people import Reader
 from rookery.post import AccountGone, Applied, Change, Delete, Event, Follow, Post, Upsert, to_arrow
 from rookery.store import examine, upkeep
 from rookery.store.burial import Burial
-from rookery.store.fold import fold, held_back
+from rookery.store.fold import Folded, fold, held_back
 from rookery.store.format import settled
 from rookery.store.forward import Forward
 from rookery.store.indexed import Indexed
@@ -229,15 +230,16 @@ class LanceStore:
         folded = fold(batch, held, self.posts.known, self.prepare, grant)
         removed = np.unique(np.concatenate([gone, folded.replaced]))
         if folded.changes:
-            self._commit(folded.kept, folded.changes, removed)
+            self._commit(folded, removed)
         elif len(removed):
             self.table.commit([], removed)
         return folded.applied
 
-    def _commit(self, batch: Prepared, changes: Sequence[str], removed: Addresses) -> None:
-        n = len(changes)
-        self.notes.note_audiences(batch.rows.column("audience").unique().to_pylist())
+    def _commit(self, folded: Folded, removed: Addresses) -> None:
+        n = len(folded.changes)
+        self.notes.note_audiences(folded.kept.rows.column("audience").unique().to_pylist())
         first = self.notes.reserve(n)
-        numbered = [pa.array(np.arange(first, first + n)), pa.array(changes)]
-        commit = pa.RecordBatch.from_arrays(numbered, schema=COMMIT)
-        self.posts.commit(batch, commit, removed)
+        seq = pa.array(np.arange(first, first + n))
+        born = pc.coalesce(pa.array(folded.born, pa.int64()), seq)
+        commit = pa.RecordBatch.from_arrays([seq, pa.array(folded.changes), born], schema=COMMIT)
+        self.posts.commit(folded.kept, commit, removed)

@@ -108,7 +108,8 @@ class _Copy:
         report: Callable[[Progress], None],
     ) -> None:
         self._store, self._stands, self._new = store, stands, new
-        self._source = Table(stands.posts(store))
+        with exclusive(store / "write.lock", wait=_WAIT):
+            self._source = Table(stands.posts(store))
         self._target = Indexed(new.posts(store), new.forward(store), preparer)
         self._preparer, self._report = preparer, report
         self._start = time.monotonic()
