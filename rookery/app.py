@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from rookery.search.searcher import Searcher
     from rookery.search.semantic import SemanticReader
     from rookery.store import LanceStore
+    from rookery.store.reanalyse import Progress as Reanalysis
     from rookery.web.parts import Parts
 
 
@@ -52,6 +53,23 @@ class Rookery:
                 load_embedder=self.embedder_loader(),
             )
 
+    def reanalyse(self, report: Callable[[Reanalysis], None] = lambda _: None) -> int:
+        """Analyse and embed every post again by the settings; gives how many there are.
+
+        Opens what `store` refuses because it was made by another embedder or an older release.
+        """
+        from rookery.store.prepare import PreparerSpec
+        from rookery.store.reanalyse import reanalyse
+
+        by = PreparerSpec(
+            self.settings.text.language, consent_table(self.settings), self.embedder_loader()
+        )
+        with disk_errors(self.home):
+            done = reanalyse(self.home / "store", by, report)
+        for opened in ("store", "search"):  # by what stood before
+            self.__dict__.pop(opened, None)
+        return done
+
     def embedder_loader(self) -> Any:
         """Makes the embedder that the settings name, in any process; `None` without vectors."""
         embed = self.settings.embed
@@ -78,7 +96,7 @@ class Rookery:
 
         return Searcher(
             self.store,
-            default_lang=self.settings.text.language,
+            default_lang=self.store.language,
             embedder=self.store.embedder,
             semantic=self.semantic,
         )

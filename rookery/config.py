@@ -5,8 +5,6 @@ Reading and writing the file lies here; what a setting means lies with the part 
 
 from __future__ import annotations
 
-import os
-import tempfile
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any, Literal
@@ -22,6 +20,7 @@ from pydantic_settings import (
     TomlConfigSettingsSource,
 )
 
+from rookery.durable import write_whole
 from rookery.errors import BadInput
 
 FILE = "rookery.toml"
@@ -179,18 +178,6 @@ def drop_named(document: tomlkit.TOMLDocument, table: str, name: str) -> None:
         del rows[i]
     if not len(rows):
         document.pop(table, None)
-
-
-def write_whole(path: Path, text: str) -> None:
-    """Replace a small file, for its owner's eyes only; a half-written one is never seen."""
-    handle, name = tempfile.mkstemp(dir=path.parent, prefix=path.name)
-    try:
-        with os.fdopen(handle, "w", encoding="utf-8") as file:
-            file.write(text)
-        Path(name).replace(path)
-    except BaseException:  # a full disk is not filled further by what did not fit on it
-        Path(name).unlink(missing_ok=True)
-        raise
 
 
 CONSENT_DEFAULTS: dict[str, ConsentRow] = {

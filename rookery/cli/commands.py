@@ -111,6 +111,8 @@ def ingest(
         raise BadInput(f"There is no source {kind!r}: it is one of {', '.join(KINDS)}.")
     assert where is not None
     home = network()
+    for sentence in home.store.pending():
+        say(sentence)
     with IngestProgress(quiet=given.as_json) as progress:
         try:
             done = home.ingest(

@@ -74,6 +74,8 @@ def _home(home: Path) -> Iterator[Finding]:
     except RookeryError as error:
         yield Finding("store", "broken", str(error))
         return
+    for sentence in network.store.pending():
+        yield Finding("analysis", "ok", sentence)
     yield Finding("store", "ok", f"{amount(stats.posts, 'post')}, {stats.bytes / 1e6:,.0f} MB")
     if stats.unindexed or stats.deltas > 32:
         parts = amount(stats.deltas, "part of the text index", "parts of the text index")

@@ -7,16 +7,17 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from types import TracebackType
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Self
 
 from rookery.cli.given import amount
 
 if TYPE_CHECKING:
     from rookery.ingest.run import Progress
+    from rookery.store.reanalyse import Progress as Reanalysis
 
 
-class IngestProgress:
-    """Shows a run under way on standard error; plain lines where that is no terminal."""
+class _Line:
+    """A line on standard error that rewrites itself; plain lines where that is no terminal."""
 
     def __init__(self, *, quiet: bool = False) -> None:
         self._live = None
@@ -29,7 +30,7 @@ class IngestProgress:
 
             self._live = Live(console=Console(stderr=True), refresh_per_second=4)
 
-    def __enter__(self) -> IngestProgress:
+    def __enter__(self) -> Self:
         if self._live:
             self._live.start()
         return self
@@ -46,13 +47,20 @@ class IngestProgress:
         if self._live:
             self._live.stop()
 
+    def _show(self, text: str, seconds: float) -> None:
+        if self._live:
+            self._live.update(text)
+        elif not self._quiet and seconds - self._said >= self._every:
+            self._said = seconds
+            print(text, file=sys.stderr)
+
+
+class IngestProgress(_Line):
+    """Shows a run of ingest under way."""
+
     def report(self, progress: Progress) -> None:
         """Called after each batch."""
-        if self._live:
-            self._live.update(_line(progress))
-        elif not self._quiet and progress.seconds - self._said >= self._every:
-            self._said = progress.seconds
-            print(_line(progress), file=sys.stderr)
+        self._show(_line(progress), progress.seconds)
 
     def summary(self, done: Progress, home: Path) -> str:
         a = done.applied
@@ -71,6 +79,24 @@ class IngestProgress:
         if done.rejected:
             text += f"\n{amount(done.rejected, 'record')} could not go in: see {home / 'rejects'}."
         return text
+
+
+class ReanalysisProgress(_Line):
+    """Shows how far all posts have been analysed again."""
+
+    def report(self, progress: Reanalysis) -> None:
+        """Called after each step."""
+        self._show(_reanalysed(progress), progress.seconds)
+
+
+def _reanalysed(p: Reanalysis) -> str:
+    if p.stage == "indexing":
+        return f"{amount(p.total, 'post')} analysed; building the text index …"
+    if p.stage == "joining":
+        return f"{amount(p.total, 'post')} analysed; waiting for those who write and read …"
+    share = 100 * p.done / p.total if p.total else 100
+    wait = f" · {_span(p.left)} left" if p.left is not None else ""
+    return f"{share:.0f} % · {p.done:,} of {amount(p.total, 'post')}{wait}"
 
 
 def _line(p: Progress) -> str:

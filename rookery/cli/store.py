@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from rookery.cli.given import amount, given, network_there, show
+from rookery.cli.given import amount, given, network_there, say, show
+
+if TYPE_CHECKING:
+    from rookery.app import Rookery
 
 store_app = typer.Typer(help="Look after the store of posts.", no_args_is_help=True)
 
@@ -26,11 +29,12 @@ def store_stats() -> None:
 @store_app.command("check")
 def store_check() -> None:
     """Look for what is wrong: exit code 1 where something is."""
-    wrong = network_there().store.check()
+    store = network_there().store
+    wrong, pending = store.check(), store.pending()
     if given.as_json:
-        show({"ok": not wrong, "wrong": wrong})
+        show({"ok": not wrong, "wrong": wrong, "pending": pending})
     else:
-        print("\n".join(wrong) or "The store is whole.")
+        print("\n".join([*(wrong or ["The store is whole."]), *pending]))
     if wrong:
         raise typer.Exit(1)
 
@@ -43,22 +47,47 @@ def store_compact(
             "--purge", help="Leave nothing of a deleted post in any file; rejects go too."
         ),
     ] = False,
+    reanalyse: Annotated[
+        bool,
+        typer.Option(
+            "--reanalyse", help="Analyse and embed every post again first, by the settings as now."
+        ),
+    ] = False,
 ) -> None:
     """Join what many small batches left; writers wait, readers go on."""
     home = network_there()
+    done = _reanalysed(home) if reanalyse else None
     before = home.store.stats()
     home.compact(purge=purge)
     after = home.store.stats()
+    freed = before.bytes - after.bytes
     row = {"fragments": after.fragments, "deltas": after.deltas, "bytes": after.bytes,
-           "freed": before.bytes - after.bytes, "purged": purge}  # fmt: skip
+           "freed": freed, "purged": purge,
+           "reanalysed": done}  # fmt: skip
     if given.as_json:
         show(row)
     else:
         print(
             f"{amount(before.fragments, 'data file')} became {after.fragments}, "
             f"{amount(before.deltas, 'part of the text index', 'parts of the text index')} became "
-            f"{after.deltas}; {row['freed'] / 1e6:,.1f} MB freed."
+            f"{after.deltas}; {freed / 1e6:,.1f} MB freed."
         )
+
+
+def _reanalysed(home: Rookery) -> int:
+    from rookery.cli.progress import ReanalysisProgress
+
+    with ReanalysisProgress(quiet=given.as_json) as progress:
+        try:
+            done = home.reanalyse(progress.report)
+        except KeyboardInterrupt:
+            progress.stop()
+            say("Interrupted. The posts stand as before; the same command goes on from there.")
+            raise typer.Exit(130) from None
+    if not given.as_json:
+        are = "is" if done == 1 else "are"
+        print(f"{amount(done, 'post')} {are} analysed again: if a server runs, start it again.")
+    return done
 
 
 @store_app.command("export")

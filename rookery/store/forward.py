@@ -6,7 +6,6 @@ row address names both. All of it can be made again from the rows, and `purge` d
 
 from __future__ import annotations
 
-import os
 from collections.abc import Sequence
 from functools import cached_property
 from pathlib import Path
@@ -16,6 +15,7 @@ import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
+from rookery.durable import replacing
 from rookery.store.frequency import TermStats
 from rookery.store.prepared import Prepared
 from rookery.store.rows import FIELDS, Addresses, Gathered, matrix
@@ -84,12 +84,12 @@ def write_segment(folder: Path, name: str, prepared: Prepared) -> None:
 
 
 def _write(path: Path, batch: pa.RecordBatch) -> None:
-    part = path.with_name(f"{path.name}.{os.getpid()}.part")
-    with pa.OSFile(str(part), "wb") as sink, pa.ipc.new_file(sink, batch.schema) as writer:
+    with (
+        replacing(path) as part,
+        pa.OSFile(str(part), "wb") as sink,
+        pa.ipc.new_file(sink, batch.schema) as writer,
+    ):
         writer.write_batch(batch)
-    with part.open("rb") as file:
-        os.fsync(file.fileno())
-    part.replace(path)
 
 
 def _flat(column: Any) -> npt.NDArray[Any]:

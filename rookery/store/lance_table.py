@@ -53,7 +53,10 @@ INDEXES: Mapping[str, tuple[str, dict[str, Any]]] = {
 
 
 class Table:
-    """One dataset of posts; a handle is cheap and stands at one version."""
+    """One dataset of posts; a handle is cheap and stands at one version.
+
+    It is opened under the store's `write.lock`, as one that is not there, or is old, is written.
+    """
 
     def __init__(self, path: Path) -> None:
         self.path = str(path)
@@ -63,6 +66,8 @@ class Table:
             for column, (kind, options) in INDEXES.items():
                 dataset.create_scalar_index(column, kind, **options)
         self._dataset = lance.dataset(self.path)
+        if "born" not in self._dataset.schema.names:  # of before format 2
+            self._dataset.add_columns({"born": "seq"})
 
     def latest(self) -> Any:
         """The dataset at its newest version, another process's commits included."""

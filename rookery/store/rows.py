@@ -35,7 +35,13 @@ DERIVED = pa.schema(
         ("terms", pa.string()),  # stems of all fields, space between
     ]
 )
-COMMIT = pa.schema([("seq", pa.int64()), ("change", pa.string())])
+COMMIT = pa.schema(
+    [
+        ("seq", pa.int64()),  # the number of the change that this state came by
+        ("change", pa.string()),
+        ("born", pa.int64()),  # of the change by which its present readers first had the post
+    ]
+)
 ROWS: pa.Schema = pa.schema([*ARROW, *DERIVED, *COMMIT])
 """A row of the store: the post, what was derived from it, and the commit that wrote it."""
 

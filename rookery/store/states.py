@@ -24,6 +24,8 @@ class Known:
 
     address: int
     version: int
+    audience: str
+    born: int
     state: Mapping[str, Any]  # the columns `STATE`
 
 

@@ -1,4 +1,4 @@
-"""Upkeep of a Lance store: merging delta indexes, joining fragments, purging, checking, counting.
+"""Upkeep of a Lance store: merging delta indexes, joining fragments, purging.
 
 What is due in the background runs in the one process that holds `upkeep.lock`.
 """
@@ -12,14 +12,14 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 import pyarrow as pa
-import pyarrow.compute as pc
 
 from rookery.store.forward import write_segment
+from rookery.store.generations import discard_interrupted
+from rookery.store.indexed import Indexed
 from rookery.store.lance_table import files
 from rookery.store.locks import attempt, exclusive
 from rookery.store.prepared import Prepared
-from rookery.store.protocol import Stats
-from rookery.store.rows import fixed_lists, forward_schema, key64
+from rookery.store.rows import fixed_lists, forward_schema
 
 if TYPE_CHECKING:
     from rookery.store.lance_store import LanceStore
@@ -42,7 +42,7 @@ def tend(store: LanceStore) -> None:
         if parts:
             with exclusive(store.index_lock):
                 store.table.merge_indexes(parts)
-            _join(store, every_deletion=False)
+            _join_small(store)
 
 
 def _parts_due(store: LanceStore) -> int:
@@ -76,18 +76,19 @@ def compact(store: LanceStore, *, purge: bool = False) -> None:
 
     Writers wait while it runs; with `purge` readers do too, at its end.
     """
+    if purge:  # what is half made holds posts too
+        discard_interrupted(store.folder)
     with exclusive(store.write_lock, wait=600), exclusive(store.index_lock, wait=600):
         # the engine joins no fragments that different parts of an index cover
         store.table.merge_indexes(len(store.table.segments()))
         if not purge:
-            _rewrite(store, rows=FRAGMENT, small=None, every_deletion=False)
+            join(store.posts)
             store.table.forget_old_versions(_KEEP)
             return
-        _rewrite(store, rows=FRAGMENT, small=None, every_deletion=True)
+        join(store.posts, every_deletion=True)
         store.table.rebuild_indexes()
         with exclusive(store.read_lock, wait=600):
-            store.table.forget_versions()
-            _sweep(store)
+            forget_others(store.posts)
 
 
 def purge_rejects(home: Path) -> None:
@@ -95,15 +96,21 @@ def purge_rejects(home: Path) -> None:
     shutil.rmtree(home / "rejects", ignore_errors=True)
 
 
-def _join(store: LanceStore, *, every_deletion: bool) -> None:
+def _join_small(store: LanceStore) -> None:
     with exclusive(store.write_lock), exclusive(store.index_lock):
-        _rewrite(store, rows=_SMALL_FRAGMENT, small=_SMALL_FRAGMENT, every_deletion=every_deletion)
+        join(store.posts, rows=_SMALL_FRAGMENT, small=_SMALL_FRAGMENT)
         store.table.forget_old_versions(_KEEP)
         _sweep_old(store)
 
 
-def _rewrite(store: LanceStore, *, rows: int, small: int | None, every_deletion: bool) -> None:
-    dataset, forward = store.current()
+def join(
+    posts: Indexed, *, rows: int = FRAGMENT, small: int | None = None, every_deletion: bool = False
+) -> None:
+    """Make data files of up to `rows` of smaller ones, or of those that are `small` alone.
+
+    With `every_deletion` a file that has any is written anew.
+    """
+    dataset, forward = posts.current()
     leave = [
         f.fragment_id
         for f in dataset.get_fragments()
@@ -129,81 +136,24 @@ def _rewrite(store: LanceStore, *, rows: int, small: int | None, every_deletion:
             schema=forward_schema(rows.vector.shape[1]),
         )  # fmt: skip
         worded = pa.RecordBatch.from_struct_array(live.to_struct_array().combine_chunks())
-        write_segment(store.forward_folder, name, Prepared(worded, batch))
+        write_segment(posts.forward_folder, name, Prepared(worded, batch))
 
-    store.table.compact(copy_forward, rows=rows, leave=leave, every_deletion=every_deletion)
+    posts.table.compact(copy_forward, rows=rows, leave=leave, every_deletion=every_deletion)
 
 
-def _sweep(store: LanceStore) -> None:
-    """Remove every segment of the forward index that the newest version does not name."""
-    named = set(files(store.table.latest()).values())
-    for path in store.forward_folder.iterdir():
+def forget_others(posts: Indexed) -> None:
+    """Remove every version but the newest, and each file that it does not name: nobody reads."""
+    posts.table.forget_versions()
+    named = set(files(posts.table.latest()).values())
+    for path in posts.forward_folder.iterdir():
         if path.name.split(".")[0] not in named:
             path.unlink(missing_ok=True)
 
 
 def _sweep_old(store: LanceStore) -> None:
-    """The same for those that no reader can still be using."""
+    """Remove segments of the forward index that no reader can still be using."""
     named = set(files(store.table.latest()).values())
     oldest = (datetime.now(UTC) - 2 * _KEEP).timestamp()
-    for path in store.forward_folder.iterdir():
+    for path in store.posts.forward_folder.iterdir():
         if path.name.split(".")[0] not in named and path.stat().st_mtime < oldest:
             path.unlink(missing_ok=True)
-
-
-def stats(store: LanceStore) -> Stats:
-    """Figures of the whole store, for its operator."""
-    store.tombstones.refresh()
-    store.follow_graph.refresh()
-    dataset = store.table.latest()
-    columns = ["author_key", "community_key", "lang_key", "source", "audience", "at"]
-    rows = dataset.to_table(columns=columns)
-    span = pc.min_max(rows.column("at"))
-    return Stats(
-        posts=rows.num_rows,
-        public=pc.sum(pc.equal(rows.column("audience"), "public")).as_py() or 0,
-        authors=pc.count_distinct(rows.column("author_key")).as_py(),
-        communities=pc.count_distinct(rows.column("community_key")).as_py(),
-        follows=len(store.follow_graph),
-        deleted=len(store.tombstones.ids) + len(store.tombstones.accounts),
-        first=_time(span["min"].as_py()),
-        last=_time(span["max"].as_py()),
-        languages=_counts(rows, "lang_key"),
-        sources=_counts(rows, "source"),
-        fragments=len(dataset.get_fragments()),
-        deltas=len(store.table.segments()),
-        unindexed=store.table.unindexed(),
-        bytes=sum(p.stat().st_size for p in store.folder.rglob("*") if p.is_file()),
-        seq=store.last_seq(),
-    )
-
-
-def _counts(rows: pa.Table, column: str) -> dict[str, int]:
-    counted = pc.value_counts(rows.column(column)).to_pylist()
-    pairs = [(c["values"] or "unknown", c["counts"]) for c in counted]
-    return dict(sorted(pairs, key=lambda p: -p[1])[:20])
-
-
-def _time(at: int | None) -> datetime | None:
-    return None if at is None else datetime.fromtimestamp(at / 1e6, UTC)
-
-
-def check(store: LanceStore) -> list[str]:
-    """What is wrong, a sentence each: rows against the forward index, ids, tombstones, indexes."""
-    wrong: list[str] = []
-    store.tombstones.refresh()
-    dataset, forward = store.current()
-    rows = dataset.scanner(columns=["id", "seq"], with_row_id=True).to_table()
-    ids = rows.column("id").to_pylist()
-    if len(set(ids)) != len(ids):
-        wrong.append(f"{len(ids) - len(set(ids))} ids stand twice: run `rookery store compact`.")
-    keys = forward.gather(rows.column("_rowid").to_numpy()).key
-    expected = np.fromiter((key64(i) for i in ids), np.uint64, len(ids))
-    if bad := int((keys != expected).sum()):
-        wrong.append(f"{bad} rows of the forward index belong to other posts: restore a backup.")
-    if risen := sum(i in store.tombstones.ids for i in ids):
-        wrong.append(f"{risen} deleted posts are still there: open the store once more.")
-    last = pc.max(rows.column("seq")).as_py() or 0
-    if last > store.last_seq():
-        wrong.append(f"The counter of changes stands at {store.last_seq()}, below {last}.")
-    return wrong

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -17,7 +17,8 @@ from typing import Any
 
 import tomlkit
 
-from rookery.config import SavedSearch, drop_named, edit, write_whole
+from rookery.config import SavedSearch, drop_named, edit
+from rookery.durable import write_whole
 from rookery.errors import BadInput, Conflict, NotFound, Said
 from rookery.people import Reader
 from rookery.search.query import parse
@@ -27,7 +28,6 @@ from rookery.web.prose import safe_link
 
 LONGEST = 80  # characters of a name
 MOST = 200
-TOLD = 1_000  # posts that were told last: an edit of one is no news
 _STATE = "saved.json"
 
 
@@ -65,7 +65,7 @@ class SavedSearches:
         raise NotFound(Said("There is no saved search %(name)r here.", name=name))
 
     def counted(self, reader: Reader) -> list[Followed]:
-        """Each with the posts that came or changed since it was seen and `reader` may read."""
+        """Each with the posts that came in since it was seen and `reader` may read."""
         state = self._read()
         out = []
         for row in self.all():
@@ -97,7 +97,6 @@ class SavedSearches:
             )
         row = {"name": name, "query": query} | ({"webhook": webhook} if webhook else {})
         last = self._last()
-        there = self._search.gained(query, reader, after=0, upto=last, limit=TOLD).ids
 
         def append(document: tomlkit.TOMLDocument) -> None:
             rows = document.setdefault("saved", tomlkit.aot())
@@ -114,9 +113,7 @@ class SavedSearches:
         with self._lock:
             edit(self._home, append)
             state = self._read()
-            state[name] = {"seen": last, "looked": _now()}
-            if webhook:
-                state[name] |= {"told": last, "ids": list(there)}
+            state[name] = {"seen": last, "looked": _now()} | ({"told": last} if webhook else {})
             self._write(state)
         return SavedSearch(**row)
 
@@ -135,15 +132,13 @@ class SavedSearches:
         self._set(name, seen=self._last(), looked=_now())
         return row
 
-    def told(self, name: str) -> tuple[int | None, list[str]]:
-        """The change up to which its webhook was told, `None` before any, and ids told last."""
-        held = self._read().get(name, {})
-        last = _number(held.get("told"))
-        return last, [] if last is None else held.get("ids", [])
+    def told(self, name: str) -> int | None:
+        """The change up to which its webhook was told, `None` before any."""
+        return _number(self._read().get(name, {}).get("told"))
 
-    def tell(self, name: str, upto: int, ids: Sequence[str]) -> None:
-        """Keep what its webhook has been told of."""
-        self._set(name, told=upto, ids=list(ids[:TOLD]))
+    def tell(self, name: str, upto: int) -> None:
+        """Keep up to where its webhook has been told."""
+        self._set(name, told=upto)
 
     def _set(self, name: str, **values: Any) -> None:
         with self._lock:

@@ -21,13 +21,13 @@ from rookery.config import SavedSearch
 from rookery.people import ANONYMOUS
 from rookery.post import to_json
 from rookery.store.locks import attempt
-from rookery.web.saved import TOLD
 from rookery.web.secret import sign
 from rookery.web.site import Site
 
 USE = "webhook"
 TRIES = (0.0, 1.0, 5.0, 30.0)  # seconds before each try
 TIMEOUT = 10.0  # seconds
+MOST = 1_000  # posts that one call counts
 _SENT = 20  # posts in one call
 _BEAT = 5.0  # seconds between looks where nothing has moved
 _log = structlog.get_logger("rookery.web")
@@ -64,28 +64,23 @@ def _start_due(
 async def _call(site: Site, client: httpx.AsyncClient, row: SavedSearch) -> None:
     try:
         upto = site.live.seq
-        fresh, known = await run_in_threadpool(_gained, site, row, upto)
+        fresh = await run_in_threadpool(_gained, site, row, upto)
         if fresh:
             ok = await deliver(site, client, row, fresh)
             site.metrics.webhooks.labels("delivered" if ok else "failed").inc()
             # told also where it failed: a receiver that is down for long is not owed a flood
-            await run_in_threadpool(site.saved.tell, row.name, upto, [*fresh, *known])
+            await run_in_threadpool(site.saved.tell, row.name, upto)
     except Exception as error:  # noqa: BLE001  the next change tries again; the task goes on
         _log.warning("a saved search could not be followed", name=row.name, error=str(error))
 
 
-def _gained(site: Site, row: SavedSearch, upto: int) -> tuple[list[str], list[str]]:
-    """Ids that are new since the last call, newest first, and those told before."""
-    last, known = site.saved.told(row.name)
+def _gained(site: Site, row: SavedSearch, upto: int) -> Sequence[str]:
+    """Ids that are new since the last call, newest first."""
+    last = site.saved.told(row.name)
     if last is None:  # written into the file by hand: what is there already is no news
-        site.saved.tell(row.name, upto, ())
-        return [], []
-    found = site.parts.search.gained(row.query, ANONYMOUS, after=last, upto=upto, limit=2 * TOLD)
-    before = set(known)
-    fresh = [id_ for id_ in found.ids if id_ not in before]
-    if found.count and not fresh:
-        site.saved.tell(row.name, upto, known)
-    return fresh[:TOLD], known
+        site.saved.tell(row.name, upto)
+        return ()
+    return site.parts.search.gained(row.query, ANONYMOUS, after=last, upto=upto, limit=MOST).ids
 
 
 async def deliver(

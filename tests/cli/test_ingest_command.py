@@ -2,6 +2,7 @@
 
 import gzip
 import json
+import re
 
 
 def out(ran):
@@ -83,7 +84,7 @@ def test_store_is_looked_after(command, tmp_path) -> None:
     assert (done["purged"], done["fragments"]) == (True, 1)
     (stats,) = out(command("store", "stats", "--json"))
     assert (stats["posts"], stats["deleted"]) == (1, 1)
-    assert out(command("store", "check", "--json")) == [{"ok": True, "wrong": []}]
+    assert out(command("store", "check", "--json")) == [{"ok": True, "wrong": [], "pending": []}]
 
 
 def test_one_of_anything_is_told_as_one(command, tmp_path) -> None:
@@ -98,3 +99,33 @@ def test_one_of_anything_is_told_as_one(command, tmp_path) -> None:
     assert "3 records in " in told and "1 unchanged, 1 follow." in told
     assert "1 record could not go in" in told
     assert "0 posts match every word" in command("search", "zeppelin").out
+
+
+def test_other_vectors_are_made_by_the_command_that_the_sentence_names(
+    command, tmp_path, monkeypatch
+) -> None:
+    (tmp_path / "p.jsonl").write_text('{"id": "a", "text": "ferry"}\n')
+    command("ingest", "p.jsonl")
+    monkeypatch.setenv("ROOKERY_EMBED__VECTORS", "false")
+    refused = command("search", "ferry")
+    assert refused.code == 1
+    typed = re.search("`rookery (.*?)`", refused.sentence)[1].split()
+    ran = command(*typed)
+    assert ran.code == 0
+    assert ran.out.splitlines()[0].startswith("1 post is analysed again: ")
+    assert "pending" in command("store", "check", "--json").out
+    assert out(command("search", "ferry", "--json"))[0]["id"] == "a"
+    assert out(command(*typed, "--json"))[0]["reanalysed"] == 1
+
+
+def test_a_language_that_does_not_hold_yet_is_said(command, tmp_path, monkeypatch) -> None:
+    (tmp_path / "p.jsonl").write_text('{"id": "a", "text": "ragazzi"}\n')
+    assert command("ingest", "p.jsonl").err == ""
+    monkeypatch.setenv("ROOKERY_TEXT__LANGUAGE", "it")
+    (told,) = out(command("store", "check", "--json"))
+    assert told["ok"] and "text.language is 'it'" in told["pending"][0]
+    assert told["pending"][0] in command("doctor").out
+    assert command("ingest", "p.jsonl", "--restart").err.strip() == told["pending"][0]
+    assert command("search", "ragazzi").code == command("store", "stats").code == 0
+    command("store", "compact", "--reanalyse")
+    assert command("ingest", "p.jsonl", "--restart").err == ""

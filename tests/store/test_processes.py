@@ -7,6 +7,7 @@ import pytest
 from rookery.app import Rookery
 from rookery.errors import Conflict
 from rookery.people import ANONYMOUS
+from rookery.store.format import FORMAT
 from rookery.store.where import EVERYTHING
 from tests.store.posts import post, texts
 
@@ -89,7 +90,7 @@ def test_view_stays_as_it_was_while_another_process_writes(empty) -> None:
 def test_store_of_a_newer_format_is_left_alone(empty) -> None:
     empty.store.apply([post("a")])
     path = empty.home / "store" / "format.json"
-    path.write_text(path.read_text().replace('"format": 1', '"format": 99'))
+    path.write_text(path.read_text().replace(f'"format": {FORMAT}', '"format": 99'))
     with pytest.raises(Conflict, match="newer Rookery"):
         _ = Rookery.open(empty.home, embed={"semantic": "off"}).store
     path.write_text("{}")

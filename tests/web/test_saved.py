@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from rookery.config import FILE, load
-from rookery.post import Delete, Post, Upsert
+from rookery.post import Counts, Delete, Post, Upsert
 from tests.web.serving import Server
 
 
@@ -53,6 +53,18 @@ def test_a_post_that_arrives_late_counts_and_one_edited_or_deleted_counts_once_o
     assert new() == 1
     server.post("/saved/see", {"name": "storms"})
     assert new() == 0
+
+
+def test_a_post_whose_counts_are_read_again_or_that_is_edited_is_not_new_again(
+    server: Server,
+) -> None:
+    _save(server, query="lateword")
+    _post(server, "p", "lateword")
+    server.post("/saved/see", {"name": "storms"})
+    later = datetime.now(UTC) + timedelta(minutes=1)
+    _post(server, "p", "lateword", counts=Counts(likes=9), observed_at=later)
+    _post(server, "p", "lateword again", edited_at=later + timedelta(minutes=1))
+    assert server.get("/saved?format=json").json()["saved"][0]["new"] == 0
 
 
 def test_a_query_as_long_as_queries_may_be_is_followed(server: Server) -> None:

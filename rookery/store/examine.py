@@ -1,0 +1,112 @@
+"""What a Lance store holds and in what state, for its operator: figures, and what is wrong."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from rookery.store.format import command
+from rookery.store.generations import interrupted
+from rookery.store.locks import shared
+from rookery.store.protocol import Stats
+from rookery.store.rows import key64
+
+if TYPE_CHECKING:
+    from rookery.store.lance_store import LanceStore
+
+
+def stats(store: LanceStore) -> Stats:
+    """Figures of the whole store, for its operator."""
+    with shared(store.read_lock):
+        return _stats(store)
+
+
+def _stats(store: LanceStore) -> Stats:
+    store.tombstones.refresh()
+    store.follow_graph.refresh()
+    dataset = store.table.latest()
+    columns = ["author_key", "community_key", "lang_key", "source", "audience", "at"]
+    rows = dataset.to_table(columns=columns)
+    span = pc.min_max(rows.column("at"))
+    return Stats(
+        posts=rows.num_rows,
+        public=pc.sum(pc.equal(rows.column("audience"), "public")).as_py() or 0,
+        authors=pc.count_distinct(rows.column("author_key")).as_py(),
+        communities=pc.count_distinct(rows.column("community_key")).as_py(),
+        follows=len(store.follow_graph),
+        deleted=len(store.tombstones.ids) + len(store.tombstones.accounts),
+        first=_time(span["min"].as_py()),
+        last=_time(span["max"].as_py()),
+        languages=_counts(rows, "lang_key"),
+        sources=_counts(rows, "source"),
+        fragments=len(dataset.get_fragments()),
+        deltas=len(store.table.segments()),
+        unindexed=store.table.unindexed(),
+        bytes=sum(p.stat().st_size for p in store.folder.rglob("*") if p.is_file()),
+        seq=store.last_seq(),
+    )
+
+
+def _counts(rows: pa.Table, column: str) -> dict[str, int]:
+    counted = pc.value_counts(rows.column(column)).to_pylist()
+    pairs = [(c["values"] or "unknown", c["counts"]) for c in counted]
+    return dict(sorted(pairs, key=lambda p: -p[1])[:20])
+
+
+def _time(at: int | None) -> datetime | None:
+    return None if at is None else datetime.fromtimestamp(at / 1e6, UTC)
+
+
+def check(store: LanceStore) -> list[str]:
+    """What is wrong, a sentence each: rows against the forward index, ids, tombstones, indexes."""
+    with shared(store.read_lock):
+        return _check(store)
+
+
+def _check(store: LanceStore) -> list[str]:
+    wrong: list[str] = []
+    store.tombstones.refresh()
+    dataset, forward = store.current()
+    rows = dataset.scanner(columns=["id", "seq"], with_row_id=True).to_table()
+    ids = rows.column("id").to_pylist()
+    if twice := len(ids) - len(set(ids)):
+        what = _count(twice, "1 id stands twice", "ids stand twice")
+        wrong.append(f"{what}: run `rookery store compact`.")
+    keys = forward.gather(rows.column("_rowid").to_numpy()).key
+    expected = np.fromiter((key64(i) for i in ids), np.uint64, len(ids))
+    if bad := int((keys != expected).sum()):
+        what = _count(bad, "1 row of the forward index belongs to another post",
+                      "rows of the forward index belong to other posts")  # fmt: skip
+        wrong.append(f"{what}: make it anew with `{command(store.folder)}`.")
+    if risen := sum(i in store.tombstones.ids for i in ids):
+        what = _count(risen, "1 deleted post is still there", "deleted posts are still there")
+        wrong.append(f"{what}: open the store once more.")
+    last = pc.max(rows.column("seq")).as_py() or 0
+    if last > store.last_seq():
+        wrong.append(f"The counter of changes stands at {store.last_seq()}, below {last}.")
+    return wrong
+
+
+def _count(n: int, one: str, many: str) -> str:
+    return one if n == 1 else f"{n:,} {many}"
+
+
+def pending(store: LanceStore) -> list[str]:
+    """What waits for the operator though nothing is wrong, a sentence each."""
+    said = []
+    if store.language != store.default_lang:
+        said.append(
+            f"text.language is {store.default_lang!r} in the settings, and posts without a "
+            f"language go on being analysed as {store.language!r}: for it to hold type "
+            f"`{command(store.folder)}`."
+        )
+    if interrupted(store.folder):
+        said.append(
+            f"Analysing all posts again was interrupted: `{command(store.folder)}` goes on with "
+            "it, and `rookery store compact --purge` gives it up."
+        )
+    return said

@@ -1,0 +1,139 @@
+"""A batch of posts against what is there: what is new, what replaces a row, what stays out.
+
+Touches no store: the rows that a batch may replace are looked up by whoever folds it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
+
+from rookery.post import Applied, Post
+from rookery.store.prepared import Prepared
+from rookery.store.rows import Addresses
+from rookery.store.states import (
+    STATE,
+    Known,
+    consent_differs,
+    fill_granted,
+    joined,
+    late_refusals,
+    refusals_kept,
+    restated,
+    said_in_batch,
+    with_consent,
+)
+from rookery.store.tombstones import Tombstones
+
+
+@dataclass(frozen=True, slots=True)
+class Folded:
+    """What a batch comes to."""
+
+    kept: Prepared
+    changes: Sequence[str]  # of each kept row: "upsert" or "consent"
+    born: Sequence[int | None]  # of each kept row, where it is no news to its readers
+    replaced: Addresses
+    applied: Applied
+
+
+def held_back(rows: pa.RecordBatch, tombstones: Tombstones) -> npt.NDArray[np.bool_]:
+    """Which rows an earlier delete or gone account keeps out."""
+    gone, accounts = tombstones.ids, tombstones.accounts
+    if not gone and not accounts:
+        return np.zeros(rows.num_rows, bool)
+    ids = rows.column("id").to_pylist()
+    keys = rows.column("author_key").to_pylist()
+    theirs = rows.column("author_id").to_pylist()
+    return np.fromiter(
+        (
+            i in gone or k in accounts or (t or "").lower() in accounts
+            for i, k, t in zip(ids, keys, theirs, strict=True)
+        ),
+        bool,
+        len(ids),
+    )
+
+
+def fold(
+    batch: Prepared,
+    held: npt.NDArray[np.bool_],
+    known_of: Callable[[npt.NDArray[np.uint64]], Mapping[str, Known]],
+    prepare: Callable[[Sequence[Post]], Prepared],
+    grant: Sequence[str],
+) -> Folded:
+    """The newest state of each post of the batch against the one that the store knows.
+
+    `known_of` gives live rows by keys of ids; `grant` names the consent columns to fill.
+    """
+    rows = batch.rows
+    versions = rows.column("version").fill_null(-(2**63)).to_numpy()
+    latest = _latest(rows, versions, held)
+    batch = with_consent(batch, said_in_batch(rows, latest, versions))
+    known = known_of(batch.forward.column("key").to_numpy()[list(latest.values())])
+    if grant:
+        batch = replace(batch, rows=fill_granted(batch.rows, grant, known))
+    candidates = _states(batch.rows, [latest[i] for i in known])
+    keep: list[int] = []
+    changes: list[str] = []
+    older: list[Known | None] = []  # what each kept row replaces
+    mended: list[Post] = []  # in the store, and refused by an older state that came late
+    unmended: list[Known] = []
+    for id_, i in latest.items():
+        old = known.get(id_)
+        if old is None:
+            keep.append(i)
+            changes.append("upsert")
+            older.append(None)
+        elif versions[i] >= old.version and candidates[id_] != old.state:
+            keep.append(i)
+            changes.append("consent" if consent_differs(candidates[id_], old.state) else "upsert")
+            older.append(old)
+        elif late := late_refusals(candidates[id_], old):
+            mended.append(restated(old, late))
+            unmended.append(old)
+    kept = batch.take(np.array(keep, np.int64))
+    kept = with_consent(
+        kept, refusals_kept(kept, {i: old for i, old in enumerate(older) if old is not None})
+    )
+    new = older.count(None)
+    if mended:
+        kept = joined(kept, prepare(mended))
+        changes += ["consent"] * len(mended)
+        older += unmended
+    applied = Applied(
+        new=new,
+        updated=len(older) - new,
+        unchanged=rows.num_rows - int(held.sum()) - len(changes),
+        held=int(held.sum()),
+    )
+    replaced = np.array([old.address for old in older if old is not None], np.uint64)
+    audiences = kept.rows.column("audience").to_pylist()
+    born = [
+        old.born if old is not None and old.audience == audience else None
+        for old, audience in zip(older, audiences, strict=True)
+    ]
+    return Folded(kept, changes, born, replaced, applied)
+
+
+def _latest(
+    rows: pa.RecordBatch, versions: npt.NDArray[np.int64], held: npt.NDArray[np.bool_]
+) -> dict[str, int]:
+    """A batch may hold an id twice: its newest state counts, and the last of equals."""
+    latest: dict[str, int] = {}
+    ids = rows.column("id").to_pylist()
+    for i, (id_, version) in enumerate(zip(ids, versions, strict=True)):
+        if not held[i] and (id_ not in latest or version >= versions[latest[id_]]):
+            latest[id_] = i
+    return latest
+
+
+def _states(rows: pa.RecordBatch, index: Sequence[int]) -> dict[str, dict[str, Any]]:
+    """What the source said of the posts in these rows, by id."""
+    table = rows.select(STATE).take(pa.array(index, pa.int64()))
+    return {state["id"]: state for state in table.to_pylist()}

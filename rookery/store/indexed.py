@@ -1,0 +1,119 @@
+"""The posts table and the forward index beside it, as one: each data file has its segment."""
+
+from __future__ import annotations
+
+import threading
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
+
+from rookery.errors import Conflict
+from rookery.post import ARROW
+from rookery.store.format import command
+from rookery.store.forward import Forward, Segment, write_segment
+from rookery.store.frequency import TermStats, TermTables
+from rookery.store.lance_table import Table, data_file, files
+from rookery.store.lexicon import Lexicon
+from rookery.store.prepare import Preparer
+from rookery.store.prepared import Prepared
+from rookery.store.rows import ROWS, Addresses
+from rookery.store.states import STATE, Known
+
+
+class Indexed:
+    """Posts under `table`, their forward index in the folder `forward`; safe in any thread."""
+
+    def __init__(self, table: Path, forward: Path, preparer: Preparer) -> None:
+        forward.mkdir(parents=True, exist_ok=True)
+        self.table = Table(table)
+        self.forward_folder = forward
+        self._preparer = preparer
+        self._refreshing = threading.Lock()
+        self._segments: dict[str, Segment] = {}
+        self._forward: tuple[int, Forward] | None = None
+        self._stats: tuple[frozenset[str], TermStats] | None = None
+        self._tables = TermTables()
+
+    def current(self) -> tuple[Any, Forward]:
+        """The newest version and its forward index."""
+        with self._refreshing:
+            dataset = self.table.latest()
+            if self._forward is None or self._forward[0] != dataset.version:
+                self._forward = (dataset.version, self._map(dataset))
+            return dataset, self._forward[1]
+
+    def _map(self, dataset: Any) -> Forward:
+        names = files(dataset)
+        self._segments = {
+            name: self._segments.get(name) or self._segment(dataset, number, name)
+            for number, name in names.items()
+        }
+        known = frozenset(self._segments)
+        if self._stats is None or self._stats[0] != known:
+            self._stats = (known, self._tables.stats(list(self._segments.values())))
+        embedder = self._preparer.embedder
+        dim = embedder.dim if embedder else 1
+        return Forward({n: self._segments[name] for n, name in names.items()}, self._stats[1], dim)
+
+    def _segment(self, dataset: Any, number: int, name: str) -> Segment:
+        path = self.forward_folder / f"{name}.arrow"
+        if not path.exists():  # lost: it is made again from the rows, where all are there
+            rows = dataset.get_fragment(number).to_table(columns=[*ARROW.names])
+            if rows.num_rows != dataset.get_fragment(number).physical_rows:
+                raise Conflict(
+                    f"The forward index of {name} is lost: make it anew with "
+                    f"`{command(self.forward_folder.parent)}`."
+                )
+            batch = rows.combine_chunks().to_batches()[0]
+            made = self._preparer.prepare(batch)
+            write_segment(self.forward_folder, name, made)
+        return Segment(path)
+
+    def lexicon(self) -> Lexicon:
+        """The words of the newest version; costly to make, so keep it for a while."""
+        names = files(self.table.latest()).values()
+        paths = [self.forward_folder / f"{name}.words" for name in names]
+        return Lexicon([p for p in paths if p.exists()])
+
+    def known(self, keys: npt.NDArray[np.uint64]) -> dict[str, Known]:
+        """The live rows of the posts with these keys, found in the forward index."""
+        if not len(keys):
+            return {}
+        dataset, forward = self.current()
+        _, addresses = forward.find(keys)
+        if not len(addresses):
+            return {}
+        columns = [*STATE, "version", "audience", "born", "_rowid"]
+        table = dataset._take_rows(addresses.tolist(), columns=columns)
+        kept = zip(
+            table.column("_rowid").to_pylist(),
+            table.column("version").fill_null(-(2**63)).to_pylist(),
+            table.column("audience").to_pylist(),
+            table.column("born").to_pylist(),
+            strict=True,
+        )
+        states = table.select(STATE).to_pylist()
+        return {state["id"]: Known(*row, state) for row, state in zip(kept, states, strict=True)}
+
+    def live(self, condition: str) -> dict[str, int]:
+        """Ids and addresses of the rows for which `condition` holds; of none where it is empty."""
+        if not condition:
+            return {}
+        rows = self.table.latest().scanner(
+            columns=["id"], with_row_id=True, filter=condition
+        ).to_table()  # fmt: skip
+        ids, addresses = rows.column("id").to_pylist(), rows.column("_rowid").to_pylist()
+        return dict(zip(ids, addresses, strict=True))
+
+    def commit(self, batch: Prepared, commit: pa.RecordBatch, removed: Addresses) -> None:
+        """Data file, forward segment, then the version that names them: in this order.
+
+        `commit` has the columns `COMMIT` of the batch's rows.
+        """
+        rows = pa.RecordBatch.from_arrays([*batch.rows.columns, *commit.columns], schema=ROWS)
+        fragment = self.table.write(rows)
+        write_segment(self.forward_folder, data_file(fragment), batch)
+        self.table.commit([fragment], removed)
