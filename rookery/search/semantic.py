@@ -19,7 +19,7 @@ from rookery.store.locks import exclusive
 from rookery.store.rows import key64, quantise
 
 KEPT = 200_000  # posts: 80 MB on disk and 30 MB of memory for their places
-_READ = 220  # characters of a post: a tweet whole, and a long post's gist in half the time
+_READ = 140  # characters of a post: a tweet whole, and the gist of a long post in half the time
 
 
 class SemanticReader:
