@@ -8,6 +8,7 @@ from __future__ import annotations
 import csv
 import json
 import tempfile
+from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
@@ -15,7 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from rookery.config import CONSENT_DEFAULTS
-from rookery.errors import BadInput, Unavailable
+from rookery.errors import BadInput, Unavailable, short
 from rookery.ingest import values
 from rookery.ingest.times import parse_time
 from rookery.post import Post
@@ -55,6 +56,9 @@ def run_search(
 ) -> Done:
     """Write the run of every query over the corpus."""
     asked = list(_rows(queries))
+    for id_, times in Counter(query.id for query in asked).items():
+        if times > 1:
+            raise BadInput(f"Two queries of {queries} have the _id {id_!r}: a run tells by it.")
     if not out.absolute().parent.is_dir():
         raise BadInput(f"There is no folder {out.parent} for the run.")
     with tempfile.TemporaryDirectory(prefix="rookery-eval-") as folder:
@@ -135,7 +139,20 @@ def _row(row: dict[str, Any], where: str) -> _Row:
         text, title = (values.text(row.get(name) or "") for name in ("text", "title"))
     except ValueError as reason:
         raise BadInput(f"{where}: its text {reason}.") from None
-    return _Row(str(row["_id"]), text or "", title, _time(row, where))
+    return _Row(_id(row["_id"], where), text or "", title, _time(row, where))
+
+
+def _id(value: Any, where: str) -> str:
+    """As it stands between the spaces of a run's line."""
+    if not isinstance(value, str | int) or isinstance(value, bool):
+        raise BadInput(f"{where}: the _id is to be text or a whole number.")
+    id_ = str(value)
+    if id_.split() != [id_] or values.clean(id_) != id_:
+        raise BadInput(
+            f"{where}: the _id {short(id_)!r} cannot stand in a TREC run: take white space and "
+            "controls out of it."
+        )
+    return id_
 
 
 def _time(row: dict[str, Any], where: str) -> datetime | None:
