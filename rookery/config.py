@@ -8,6 +8,7 @@ from __future__ import annotations
 import os
 import tempfile
 from collections.abc import Callable
+from contextvars import ContextVar
 from pathlib import Path
 from typing import Any, Literal
 from urllib.parse import urlsplit
@@ -120,16 +121,17 @@ class Settings(BaseSettings):
         dotenv_settings: PydanticBaseSettingsSource,
         file_secret_settings: PydanticBaseSettingsSource,
     ) -> tuple[PydanticBaseSettingsSource, ...]:
-        return (init_settings, env_settings, TomlConfigSettingsSource(settings_cls, _reading[-1]))
+        return (init_settings, env_settings, TomlConfigSettingsSource(settings_cls, _reading.get()))
 
 
-_reading: list[Path] = [Path(FILE)]  # the file that the call of `load` under way reads
+# the file that this thread's call of `load` reads; pydantic-settings passes its sources no argument
+_reading: ContextVar[Path] = ContextVar("_reading", default=Path(FILE))
 
 
 def load(home: Path, **flags: Any) -> Settings:
     """The settings of `home`; raises BadInput naming the setting that is wrong."""
     path = home / FILE
-    _reading.append(path)
+    before = _reading.set(path)
     try:
         return Settings(**flags)
     except ValidationError as e:
@@ -148,7 +150,7 @@ def load(home: Path, **flags: Any) -> Settings:
     except ValueError as e:  # not TOML
         raise BadInput(f"{path} is not valid TOML: {e}.") from None
     finally:
-        _reading.pop()
+        _reading.reset(before)
 
 
 def _holds(flags: Any, place: tuple[int | str, ...]) -> bool:

@@ -1,5 +1,7 @@
 """Settings: the file, then variables, then flags; what is wrong is named in one sentence."""
 
+import sys
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -47,6 +49,24 @@ def test_each_home_is_read_from_its_own_file(tmp_path: Path) -> None:
         (tmp_path / name).mkdir()
         written(tmp_path / name, f'[server]\nname = "{name}"\n')
     assert [load(tmp_path / n).server.name for n in ("one", "two", "one")] == ["one", "two", "one"]
+
+
+def test_threads_that_read_at_once_have_each_their_own_file(tmp_path: Path) -> None:
+    names = ("one", "two")
+    for name in names:
+        (tmp_path / name).mkdir()
+        written(tmp_path / name, f'[server]\nname = "{name}"\n')
+
+    def read(name: str) -> set[str]:
+        return {load(tmp_path / name).server.name for _ in range(30)}
+
+    was = sys.getswitchinterval()
+    sys.setswitchinterval(1e-6)  # threads take turns within each reading
+    try:
+        with ThreadPoolExecutor(2) as pool:
+            assert list(pool.map(read, names)) == [{"one"}, {"two"}]
+    finally:
+        sys.setswitchinterval(was)
 
 
 @pytest.mark.parametrize(
