@@ -7,8 +7,9 @@ from __future__ import annotations
 
 import os
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
 from contextvars import ContextVar
+from difflib import get_close_matches
 from pathlib import Path
 from typing import Any, Literal
 from urllib.parse import urlsplit
@@ -27,6 +28,9 @@ from rookery.errors import BadInput
 
 FILE = "rookery.toml"
 DEFAULT_HOME = Path("rookery-data")
+_PREFIX, _WITHIN = "ROOKERY_", "__"  # of variables
+_COMMAND = "ROOKERY_HOME"  # read by the command line
+_TESTS = ("ROOKERY_DATA", "ROOKERY_PICTURES")  # where tests and benchmarks read and leave files
 
 
 class _Section(BaseModel):
@@ -101,7 +105,7 @@ class Settings(BaseSettings):
     """Everything an operator can set."""
 
     model_config = SettingsConfigDict(
-        env_prefix="ROOKERY_", env_nested_delimiter="__", extra="forbid"
+        env_prefix=_PREFIX, env_nested_delimiter=_WITHIN, extra="forbid"
     )
 
     server: Server = Field(default_factory=Server)
@@ -131,6 +135,7 @@ _reading: ContextVar[Path] = ContextVar("_reading", default=Path(FILE))
 def load(home: Path, **flags: Any) -> Settings:
     """The settings of `home`; raises BadInput naming the setting that is wrong."""
     path = home / FILE
+    _refuse_unknown(os.environ)
     before = _reading.set(path)
     try:
         return Settings(**flags)
@@ -151,6 +156,29 @@ def load(home: Path, **flags: Any) -> Settings:
         raise BadInput(f"{path} is not valid TOML: {e}.") from None
     finally:
         _reading.reset(before)
+
+
+def _refuse_unknown(variables: Iterable[str]) -> None:
+    """Raises BadInput for a `ROOKERY_*` that names no setting; pydantic leaves these out unsaid."""
+    for name in variables:
+        upper = name.upper()
+        if not upper.startswith(_PREFIX) or name in (_COMMAND, *_TESTS):
+            continue
+        top = upper.removeprefix(_PREFIX).lower().partition(_WITHIN)[0]
+        if top not in Settings.model_fields:
+            (nearest,) = get_close_matches(upper, [*_variables(), _COMMAND], n=1, cutoff=0)
+            raise BadInput(f"There is no setting {name}: the nearest is {nearest}.")
+
+
+def _variables() -> Iterator[str]:
+    """Every variable that is a setting."""
+    for name, field in Settings.model_fields.items():
+        variable = _PREFIX + name.upper()
+        kind = field.annotation
+        if isinstance(kind, type) and issubclass(kind, _Section):
+            yield from (f"{variable}{_WITHIN}{inner.upper()}" for inner in kind.model_fields)
+        else:
+            yield variable
 
 
 def _holds(flags: Any, place: tuple[int | str, ...]) -> bool:

@@ -115,6 +115,35 @@ def test_a_bad_variable_is_one_sentence(home, monkeypatch, name, value, says) ->
     assert len(str(said.value).splitlines()) == 1
 
 
+@pytest.mark.parametrize(
+    ("name", "nearest"),
+    [
+        ("ROOKERY_SERVER_PORT", "ROOKERY_SERVER__PORT"),
+        ("ROOKERY_PORT", "ROOKERY_SERVER__PORT"),
+        ("ROOKERY_SEVER__PORT", "ROOKERY_SERVER__PORT"),
+        ("rookery_server_name", "ROOKERY_SERVER__NAME"),  # settings are read in any case
+        ("ROOKERY_READER", "ROOKERY_READERS"),
+        ("ROOKERY_HOMES", "ROOKERY_HOME"),
+        ("rookery_home", "ROOKERY_HOME"),  # the command line reads it as it is written
+        ("ROOKERY_CONSENT_DEFAULT", "ROOKERY_CONSENT"),
+    ],
+)
+def test_a_variable_that_is_no_setting_is_refused_with_the_nearest(
+    home, monkeypatch, name, nearest
+) -> None:
+    monkeypatch.setenv(name, "9")
+    with pytest.raises(BadInput) as said:
+        load(home)
+    assert str(said.value) == f"There is no setting {name}: the nearest is {nearest}."
+
+
+def test_variables_that_are_no_settings_but_known_are_left_alone(home, monkeypatch) -> None:
+    before = load(home)
+    for name in ("ROOKERY_HOME", "ROOKERY_DATA", "ROOKERY_PICTURES", "ROOKERYISH", "MY_ROOKERY_X"):
+        monkeypatch.setenv(name, "9")
+    assert load(home) == before
+
+
 def test_a_bad_flag_is_one_sentence_and_the_next_reading_is_whole(home: Path) -> None:
     with pytest.raises(BadInput, match=r"server\.port"):
         load(home, server={"port": "x"})
