@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import os
 import tempfile
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from contextvars import ContextVar
 from difflib import get_close_matches
@@ -77,26 +78,29 @@ class EmbedSettings(_Section):
     endpoint_model: str | None = None
 
 
-class ReaderRow(_Section):
-    """Somebody who may look: the groups whose posts they may read."""
+class _Named(_Section):
+    """A row of a list, told from the others by its name."""
 
     name: str
+
+
+class ReaderRow(_Named):
+    """Somebody who may look: the groups whose posts they may read."""
+
     groups: list[str] = []
 
 
-class KeyRow(_Section):
+class KeyRow(_Named):
     """An API key as its hash; `rookery keys add` prints the key once."""
 
-    name: str
     hash: str
     scopes: list[Literal["read", "write", "admin"]] = ["read"]
     reader: str | None = None  # whose groups it reads with; none reads what is public
 
 
-class SavedSearch(_Section):
+class SavedSearch(_Named):
     """A query that is followed: what is new since it was last looked at, and where to say so."""
 
-    name: str
     query: str
     webhook: str | None = None
 
@@ -115,6 +119,23 @@ class Settings(BaseSettings):
     readers: list[ReaderRow] = []
     keys: list[KeyRow] = []
     saved: list[SavedSearch] = []
+
+    @field_validator("readers", "keys", "saved")
+    @classmethod
+    def _each_its_name(cls, rows: list[_Named]) -> list[_Named]:
+        for name, times in Counter(row.name for row in rows).items():
+            if times > 1:
+                raise ValueError(f"two are named {name!r}, and each needs a name of its own")
+        return rows
+
+    @field_validator("keys")
+    @classmethod
+    def _each_its_hash(cls, rows: list[KeyRow]) -> list[KeyRow]:
+        first: dict[str, str] = {}
+        for row in rows:
+            if (name := first.setdefault(row.hash, row.name)) != row.name:
+                raise ValueError(f"{name!r} and {row.name!r} are one key, by their hash")
+        return rows
 
     @classmethod
     def settings_customise_sources(

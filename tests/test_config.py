@@ -91,6 +91,29 @@ def test_a_bad_file_is_one_sentence_that_names_it(home: Path, text: str, says: s
     assert says in sentence and str(home / FILE) in sentence
 
 
+TWICE = {
+    "readers": '[[readers]]\nname = "night"\ngroups = ["{n}"]\n',
+    "keys": '[[keys]]\nname = "night"\nhash = "{n}"\n',
+    "saved": '[[saved]]\nname = "night"\nquery = "{n}"\n',
+}
+
+
+@pytest.mark.parametrize("table", TWICE)
+def test_two_rows_of_one_name_are_refused(home: Path, table: str) -> None:
+    row = TWICE[table]
+    with pytest.raises(
+        BadInput, match=rf"The setting {table} in .*: two are named 'night'"
+    ) as said:
+        written(home, row.format(n=1) + row.format(n=2))
+    assert len(str(said.value).splitlines()) == 1
+    written(home, row.format(n=1) + row.format(n=2).replace("night", "day"))
+
+
+def test_two_keys_of_one_hash_are_refused(home: Path) -> None:
+    with pytest.raises(BadInput, match=r"keys in .*: 'a' and 'b' are one key"):
+        written(home, '[[keys]]\nname="a"\nhash="h"\n[[keys]]\nname="b"\nhash="h"')
+
+
 def test_a_file_that_is_not_utf8_is_said(home: Path) -> None:
     (home / FILE).write_bytes('[server]\nname = "Città"'.encode("latin-1"))
     with pytest.raises(BadInput, match="not valid TOML"):
