@@ -25,7 +25,7 @@ from pydantic_settings import (
     TomlConfigSettingsSource,
 )
 
-from rookery.errors import BadInput
+from rookery.errors import BadInput, Said
 
 FILE = "rookery.toml"
 DEFAULT_HOME = Path("rookery-data")
@@ -218,7 +218,9 @@ def edit(home: Path, change: Callable[[tomlkit.TOMLDocument], None]) -> None:
     try:
         document = tomlkit.parse(path.read_text("utf-8")) if path.exists() else tomlkit.document()
     except ValueError as e:
-        raise BadInput(f"{path} is not valid TOML: {e}.") from None
+        raise BadInput(
+            Said("%(path)s is not valid TOML: %(error)s.", path=str(path), error=str(e))
+        ) from None
     change(document)
     write_whole(path, tomlkit.dumps(document))
 

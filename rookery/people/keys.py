@@ -75,5 +75,17 @@ def check_key(key: str, settings: Settings) -> Reader:
         raise Unauthorized(
             Said("That key is not known here: make one with `rookery keys add NAME`.")
         )
-    base = reader_named(found.reader, settings) if found.reader else Reader(found.name)
-    return Reader(base.name, base.groups, frozenset(found.scopes))
+    return key_reader(found, settings)
+
+
+def key_reader(row: KeyRow, settings: Settings) -> Reader:
+    """The reader whom a key reads as, with the key's scopes; raises Unauthorized for one gone."""
+    try:
+        base = reader_named(row.reader, settings) if row.reader else Reader(row.name)
+    except NotFound:  # its sentence names the others, which whoever holds a key is not told
+        raise Unauthorized(
+            Said(
+                "That key is of the reader %(name)r, who is no longer known here.", name=row.reader
+            )
+        ) from None
+    return Reader(base.name, base.groups, frozenset(row.scopes))
