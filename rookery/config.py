@@ -25,7 +25,7 @@ from pydantic_settings import (
     TomlConfigSettingsSource,
 )
 
-from rookery.errors import BadInput, Said
+from rookery.errors import BadInput, Said, disk_problem
 
 FILE = "rookery.toml"
 DEFAULT_HOME = Path("rookery-data")
@@ -159,6 +159,8 @@ def load(home: Path, **flags: Any) -> Settings:
     _refuse_unknown(os.environ)
     before = _reading.set(path)
     try:
+        if not path.is_file() and (path.exists() or path.is_symlink()):  # else passed over unsaid
+            raise BadInput(f"{path} is no file that can be read: mend it or take it away.")
         return Settings(**flags)
     except ValidationError as e:
         first = e.errors()[0]
@@ -175,6 +177,8 @@ def load(home: Path, **flags: Any) -> Settings:
         ) from None
     except ValueError as e:  # not TOML
         raise BadInput(f"{path} is not valid TOML: {e}.") from None
+    except OSError as e:
+        raise BadInput(f"{path} cannot be read: {e.strerror}.") from None
     finally:
         _reading.reset(before)
 
@@ -211,10 +215,28 @@ def _holds(flags: Any, place: tuple[int | str, ...]) -> bool:
     return True
 
 
+def is_there(home: Path) -> bool:
+    """Whether a home is there; false also where its path is none that the system takes."""
+    try:
+        return home.exists()
+    except OSError:
+        return False
+
+
+def make_home(home: Path) -> None:
+    """The folder, where it is not there; raises BadInput where its path can be none."""
+    try:
+        home.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        if disk_problem(error, home):  # full, or closed: said where all such are
+            raise
+        raise BadInput(f"{home} cannot be made: {error.strerror}.") from None
+
+
 def edit(home: Path, change: Callable[[tomlkit.TOMLDocument], None]) -> None:
     """Change `rookery.toml` in place, its comments kept; a half-written file is never seen."""
     path = home / FILE
-    home.mkdir(parents=True, exist_ok=True)
+    make_home(home)
     try:
         document = tomlkit.parse(path.read_text("utf-8")) if path.exists() else tomlkit.document()
     except ValueError as e:

@@ -47,7 +47,9 @@ def network_there() -> Rookery:
 
 def refuse_absent() -> None:
     """Raises NotFound where there is no home."""
-    if not given.home.expanduser().exists():
+    from rookery.config import is_there
+
+    if not is_there(given.home.expanduser()):
         raise NotFound(
             f"There is no home {given.home}: name one that is there with --home, or make it with "
             f"`rookery ingest PATH --home {given.home}`."
