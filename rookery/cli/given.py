@@ -68,4 +68,5 @@ def amount(n: int, one: str, many: str | None = None) -> str:
 
 def show(row: Any) -> None:
     """One JSON object on a line."""
-    print(json.dumps(row, ensure_ascii=False, default=str))
+    ascii_only = (getattr(sys.stdout, "encoding", None) or "utf-8").lower() not in ("utf-8", "utf8")
+    print(json.dumps(row, ensure_ascii=ascii_only, default=str))

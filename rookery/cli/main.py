@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import io
 import os
 import sys
 import traceback
@@ -43,6 +44,8 @@ def _name_home(value: str | None) -> None:
 
 def main(arguments: Sequence[str] | None = None) -> None:
     """The console script: errors become one sentence and an exit code, and no traceback."""
+    if isinstance(sys.stdout, io.TextIOWrapper):  # a sign that a terminal lacks costs only itself
+        sys.stdout.reconfigure(errors="backslashreplace")
     named = os.environ.get("ROOKERY_HOME")
     given.home, given.named, given.as_json = Path(named or "rookery-data"), bool(named), False
     try:

@@ -33,7 +33,7 @@ def add_key(home: Path, name: str, scopes: str, reader: str | None) -> str:
     if not wanted or not set(wanted) <= {"read", "write", "admin"}:
         raise BadInput("--scopes takes read, write, admin, with commas between.")
     settings = load(home)
-    if reader:
+    if reader is not None:
         reader_named(reader, settings)
     if any(k.name == name for k in settings.keys):
         raise BadInput(f"There is a key {name!r} already: choose another name.")

@@ -59,7 +59,11 @@ def _good(folder: Path) -> Path:
     [
         (["search", "ferry", "--as-of", "someday"], "--as-of"),
         (["search", "ferry", "--as-of", "9999y"], "years 1 to 9999"),
+        (["search", "ferry", "--as-of", " "], "--as-of takes a moment, such as 2026-11-20"),
         (["search", "ferry", "--as", "nobody"], "nobody"),
+        (["search", "ferry", "--as", ""], "no reader ''"),
+        (["store", "export", "--as", ""], "no reader ''"),
+        (["keys", "add", "k", "--as", ""], "no reader ''"),
         (["ingest", "nothing.jsonl"], "nothing.jsonl"),
         (["ingest", "jsonl"], "PATH"),
         (["ingest", "fax", "x.jsonl"], "fax"),
