@@ -9,7 +9,7 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from rookery.config import DEFAULT_HOME, Settings, consent_table, load
+from rookery.config import DEFAULT_HOME, Settings, consent_table, is_there, load, make_home
 from rookery.errors import BadInput, Unavailable, disk_problem
 
 if TYPE_CHECKING:
@@ -36,7 +36,8 @@ class Rookery:
         >>> for hit in network.search.search("storm").hits: print(hit.post.text)
         """
         home = Path(path).expanduser()
-        if home.exists() and not home.is_dir():
+        _refuse_not_utf8(home)
+        if is_there(home) and not home.is_dir():
             raise BadInput(f"{home} is a file: --home takes a folder.")
         return cls(home, load(home, **flags))
 
@@ -45,7 +46,7 @@ class Rookery:
         from rookery.store import LanceStore
 
         with disk_errors(self.home):
-            self.home.mkdir(parents=True, exist_ok=True)
+            make_home(self.home)
             return LanceStore(
                 self.home / "store",
                 default_lang=self.settings.text.language,
@@ -179,6 +180,13 @@ def disk_errors(home: Path) -> Iterator[None]:
         if (known := disk_problem(error, home)) is not None:
             raise known from None
         raise
+
+
+def _refuse_not_utf8(home: Path) -> None:
+    try:
+        str(home).encode()
+    except UnicodeEncodeError:  # the store's engine takes no other
+        raise BadInput(f"The path {str(home)!r} is not UTF-8: name another home.") from None
 
 
 def semantic_reader(wish: str, folder: Path) -> SemanticReader | None:

@@ -5,7 +5,11 @@ Reading and writing the file lies here; what a setting means lies with the part 
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import os
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator
+from contextvars import ContextVar
+from difflib import get_close_matches
 from pathlib import Path
 from typing import Any, Literal
 from urllib.parse import urlsplit
@@ -21,10 +25,13 @@ from pydantic_settings import (
 )
 
 from rookery.durable import write_whole
-from rookery.errors import BadInput
+from rookery.errors import BadInput, Said, disk_problem
 
 FILE = "rookery.toml"
 DEFAULT_HOME = Path("rookery-data")
+_PREFIX, _WITHIN = "ROOKERY_", "__"  # of variables
+_COMMAND = "ROOKERY_HOME"  # read by the command line
+_TESTS = ("ROOKERY_DATA", "ROOKERY_PICTURES")  # where tests and benchmarks read and leave files
 
 
 class _Section(BaseModel):
@@ -71,26 +78,29 @@ class EmbedSettings(_Section):
     endpoint_model: str | None = None
 
 
-class ReaderRow(_Section):
-    """Somebody who may look: the groups whose posts they may read."""
+class _Named(_Section):
+    """A row of a list, told from the others by its name."""
 
     name: str
+
+
+class ReaderRow(_Named):
+    """Somebody who may look: the groups whose posts they may read."""
+
     groups: list[str] = []
 
 
-class KeyRow(_Section):
+class KeyRow(_Named):
     """An API key as its hash; `rookery keys add` prints the key once."""
 
-    name: str
     hash: str
     scopes: list[Literal["read", "write", "admin"]] = ["read"]
     reader: str | None = None  # whose groups it reads with; none reads what is public
 
 
-class SavedSearch(_Section):
+class SavedSearch(_Named):
     """A query that is followed: what is new since it was last looked at, and where to say so."""
 
-    name: str
     query: str
     webhook: str | None = None
 
@@ -99,7 +109,7 @@ class Settings(BaseSettings):
     """Everything an operator can set."""
 
     model_config = SettingsConfigDict(
-        env_prefix="ROOKERY_", env_nested_delimiter="__", extra="forbid"
+        env_prefix=_PREFIX, env_nested_delimiter=_WITHIN, extra="forbid"
     )
 
     server: Server = Field(default_factory=Server)
@@ -110,6 +120,23 @@ class Settings(BaseSettings):
     keys: list[KeyRow] = []
     saved: list[SavedSearch] = []
 
+    @field_validator("readers", "keys", "saved")
+    @classmethod
+    def _each_its_name(cls, rows: list[_Named]) -> list[_Named]:
+        for name, times in Counter(row.name for row in rows).items():
+            if times > 1:
+                raise ValueError(f"two are named {name!r}, and each needs a name of its own")
+        return rows
+
+    @field_validator("keys")
+    @classmethod
+    def _each_its_hash(cls, rows: list[KeyRow]) -> list[KeyRow]:
+        first: dict[str, str] = {}
+        for row in rows:
+            if (name := first.setdefault(row.hash, row.name)) != row.name:
+                raise ValueError(f"{name!r} and {row.name!r} are one key, by their hash")
+        return rows
+
     @classmethod
     def settings_customise_sources(
         cls,
@@ -119,17 +146,21 @@ class Settings(BaseSettings):
         dotenv_settings: PydanticBaseSettingsSource,
         file_secret_settings: PydanticBaseSettingsSource,
     ) -> tuple[PydanticBaseSettingsSource, ...]:
-        return (init_settings, env_settings, TomlConfigSettingsSource(settings_cls, _reading[-1]))
+        return (init_settings, env_settings, TomlConfigSettingsSource(settings_cls, _reading.get()))
 
 
-_reading: list[Path] = [Path(FILE)]  # the file that the call of `load` under way reads
+# the file that this thread's call of `load` reads; pydantic-settings passes its sources no argument
+_reading: ContextVar[Path] = ContextVar("_reading", default=Path(FILE))
 
 
 def load(home: Path, **flags: Any) -> Settings:
     """The settings of `home`; raises BadInput naming the setting that is wrong."""
     path = home / FILE
-    _reading.append(path)
+    _refuse_unknown(os.environ)
+    before = _reading.set(path)
     try:
+        if not path.is_file() and (path.exists() or path.is_symlink()):  # else passed over unsaid
+            raise BadInput(f"{path} is no file that can be read: mend it or take it away.")
         return Settings(**flags)
     except ValidationError as e:
         first = e.errors()[0]
@@ -146,8 +177,33 @@ def load(home: Path, **flags: Any) -> Settings:
         ) from None
     except ValueError as e:  # not TOML
         raise BadInput(f"{path} is not valid TOML: {e}.") from None
+    except OSError as e:
+        raise BadInput(f"{path} cannot be read: {e.strerror}.") from None
     finally:
-        _reading.pop()
+        _reading.reset(before)
+
+
+def _refuse_unknown(variables: Iterable[str]) -> None:
+    """Raises BadInput for a `ROOKERY_*` that names no setting; pydantic leaves these out unsaid."""
+    for name in variables:
+        upper = name.upper()
+        if not upper.startswith(_PREFIX) or name in (_COMMAND, *_TESTS):
+            continue
+        top = upper.removeprefix(_PREFIX).lower().partition(_WITHIN)[0]
+        if top not in Settings.model_fields:
+            (nearest,) = get_close_matches(upper, [*_variables(), _COMMAND], n=1, cutoff=0)
+            raise BadInput(f"There is no setting {name}: the nearest is {nearest}.")
+
+
+def _variables() -> Iterator[str]:
+    """Every variable that is a setting."""
+    for name, field in Settings.model_fields.items():
+        variable = _PREFIX + name.upper()
+        kind = field.annotation
+        if isinstance(kind, type) and issubclass(kind, _Section):
+            yield from (f"{variable}{_WITHIN}{inner.upper()}" for inner in kind.model_fields)
+        else:
+            yield variable
 
 
 def _holds(flags: Any, place: tuple[int | str, ...]) -> bool:
@@ -159,14 +215,34 @@ def _holds(flags: Any, place: tuple[int | str, ...]) -> bool:
     return True
 
 
+def is_there(home: Path) -> bool:
+    """Whether a home is there; false also where its path is none that the system takes."""
+    try:
+        return home.exists()
+    except OSError:
+        return False
+
+
+def make_home(home: Path) -> None:
+    """The folder, where it is not there; raises BadInput where its path can be none."""
+    try:
+        home.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        if disk_problem(error, home):  # full, or closed: said where all such are
+            raise
+        raise BadInput(f"{home} cannot be made: {error.strerror}.") from None
+
+
 def edit(home: Path, change: Callable[[tomlkit.TOMLDocument], None]) -> None:
     """Change `rookery.toml` in place, its comments kept; a half-written file is never seen."""
     path = home / FILE
-    home.mkdir(parents=True, exist_ok=True)
+    make_home(home)
     try:
         document = tomlkit.parse(path.read_text("utf-8")) if path.exists() else tomlkit.document()
     except ValueError as e:
-        raise BadInput(f"{path} is not valid TOML: {e}.") from None
+        raise BadInput(
+            Said("%(path)s is not valid TOML: %(error)s.", path=str(path), error=str(e))
+        ) from None
     change(document)
     write_whole(path, tomlkit.dumps(document))
 

@@ -146,7 +146,20 @@ def disk_problem(error: OSError, home: Path) -> Unavailable | None:
             )
         )
     if error.errno in (errno.EACCES, errno.EPERM, errno.EROFS) or _CLOSED in text:
+        if (elsewhere := _elsewhere(error, home)) is not None:
+            return Unavailable(
+                Said("%(path)s cannot be opened: check its permissions.", path=elsewhere)
+            )
         return Unavailable(
             Said("%(home)s cannot be written: check its permissions.", home=str(home))
         )
     return None
+
+
+def _elsewhere(error: OSError, home: Path) -> str | None:
+    """The file that `error` names, where it is not one of the home's."""
+    path = error.filename
+    if not isinstance(path, str) or Path(path).absolute().is_relative_to(home.absolute()):
+        return None
+    # the folder that the home is to be made in is the home's own trouble
+    return None if home.absolute().is_relative_to(Path(path).absolute()) else path

@@ -100,6 +100,16 @@ def test_a_disk_that_will_not_take_more_is_one_sentence(home: Path, number, says
     assert str(home) in str(told.value)
 
 
+def test_a_file_elsewhere_that_is_closed_is_not_blamed_on_the_home(home: Path) -> None:
+    closed = home.parent / "posts.jsonl"
+    with pytest.raises(Unavailable, match="cannot be opened") as told, disk_errors(home):
+        raise PermissionError(errno.EACCES, "Permission denied", str(closed))
+    assert str(told.value).startswith(f"{closed} ")
+    with pytest.raises(Unavailable, match="cannot be written") as told, disk_errors(home):
+        raise PermissionError(errno.EACCES, "Permission denied", str(home / "store" / "seq"))
+    assert str(told.value).startswith(f"{home} ")
+
+
 @pytest.mark.parametrize("words", ["No space left on device", "LanceError(IO): os error 28"])
 def test_a_full_disk_that_the_engine_reports_in_words_is_told_too(home: Path, words: str) -> None:
     with pytest.raises(Unavailable, match="is full"), disk_errors(home):

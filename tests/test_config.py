@@ -1,5 +1,7 @@
 """Settings: the file, then variables, then flags; what is wrong is named in one sentence."""
 
+import sys
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -49,6 +51,24 @@ def test_each_home_is_read_from_its_own_file(tmp_path: Path) -> None:
     assert [load(tmp_path / n).server.name for n in ("one", "two", "one")] == ["one", "two", "one"]
 
 
+def test_threads_that_read_at_once_have_each_their_own_file(tmp_path: Path) -> None:
+    names = ("one", "two")
+    for name in names:
+        (tmp_path / name).mkdir()
+        written(tmp_path / name, f'[server]\nname = "{name}"\n')
+
+    def read(name: str) -> set[str]:
+        return {load(tmp_path / name).server.name for _ in range(30)}
+
+    was = sys.getswitchinterval()
+    sys.setswitchinterval(1e-6)  # threads take turns within each reading
+    try:
+        with ThreadPoolExecutor(2) as pool:
+            assert list(pool.map(read, names)) == [{"one"}, {"two"}]
+    finally:
+        sys.setswitchinterval(was)
+
+
 @pytest.mark.parametrize(
     ("text", "says"),
     [
@@ -69,6 +89,29 @@ def test_a_bad_file_is_one_sentence_that_names_it(home: Path, text: str, says: s
         written(home, text)
     (sentence,) = str(said.value).splitlines()
     assert says in sentence and str(home / FILE) in sentence
+
+
+TWICE = {
+    "readers": '[[readers]]\nname = "night"\ngroups = ["{n}"]\n',
+    "keys": '[[keys]]\nname = "night"\nhash = "{n}"\n',
+    "saved": '[[saved]]\nname = "night"\nquery = "{n}"\n',
+}
+
+
+@pytest.mark.parametrize("table", TWICE)
+def test_two_rows_of_one_name_are_refused(home: Path, table: str) -> None:
+    row = TWICE[table]
+    with pytest.raises(
+        BadInput, match=rf"The setting {table} in .*: two are named 'night'"
+    ) as said:
+        written(home, row.format(n=1) + row.format(n=2))
+    assert len(str(said.value).splitlines()) == 1
+    written(home, row.format(n=1) + row.format(n=2).replace("night", "day"))
+
+
+def test_two_keys_of_one_hash_are_refused(home: Path) -> None:
+    with pytest.raises(BadInput, match=r"keys in .*: 'a' and 'b' are one key"):
+        written(home, '[[keys]]\nname="a"\nhash="h"\n[[keys]]\nname="b"\nhash="h"')
 
 
 def test_a_file_that_is_not_utf8_is_said(home: Path) -> None:
@@ -93,6 +136,35 @@ def test_a_bad_variable_is_one_sentence(home, monkeypatch, name, value, says) ->
         load(home)
     assert "ROOKERY_" in str(said.value)
     assert len(str(said.value).splitlines()) == 1
+
+
+@pytest.mark.parametrize(
+    ("name", "nearest"),
+    [
+        ("ROOKERY_SERVER_PORT", "ROOKERY_SERVER__PORT"),
+        ("ROOKERY_PORT", "ROOKERY_SERVER__PORT"),
+        ("ROOKERY_SEVER__PORT", "ROOKERY_SERVER__PORT"),
+        ("rookery_server_name", "ROOKERY_SERVER__NAME"),  # settings are read in any case
+        ("ROOKERY_READER", "ROOKERY_READERS"),
+        ("ROOKERY_HOMES", "ROOKERY_HOME"),
+        ("rookery_home", "ROOKERY_HOME"),  # the command line reads it as it is written
+        ("ROOKERY_CONSENT_DEFAULT", "ROOKERY_CONSENT"),
+    ],
+)
+def test_a_variable_that_is_no_setting_is_refused_with_the_nearest(
+    home, monkeypatch, name, nearest
+) -> None:
+    monkeypatch.setenv(name, "9")
+    with pytest.raises(BadInput) as said:
+        load(home)
+    assert str(said.value) == f"There is no setting {name}: the nearest is {nearest}."
+
+
+def test_variables_that_are_no_settings_but_known_are_left_alone(home, monkeypatch) -> None:
+    before = load(home)
+    for name in ("ROOKERY_HOME", "ROOKERY_DATA", "ROOKERY_PICTURES", "ROOKERYISH", "MY_ROOKERY_X"):
+        monkeypatch.setenv(name, "9")
+    assert load(home) == before
 
 
 def test_a_bad_flag_is_one_sentence_and_the_next_reading_is_whole(home: Path) -> None:

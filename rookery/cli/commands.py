@@ -189,7 +189,7 @@ def search(
     from rookery.people import ANONYMOUS, reader_named
 
     home = network_there()
-    who = reader_named(reader, home.settings) if reader else ANONYMOUS
+    who = ANONYMOUS if reader is None else reader_named(reader, home.settings)
     found = home.search.search(
         query,
         who,
@@ -210,6 +210,8 @@ def _moment(text: str | None) -> datetime | None:
         return None
     from rookery.search.times import instant
 
+    if not text.strip():
+        raise BadInput("--as-of takes a moment, such as 2026-11-20, 2026-11 or 7d.")
     try:
         return instant(text.strip(), datetime.now(UTC))
     except ValueError as reason:

@@ -47,7 +47,9 @@ def network_there() -> Rookery:
 
 def refuse_absent() -> None:
     """Raises NotFound where there is no home."""
-    if not given.home.expanduser().exists():
+    from rookery.config import is_there
+
+    if not is_there(given.home.expanduser()):
         raise NotFound(
             f"There is no home {given.home}: name one that is there with --home, or make it with "
             f"`rookery ingest PATH --home {given.home}`."
@@ -66,4 +68,5 @@ def amount(n: int, one: str, many: str | None = None) -> str:
 
 def show(row: Any) -> None:
     """One JSON object on a line."""
-    print(json.dumps(row, ensure_ascii=False, default=str))
+    ascii_only = (getattr(sys.stdout, "encoding", None) or "utf-8").lower() not in ("utf-8", "utf8")
+    print(json.dumps(row, ensure_ascii=ascii_only, default=str))

@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import io
 import os
 import sys
 import traceback
@@ -27,20 +28,26 @@ def _anywhere(arguments: Sequence[str]) -> list[str]:
             given.as_json = True
         elif argument == "--home":
             value = next(waiting, None)
-            if value is None:
-                raise BadInput("--home takes a folder.")
-            given.home, given.named = Path(value), True
+            _name_home(value)
         elif argument.startswith("--home="):
-            given.home, given.named = Path(argument.removeprefix("--home=")), True
+            _name_home(argument.removeprefix("--home="))
         else:
             rest.append(argument)
     return rest
 
 
+def _name_home(value: str | None) -> None:
+    if not value:  # an empty one, of a variable that is not set, would be the current folder
+        raise BadInput("--home takes a folder.")
+    given.home, given.named = Path(value), True
+
+
 def main(arguments: Sequence[str] | None = None) -> None:
     """The console script: errors become one sentence and an exit code, and no traceback."""
-    given.home, given.as_json = Path(os.environ.get("ROOKERY_HOME", "rookery-data")), False
-    given.named = "ROOKERY_HOME" in os.environ
+    if isinstance(sys.stdout, io.TextIOWrapper):  # a sign that a terminal lacks costs only itself
+        sys.stdout.reconfigure(errors="backslashreplace")
+    named = os.environ.get("ROOKERY_HOME")
+    given.home, given.named, given.as_json = Path(named or "rookery-data"), bool(named), False
     try:
         app(_anywhere(sys.argv[1:] if arguments is None else arguments))
     except RookeryError as error:

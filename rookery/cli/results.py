@@ -57,7 +57,9 @@ def _head(hit: Hit) -> Text:
         bits.append(f"+{hit.copy_count} alike")
     if hit.partial:
         bits.append("some words only")
-    return Text(visible(" · ".join(b for b in bits if b)), "cyan") + Text(f"  {post.id}", "dim")
+    return Text(visible(" · ".join(b for b in bits if b)), "cyan") + Text(
+        visible(f"  {post.id}"), "dim"
+    )
 
 
 def _when(post: Post) -> str:

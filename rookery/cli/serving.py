@@ -21,7 +21,7 @@ import uvicorn
 
 from rookery.app import Rookery
 from rookery.cli.given import given, say, show
-from rookery.config import DEFAULT_HOME, FILE
+from rookery.config import DEFAULT_HOME, FILE, make_home
 from rookery.errors import BadInput, Conflict
 from rookery.sample import GROUP, Player
 from rookery.web import check_listening, create_app
@@ -42,6 +42,7 @@ _LINGER = 3  # seconds that answers under way have, once the server is told to e
 def serve(home: Path, *, host: str | None, port: int | None) -> None:
     """Serve a home until interrupted."""
     network = Rookery.open(home, **_server(host, port))
+    network.store.last_seq()  # opened here, where what is wrong with it is a sentence
     with ExitStack() as running:
         running.enter_context(_tended(network))
         _run(network, None)
@@ -87,7 +88,7 @@ def _began(home: Path, still: bool) -> datetime:
     if (home / "store").exists():
         raise BadInput(f"{home} holds a network of your own: name another folder with --home.")
     began = datetime.now(UTC)
-    home.mkdir(parents=True, exist_ok=True)
+    make_home(home)
     if not (home / FILE).exists():
         (home / FILE).write_text(_SETTINGS, "utf-8")
     path.write_text(json.dumps({"began": began.isoformat(), "still": still}), "utf-8")

@@ -70,7 +70,7 @@ def store_compact(
         print(
             f"{amount(before.fragments, 'data file')} became {after.fragments}, "
             f"{amount(before.deltas, 'part of the text index', 'parts of the text index')} became "
-            f"{after.deltas}; {freed / 1e6:,.1f} MB freed."
+            f"{after.deltas}; {before.bytes / 1e6:,.1f} MB became {after.bytes / 1e6:,.1f}."
         )
 
 
@@ -105,7 +105,7 @@ def store_export(
 
     home = network_there()
     who = OPERATOR if everything else ANONYMOUS
-    if reader:
+    if reader is not None:
         who = reader_named(reader, home.settings)
     for post in home.store.export(who):
         show(to_json(post))

@@ -8,6 +8,7 @@ from __future__ import annotations
 import csv
 import json
 import tempfile
+from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
@@ -15,8 +16,9 @@ from pathlib import Path
 from typing import Any
 
 from rookery.config import CONSENT_DEFAULTS
-from rookery.errors import BadInput, Unavailable
-from rookery.ingest.fields import parse_time
+from rookery.errors import BadInput, Unavailable, short
+from rookery.ingest import values
+from rookery.ingest.times import parse_time
 from rookery.post import Post
 from rookery.search.searcher import Searcher
 from rookery.search.semantic import SemanticReader
@@ -28,10 +30,13 @@ MEASURES = ("AP", "P@30", "nDCG@10", "AP@5")
 
 
 @dataclass(frozen=True, slots=True)
-class Query:
+class _Row:
+    """A post of the collection, or a query and when it was asked."""
+
     id: str
     text: str
-    asked: datetime | None
+    title: str | None
+    time: datetime | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +55,10 @@ def run_search(
     report: Callable[[str, int], None] = lambda stage, n: None,
 ) -> Done:
     """Write the run of every query over the corpus."""
-    asked = list(_queries(queries))
+    asked = list(_rows(queries))
+    for id_, times in Counter(query.id for query in asked).items():
+        if times > 1:
+            raise BadInput(f"Two queries of {queries} have the _id {id_!r}: a run tells by it.")
     if not out.absolute().parent.is_dir():
         raise BadInput(f"There is no folder {out.parent} for the run.")
     with tempfile.TemporaryDirectory(prefix="rookery-eval-") as folder:
@@ -58,7 +66,8 @@ def run_search(
             Path(folder) / "store", consent=CONSENT_DEFAULTS, load_embedder=load_embedder
         )
         total = 0
-        for batch in _batches(_corpus(corpus)):
+        posts = (Post(r.id, r.text, title=r.title, created_at=r.time) for r in _rows(corpus))
+        for batch in _batches(posts):
             store.apply_prepared(store.prepare(batch), index=False)
             total += len(batch)
             report("indexed", total)
@@ -68,7 +77,7 @@ def run_search(
         part = out.with_name(out.name + ".part")
         with part.open("w", encoding="utf-8") as file:
             for n, query in enumerate(asked, 1):
-                ranked = searcher.run(query.text, as_of=query.asked, depth=DEPTH)
+                ranked = searcher.run(query.text, as_of=query.time, depth=DEPTH)
                 for place, (id_, _) in enumerate(ranked, 1):
                     # evaluators order by score and break ties by id: the places must be ours
                     file.write(f"{query.id} Q0 {id_} {place} {DEPTH - place + 1} rookery\n")
@@ -99,30 +108,6 @@ def measure(run: Path, qrels: Path) -> dict[str, float]:
     return {names.get(m, m): by_name[m] for m in MEASURES}
 
 
-def _corpus(path: Path) -> Iterator[Post]:
-    for row in _rows(path):
-        yield Post(
-            str(row["_id"]),
-            str(row.get("text") or ""),
-            title=str(row.get("title") or "") or None,
-            created_at=_time(row, path),
-        )
-
-
-def _queries(path: Path) -> Iterator[Query]:
-    for row in _rows(path):
-        yield Query(str(row["_id"]), str(row.get("text") or ""), _time(row, path))
-
-
-def _time(row: dict[str, Any], path: Path) -> datetime | None:
-    if not row.get("created_at"):
-        return None
-    time = parse_time(row["created_at"])
-    if time is None:
-        raise BadInput(f"{path}: created_at {row['created_at']!r} of {row['_id']} is not a time.")
-    return time
-
-
 def _grade(said: str | None, path: Path) -> int:
     try:
         return int(float(said or ""))
@@ -130,7 +115,7 @@ def _grade(said: str | None, path: Path) -> int:
         raise BadInput(f"{path}: the score {said or ''!r} is not a number.") from None
 
 
-def _rows(path: Path) -> Iterator[dict[str, Any]]:
+def _rows(path: Path) -> Iterator[_Row]:
     try:
         with path.open(encoding="utf-8") as file:
             for number, line in enumerate(file, 1):
@@ -139,11 +124,44 @@ def _rows(path: Path) -> Iterator[dict[str, Any]]:
                 row = json.loads(line)
                 if not isinstance(row, dict) or "_id" not in row:
                     raise BadInput(f"{path}:{number} has no _id: each line is one JSON object.")
-                yield row
+                yield _row(row, f"{path}:{number}")
     except (FileNotFoundError, IsADirectoryError):
         raise BadInput(f"There is no file {path}.") from None
-    except (UnicodeDecodeError, json.JSONDecodeError) as error:
+    except OSError as error:
+        raise BadInput(f"{path} cannot be read: {error.strerror}.") from None
+    except (ValueError, RecursionError) as error:
         raise BadInput(f"{path} is not JSON lines in UTF-8: {error}.") from None
+
+
+def _row(row: dict[str, Any], where: str) -> _Row:
+    """The values of a line, each read as ingest reads a post's."""
+    try:
+        text, title = (values.text(row.get(name) or "") for name in ("text", "title"))
+    except ValueError as reason:
+        raise BadInput(f"{where}: its text {reason}.") from None
+    return _Row(_id(row["_id"], where), text or "", title, _time(row, where))
+
+
+def _id(value: Any, where: str) -> str:
+    """As it stands between the spaces of a run's line."""
+    if not isinstance(value, str | int) or isinstance(value, bool):
+        raise BadInput(f"{where}: the _id is to be text or a whole number.")
+    id_ = str(value)
+    if id_.split() != [id_] or values.clean(id_) != id_:
+        raise BadInput(
+            f"{where}: the _id {short(id_)!r} cannot stand in a TREC run: take white space and "
+            "controls out of it."
+        )
+    return id_
+
+
+def _time(row: dict[str, Any], where: str) -> datetime | None:
+    if not row.get("created_at"):
+        return None
+    time = parse_time(row["created_at"])
+    if time is None:
+        raise BadInput(f"{where}: created_at {row['created_at']!r} is not a time.")
+    return time
 
 
 def _table(path: Path, columns: tuple[str, ...]) -> Iterator[dict[str, str]]:

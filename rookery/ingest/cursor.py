@@ -14,7 +14,7 @@ class Cursor:
 
     def __init__(self, home: Path, key: str, fingerprint: str = "") -> None:
         self._fingerprint = fingerprint  # of what is read: another file begins anew
-        name = hashlib.sha256(key.encode()).hexdigest()[:16]
+        name = hashlib.sha256(key.encode("utf-8", "surrogateescape")).hexdigest()[:16]
         self._path = home / "cursors" / f"{name}.json"
 
     def read(self) -> int:
@@ -40,7 +40,8 @@ def fingerprint(path: str, *settings: object) -> str:
     if path == "-":
         head = b""
     elif place.is_dir():
-        head = "\n".join(sorted(f.name for f in place.rglob("*") if f.is_file())).encode()
+        names = sorted(f.name for f in place.rglob("*") if f.is_file())
+        head = "\n".join(names).encode("utf-8", "surrogateescape")
     else:
         with place.open("rb") as file:
             head = file.read(_HEAD)

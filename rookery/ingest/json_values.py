@@ -57,7 +57,7 @@ def parsed(text: str) -> Any:
     except json.JSONDecodeError as error:
         return ValueError(f"it is not JSON: {error.msg} (at column {error.colno})")
     except (ValueError, RecursionError) as error:
-        return error
+        return _said(error)
 
 
 def in_stream(stream: Bytes, name: str, encoding: str = "utf-8") -> Iterator[Value]:
@@ -219,4 +219,6 @@ def _beginning(window: str, at: int) -> re.Pattern[str]:
 def _said(error: Exception) -> Exception:
     if isinstance(error, json.JSONDecodeError):
         return ValueError(f"it is not JSON: {error.msg}")
+    if isinstance(error, ValueError):  # all that `json` leaves to Python's own sentence
+        return ValueError("it has a number of more digits than can be read")
     return error

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from rookery.errors import BadInput
 from rookery.ingest.names import guess
-from rookery.ingest.opened import STDIN, bare_ending, files_in, found, head
+from rookery.ingest.opened import NOTHING, STDIN, bare_ending, files_in, found, head
 
 _BY_ENDING = {
     ".zip": "x-archive",
@@ -36,7 +36,10 @@ _FOLDERS_OF_ARCHIVE = ("data/tweets.js", "data/tweet.js", "tweets.js", "tweet.js
 def kind_of(path: str) -> str:
     """One of the kinds; raises BadInput where it cannot be told."""
     if path == STDIN:
-        return _by_content(head(path)) or _unknown("what comes in")
+        data = head(path)
+        if not data:
+            raise BadInput(NOTHING)
+        return _by_content(data) or _unknown("what comes in")
     place = found(path)
     if place.is_dir():
         return _of_folder(place)
@@ -57,7 +60,12 @@ def _of_folder(folder: Path) -> str:
             f"The folder {folder} holds sources of several kinds ({', '.join(sorted(kinds))}): "
             f"say which to take, such as rookery ingest {min(kinds)} {folder}."
         )
-    return kinds.pop() if kinds else _unknown(f"what lies in the folder {folder}")
+    if not kinds:
+        raise BadInput(
+            f"The folder {folder} holds no file that can be taken in, by its ending: "
+            f"{', '.join(_BY_ENDING)}, also with .gz or .zst after it."
+        )
+    return kinds.pop()
 
 
 def _unknown(what: str) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 import gzip
 import io
+import os
 import stat
 import sys
 import tempfile
@@ -20,6 +21,7 @@ import pyarrow as pa
 from rookery.errors import BadInput
 
 STDIN = "-"
+NOTHING = "Nothing comes in on standard input."
 _PACKED = {".gz": b"\x1f\x8b", ".zst": b"\x28\xb5\x2f\xfd"}  # and how such a file begins
 _BUFFER = 1 << 17
 
@@ -34,13 +36,14 @@ class Part:
 
     @property
     def name(self) -> str:
-        """As it stands in rejects and errors."""
-        return str(self.path) if self.path else "stdin"
+        """As it stands in rejects and errors; a byte that is not UTF-8 is marked."""
+        return os.fsencode(self.path).decode("utf-8", "replace") if self.path else "stdin"
 
 
 def parts(path: str, endings: tuple[str, ...]) -> tuple[list[Part], int | None]:
     """The files that `path` names, in order of their names, and their bytes in all."""
     if path == STDIN:
+        standard_input()
         return [Part(None)], None
     place = found(path)
     files = [place]
@@ -56,11 +59,18 @@ def parts(path: str, endings: tuple[str, ...]) -> tuple[list[Part], int | None]:
     return out, None if None in sizes else before
 
 
+def standard_input() -> IO[bytes]:
+    """Raises BadInput where it is closed."""
+    if sys.stdin is None:
+        raise BadInput(NOTHING)
+    return sys.stdin.buffer
+
+
 def found(path: str) -> Path:
     """The file or folder; raises BadInput where there is none."""
     place = Path(path).expanduser()
     try:
-        if place.exists():
+        if path.strip() and place.exists():  # an empty one would be the current folder
             return place
     except (OSError, ValueError):  # a name too long for the system, or with a NUL in it
         pass
@@ -117,7 +127,7 @@ class Opened:
 def opened(part: Part) -> Iterator[Opened]:
     """The part, unpacked; what breaks while it is read becomes one sentence."""
     try:
-        raw = sys.stdin.buffer if part.path is None else part.path.open("rb", _BUFFER)
+        raw = standard_input() if part.path is None else part.path.open("rb", _BUFFER)
     except OSError as error:
         raise BadInput(f"{part.name} cannot be read: {error.strerror}.") from None
     try:
@@ -203,7 +213,7 @@ def head(path: str) -> bytes:
     """The first unpacked bytes of a file or of standard input, which stay there to be read."""
     part = Part(None) if path == STDIN else Part(found(path), 0, _size(found(path)))
     if part.path is None:
-        return _unpacked_head(cast(io.BufferedReader, sys.stdin.buffer).peek(4))
+        return _unpacked_head(cast(io.BufferedReader, standard_input()).peek(4))
     if part.size is None:
         return b""  # a pipe gives its bytes once
     with opened(part) as file:

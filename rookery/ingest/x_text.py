@@ -1,10 +1,12 @@
-"""What X does to a post's text, undone: short addresses, escaped signs, marks of its own media."""
+"""What X's forms share: what X does to a post's text, undone; objects, ids, what may not go in."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
 from typing import Any
+
+from rookery.ingest.protocol import Closed, reason
 
 Json = Mapping[str, Any]
 
@@ -14,6 +16,7 @@ _SIGNS = {"amp": "&", "lt": "<", "gt": ">", "quot": '"', "#39": "'"}
 _STATUS = re.compile(
     r"https?://(?:www\.|mobile\.)?(?:twitter|x)\.com/(?:\w+|i/web)/status(?:es)?/(\d+)"
 )
+ACCOUNT_GONE = ("user_delete", "user_suspend", "user_protect")  # its posts must go
 MEDIA_KINDS = {"photo": "image", "image": "image", "video": "video", "animated_gif": "video"}
 
 
@@ -82,8 +85,17 @@ def id_in(row: Json, name: str) -> str | None:
     return str(value).strip() or None
 
 
-def refuse_withheld(countries: Any) -> None:
-    """Raises ValueError for a post that X may not show everywhere: neither may we."""
+def refuse_closed(user: Json, countries: Any) -> None:
+    """Raises ValueError for a post that X may not show to everybody: neither may we."""
+    if user.get("protected") is True:
+        raise Closed("its author lets followers only read it, and X does not say who they are")
     if countries:
         told = ", ".join(map(str, countries)) if isinstance(countries, list) else str(countries)
         raise ValueError(f"X withholds it ({told[:100]})")
+
+
+def refused(error: Exception, id_: str | None) -> ValueError:
+    """Why a post did not go in, with its id; a closed one names none."""
+    if isinstance(error, Closed):
+        return error
+    return ValueError(f"post {id_ or 'without id'}: {reason(error)}")

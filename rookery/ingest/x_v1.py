@@ -7,21 +7,21 @@ from datetime import datetime
 from typing import Any
 
 from rookery.ingest.fields import parse_time, post_from
-from rookery.ingest.protocol import Closed, reason
 from rookery.ingest.x_text import (
+    ACCOUNT_GONE,
     MEDIA_KINDS,
     Json,
     an_object,
     id_in,
     links,
     objects,
-    refuse_withheld,
+    refuse_closed,
+    refused,
     unescaped,
     written_out,
 )
 from rookery.post import AccountGone, Delete, Event, Post, Upsert
 
-_GONE = ("user_delete", "user_suspend", "user_protect")  # accounts whose posts must go
 _NOTICES = frozenset(
     ("status_withheld", "user_withheld", "scrub_geo", "limit", "disconnect", "warning", "friends",
      "friends_str", "event", "control", "user_undelete", "user_unsuspend", "user_unprotect",
@@ -38,7 +38,7 @@ def v1_events(row: Json, source: str) -> Iterator[Event | ValueError]:
     """
     if "delete" in row and "text" not in row:
         yield _deleted(an_object(row["delete"]))
-    elif gone := next((n for n in _GONE if n in row), None):
+    elif gone := next((n for n in ACCOUNT_GONE if n in row), None):
         account = id_in(an_object(row[gone]), "id") or id_in(an_object(row[gone]), "user_id")
         yield AccountGone(account) if account else ValueError(f"its {gone} names no account")
     elif notice := next((n for n in row if n in _NOTICES), None):
@@ -61,10 +61,8 @@ def _posts(
             yield from _posts(row[name], source, shown, deep - 1)
     try:
         yield Upsert(_post(row, source, seen))
-    except Closed as error:
-        yield error
     except (ValueError, TypeError, KeyError, AttributeError) as error:
-        yield ValueError(f"post {id_in(row, 'id') or 'without id'}: {reason(error)}")
+        yield refused(error, id_in(row, "id"))
 
 
 def _post(row: Json, source: str, seen: datetime | None) -> Post:
@@ -72,9 +70,7 @@ def _post(row: Json, source: str, seen: datetime | None) -> Post:
     id_, user = id_in(row, "id"), an_object(row.get("user"))
     if id_ is None:
         raise ValueError("it has no id, so it is no post of X's")
-    if user.get("protected") is True:
-        raise Closed("its author lets followers only read it, and X does not say who they are")
-    refuse_withheld(row.get("withheld_in_countries") or row.get("withheld_copyright"))
+    refuse_closed(user, row.get("withheld_in_countries") or row.get("withheld_copyright"))
     fields: dict[str, Any] = {
         **_author(user),
         "id": id_,

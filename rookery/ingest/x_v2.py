@@ -8,22 +8,21 @@ from datetime import datetime
 from typing import Any
 
 from rookery.ingest.fields import parse_time, post_from
-from rookery.ingest.protocol import Closed, reason
 from rookery.ingest.times import snowflake_time
 from rookery.ingest.x_text import (
+    ACCOUNT_GONE,
     MEDIA_KINDS,
     Json,
     an_object,
     id_in,
     links,
     objects,
-    refuse_withheld,
+    refuse_closed,
+    refused,
     unescaped,
     written_out,
 )
 from rookery.post import AccountGone, Delete, Event, Post, Upsert
-
-_GONE = ("user_delete", "user_suspend", "user_protect")  # of the compliance stream
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +74,7 @@ def _row(row: Json, about: _Page) -> Iterator[Event | ValueError]:
         id_ = id_in(an_object(row["delete"].get("tweet")), "id")
         yield Delete(id_) if id_ else ValueError("its delete names no post")
         return
-    if gone := next((n for n in _GONE if n in row), None):
+    if gone := next((n for n in ACCOUNT_GONE if n in row), None):
         account = id_in(an_object(an_object(row[gone]).get("user")), "id")
         yield AccountGone(account) if account else ValueError(f"its {gone} names no account")
         return
@@ -87,10 +86,8 @@ def _row(row: Json, about: _Page) -> Iterator[Event | ValueError]:
             yield Delete(id_)
             return
         yield Upsert(_post(row, id_, about, edited=len(edits) > 1))
-    except Closed as error:
-        yield error
     except (ValueError, TypeError, KeyError, AttributeError) as error:
-        yield ValueError(f"post {id_ or 'without id'}: {reason(error)}")
+        yield refused(error, id_)
     for old in edits[:-1]:
         yield Delete(old)
 
@@ -107,10 +104,8 @@ def _told(problem: Any) -> str:
 
 def _post(row: Json, id_: str, about: _Page, *, edited: bool) -> Post:
     user = an_object(about.users.get(id_in(row, "author_id")))
-    if user.get("protected") is True:
-        raise Closed("its author lets followers only read it, and X does not say who they are")
     withheld = an_object(row.get("withheld"))
-    refuse_withheld(withheld.get("country_codes") or withheld.get("copyright"))
+    refuse_closed(user, withheld.get("country_codes") or withheld.get("copyright"))
     related = {r.get("type"): id_in(r, "id") for r in objects(row.get("referenced_tweets"))}
     repost = related.get("retweeted")
     made = row.get("created_at") or snowflake_time(id_)

@@ -3,7 +3,7 @@
 Until there are accounts all of them stand in `rookery.toml`, keys as hashes.
 """
 
-from rookery.people.keys import add_key, check_key, hash_key, new_key, remove_key
+from rookery.people.keys import add_key, check_key, hash_key, key_reader, new_key, remove_key
 from rookery.people.reader import ANONYMOUS, OPERATOR, Reader, reader_named
 
 __all__ = [
@@ -13,6 +13,7 @@ __all__ = [
     "add_key",
     "check_key",
     "hash_key",
+    "key_reader",
     "new_key",
     "reader_named",
     "remove_key",

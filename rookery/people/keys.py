@@ -33,7 +33,7 @@ def add_key(home: Path, name: str, scopes: str, reader: str | None) -> str:
     if not wanted or not set(wanted) <= {"read", "write", "admin"}:
         raise BadInput("--scopes takes read, write, admin, with commas between.")
     settings = load(home)
-    if reader:
+    if reader is not None:
         reader_named(reader, settings)
     if any(k.name == name for k in settings.keys):
         raise BadInput(f"There is a key {name!r} already: choose another name.")
@@ -75,5 +75,17 @@ def check_key(key: str, settings: Settings) -> Reader:
         raise Unauthorized(
             Said("That key is not known here: make one with `rookery keys add NAME`.")
         )
-    base = reader_named(found.reader, settings) if found.reader else Reader(found.name)
-    return Reader(base.name, base.groups, frozenset(found.scopes))
+    return key_reader(found, settings)
+
+
+def key_reader(row: KeyRow, settings: Settings) -> Reader:
+    """The reader whom a key reads as, with the key's scopes; raises Unauthorized for one gone."""
+    try:
+        base = reader_named(row.reader, settings) if row.reader else Reader(row.name)
+    except NotFound:  # its sentence names the others, which whoever holds a key is not told
+        raise Unauthorized(
+            Said(
+                "That key is of the reader %(name)r, who is no longer known here.", name=row.reader
+            )
+        ) from None
+    return Reader(base.name, base.groups, frozenset(row.scopes))

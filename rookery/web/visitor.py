@@ -14,7 +14,7 @@ from fastapi import Depends, Request
 
 from rookery.config import KeyRow, Settings
 from rookery.errors import Forbidden, Said, Unauthorized
-from rookery.people import ANONYMOUS, Reader, check_key, hash_key, reader_named
+from rookery.people import ANONYMOUS, Reader, check_key, hash_key, key_reader
 from rookery.web.listening import others_reach
 from rookery.web.secret import sign, signed
 
@@ -77,8 +77,10 @@ def _by_cookie(request: Request, settings: Settings, secret: bytes) -> Reader | 
     row = next((k for k in settings.keys if _pack(k.name) == name), None)
     if row is None or not signed(secret, _USE, _message(row, end), signature):
         return None
-    base = reader_named(row.reader, settings) if row.reader else Reader(row.name)
-    return Reader(base.name, base.groups, frozenset(row.scopes))
+    try:
+        return key_reader(row, settings)
+    except Unauthorized:  # the reader is gone
+        return None
 
 
 def session_for(key: str, settings: Settings, secret: bytes) -> str:

@@ -2,6 +2,8 @@
 
 import gzip
 import json
+import os
+import shutil
 import zipfile
 from pathlib import Path
 
@@ -57,7 +59,11 @@ def _good(folder: Path) -> Path:
     [
         (["search", "ferry", "--as-of", "someday"], "--as-of"),
         (["search", "ferry", "--as-of", "9999y"], "years 1 to 9999"),
+        (["search", "ferry", "--as-of", " "], "--as-of takes a moment, such as 2026-11-20"),
         (["search", "ferry", "--as", "nobody"], "nobody"),
+        (["search", "ferry", "--as", ""], "no reader ''"),
+        (["store", "export", "--as", ""], "no reader ''"),
+        (["keys", "add", "k", "--as", ""], "no reader ''"),
         (["ingest", "nothing.jsonl"], "nothing.jsonl"),
         (["ingest", "jsonl"], "PATH"),
         (["ingest", "fax", "x.jsonl"], "fax"),
@@ -73,6 +79,13 @@ def _good(folder: Path) -> Path:
         (["serve", "--host", ""], "--host takes"),
         (["serve", "--host", "no.such.host.invalid"], "no.such.host.invalid"),
         (["store", "stats", "--home"], "--home"),
+        (["ingest", "x.jsonl", "--home", ""], "--home takes a folder"),
+        (["ingest", "x.jsonl", "--home="], "--home takes a folder"),
+        (["ingest", "x.jsonl", "--home", "x.jsonl/home"], "x.jsonl/home cannot be made: Not a dir"),
+        (["ingest", "x.jsonl", "--home", "h" * 300], "File name too long"),
+        (["ingest", "x.jsonl", "--home", "h\udcff"], "is not UTF-8"),
+        (["keys", "add", "k", "--home", "x.jsonl/home"], "x.jsonl/home"),
+        (["demo", "--port", "0", "--home", "x.jsonl/home"], "x.jsonl/home cannot be made"),
         (["store", "stats", "--home", "x.jsonl"], "is a file"),
     ],
     ids=lambda v: " ".join(v)[:40] if isinstance(v, list) else None,
@@ -130,6 +143,17 @@ def test_settings_that_are_wrong_are_named(command, tmp_path) -> None:
         ran = command("store", "stats", "--home", "H")
         assert ran.code == 2
         assert says in ran.sentence
+
+
+@pytest.mark.parametrize("make", [Path.mkdir, lambda p: p.symlink_to("gone"), os.mkfifo])
+def test_settings_that_are_no_file_are_not_passed_over(command, filled, tmp_path, make) -> None:
+    shutil.copytree(filled, tmp_path / "H")
+    (tmp_path / "H" / "rookery.toml").unlink()
+    make(tmp_path / "H" / "rookery.toml")
+    for line in (["search", "ferry"], ["keys", "add", "k"], ["keys", "list"]):
+        ran = command(*line, "--home", "H")
+        assert (ran.code, ran.out) == (2, "")
+        assert "H/rookery.toml is no file that can be read" in ran.sentence
 
 
 def test_a_setting_given_in_python_is_not_blamed_on_the_file(home) -> None:
@@ -195,9 +219,12 @@ def test_giant_post_costs_only_itself(command, tmp_path) -> None:
     assert {json.loads(line)["id"] for line in found} == {"good", "after"}
 
 
-def test_store_of_a_newer_version(command, tmp_path) -> None:
+def test_store_of_a_newer_version(command, rookery, tmp_path) -> None:
     command("ingest", _good(tmp_path), "--home", "H")
     (tmp_path / "H" / "store" / "format.json").write_text('{"format": 99}')
-    ran = command("search", "x", "--home", "H")
-    assert ran.code == 1
-    assert "newer Rookery" in ran.sentence
+    for ran in (
+        command("search", "x", "--home", "H"),
+        rookery("serve", "--port", "0", "--home", "H"),  # no thread of it leaves a traceback
+    ):
+        assert (ran.code, ran.out) == (1, "")
+        assert "newer Rookery" in ran.sentence

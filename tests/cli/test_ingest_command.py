@@ -44,6 +44,20 @@ def test_folder_goes_in_whole(command, tmp_path) -> None:
     assert out(command("ingest", "many", "--json"))[0]["new"] == 2
 
 
+def test_a_file_whose_name_is_not_utf8_goes_in_and_its_rejects_are_kept(command, tmp_path) -> None:
+    folder = tmp_path / "in"
+    folder.mkdir()
+    lines = '{"id": "a", "text": "ferry"}\nno json\n'
+    (folder / "caf\udce9.jsonl").write_text(lines)
+    for path in ("in", "in/caf\udce9.jsonl"):
+        ran = command("ingest", "jsonl", path, "--json", "--restart")
+        assert ran.code == 0
+        assert json.loads(ran.out)["rejected"] == 1
+    (rejects,) = (tmp_path / "rookery-data" / "rejects").iterdir()
+    (reject,) = map(json.loads, rejects.read_text("utf-8").splitlines())
+    assert reject["at"] == "in/caf\ufffd.jsonl:2"
+
+
 def test_columns_are_named_with_map(command, tmp_path) -> None:
     (tmp_path / "p.csv").write_text("key,words,said\n7,harbour lights,2026-11-01\n")
     ran = command("ingest", "csv", "p.csv", "--map", "text=words", "--map", "id=key",

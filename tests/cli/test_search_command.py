@@ -1,9 +1,13 @@
 """`rookery search` in a terminal and for programs."""
 
 import json
+import subprocess
+import sys
 from typing import Any
 
 import pytest
+
+from tests.command import ENVIRONMENT
 
 
 def rows(ran) -> list[dict[str, Any]]:
@@ -76,9 +80,21 @@ def test_nothing_found_is_no_error(command, filled) -> None:
 
 def test_controls_in_a_post_do_not_reach_the_terminal(command, tmp_path) -> None:
     wild = "ferry \u202egnp.exe \x1b[31mred\x07 <script>alert(1)</script> \u200f[bold]"
-    (tmp_path / "p.jsonl").write_text(json.dumps({"id": "w", "text": wild}))
+    (tmp_path / "p.jsonl").write_text(json.dumps({"id": "w\u202eid", "text": wild}))
     assert command("ingest", "p.jsonl").code == 0
     shown = command("search", "ferry").out
     assert not {"\u202e", "\x1b", "\x07", "\u200f"} & set(shown)
     assert "<script>alert(1)</script>" in shown
     assert "[bold]" in shown
+
+
+def test_a_terminal_that_lacks_a_sign_gets_the_rest(tmp_path) -> None:
+    (tmp_path / "p.jsonl").write_text(json.dumps({"id": "w", "text": "ferry 🚢 città"}))
+    environment = ENVIRONMENT | {"PYTHONIOENCODING": "latin-1"}
+    for line in (["ingest", "p.jsonl"], ["search", "ferry"], ["search", "ferry", "--json"]):
+        ran = subprocess.run(
+            [sys.executable, "-m", "rookery", *line],
+            check=False, capture_output=True, cwd=tmp_path, env=environment, timeout=60,
+        )  # fmt: skip
+        assert (ran.returncode, ran.stderr) == (0, b"")
+    assert json.loads(ran.stdout.decode("latin-1"))["text"] == "ferry 🚢 città"

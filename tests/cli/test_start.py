@@ -80,6 +80,13 @@ def test_home_is_rookery_data_unless_said(rookery, tmp_path) -> None:
     assert rookery("store", "stats").code == 0
 
 
+def test_a_variable_for_the_home_that_is_empty_is_as_unset(command, monkeypatch, tmp_path) -> None:
+    monkeypatch.setenv("ROOKERY_HOME", "")
+    (tmp_path / "p.jsonl").write_bytes(POST)
+    assert command("ingest", "p.jsonl").code == 0
+    assert {path.name for path in tmp_path.iterdir()} == {"p.jsonl", "rookery-data"}
+
+
 def test_query_that_begins_with_a_dash_comes_after_two(rookery, filled) -> None:
     ran = rookery("search", "--json", "--home", filled, "--", "-ferry")
     assert [json.loads(line)["id"] for line in ran.out.splitlines()] == ["c"]

@@ -1,3 +1,5 @@
+import json
+
 import numpy as np
 import pytest
 
@@ -82,6 +84,15 @@ def test_the_shipped_folder_is_within_its_six_megabytes():
     from rookery.embed.static import SHIPPED
 
     assert sum(file.stat().st_size for file in SHIPPED.iterdir()) <= 6_000_000
+
+
+def test_the_shipped_model_says_what_taught_it_and_keeps_its_name(static) -> None:
+    from rookery.embed.semantic import SemanticEmbedder
+    from rookery.embed.static import SHIPPED
+
+    config = json.loads((SHIPPED / "config.json").read_text("utf-8"))
+    assert config["teacher"] == SemanticEmbedder.name
+    assert static.name == config["name"] == "rookery-static-2"  # homes made with it hold the name
 
 
 def test_the_shipped_folder_opens_in_model2vec_with_the_same_vectors(static: StaticEmbedder):

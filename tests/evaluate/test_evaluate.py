@@ -93,6 +93,14 @@ def test_words_of_a_query_are_no_operators(tmp_path: Path) -> None:
     assert ids(found, "none") == []
 
 
+def test_half_a_surrogate_is_read_as_ingest_reads_it(tmp_path: Path) -> None:
+    # JSON can carry it, and neither UTF-8 nor the language detector can
+    half = "\ud83d the ferry is late in the storm"
+    corpus = [{"_id": "a", "text": half}, {"_id": "b", "text": "gulls", "title": half}]
+    found = ran(tmp_path, corpus, [{"_id": "q", "text": "ferry \ud83d"}])
+    assert set(ids(found)) == {"a", "b"}
+
+
 @pytest.mark.parametrize(
     ("corpus", "queries", "says"),
     [
@@ -101,8 +109,19 @@ def test_words_of_a_query_are_no_operators(tmp_path: Path) -> None:
         ('{"text": "x"}', '{"_id": "q", "text": "x"}', "c:1 has no _id"),
         ('{"_id": "d"}\n\n[1]', '{"_id": "q", "text": "x"}', "c:3 has no _id"),
         ('{"_id": "d"', '{"_id": "q", "text": "x"}', "not JSON lines"),
-        ('{"_id": "d", "created_at": "someday"}', '{"_id": "q"}', "'someday' of d is not a time"),
-        ('{"_id": "d"}', '{"_id": "q", "created_at": "soon"}', "'soon' of q is not a time"),
+        ("[" * 100_000, '{"_id": "q", "text": "x"}', "not JSON lines"),
+        ('{"_id": "d", "text": ["x"]}', '{"_id": "q", "text": "x"}', "c:1: its text is a list"),
+        ('{"_id": "d", "text": "x"}', '{"_id": "q", "text": {"a": 1}}', "q:1: its text is a dict"),
+        (
+            '{"_id": "d", "created_at": "someday"}',
+            '{"_id": "q"}',
+            "c:1: created_at 'someday' is not a time",
+        ),
+        (
+            '{"_id": "d"}',
+            '{"_id": "q", "created_at": "soon"}',
+            "q:1: created_at 'soon' is not a time",
+        ),
     ],
 )
 def test_a_bad_file_is_one_sentence_and_no_run(tmp_path, corpus, queries, says) -> None:
@@ -113,6 +132,43 @@ def test_a_bad_file_is_one_sentence_and_no_run(tmp_path, corpus, queries, says) 
         run_search(tmp_path / "c", tmp_path / "q", tmp_path / "run")
     assert len(str(said.value).splitlines()) == 1
     assert not (tmp_path / "run").exists()
+
+
+@pytest.mark.parametrize("id_", ["a b", "a\tb", " a", "a\u00a0b", "a\n", "", "a\x00", "\ud83d"])
+@pytest.mark.parametrize("file", ["c", "q"])
+def test_an_id_that_breaks_a_line_of_the_run_is_refused_before_it(tmp_path, file, id_) -> None:
+    rows = [{"_id": 1, "text": "ferry"}, {"_id": id_, "text": "ferry"}]
+    for name in ("c", "q"):
+        lines(tmp_path / name, rows if name == file else rows[:1])
+    with pytest.raises(
+        BadInput, match=rf"/{file}:2: the _id .* cannot stand in a TREC run"
+    ) as said:
+        run_search(tmp_path / "c", tmp_path / "q", tmp_path / "run")
+    assert str(said.value).isprintable()
+    assert {path.name for path in tmp_path.iterdir()} == {"c", "q"}
+
+
+@pytest.mark.parametrize("id_", [None, ["a"], {"a": 1}, 1.5, True])
+def test_an_id_is_text_or_a_number(tmp_path, id_) -> None:
+    lines(tmp_path / "c", [{"_id": id_, "text": "ferry"}])
+    lines(tmp_path / "q", [{"_id": 1, "text": "ferry"}])
+    with pytest.raises(BadInput, match="/c:1: the _id"):
+        run_search(tmp_path / "c", tmp_path / "q", tmp_path / "run")
+
+
+def test_two_queries_of_one_id_are_refused(tmp_path: Path) -> None:
+    lines(tmp_path / "c", [{"_id": 1, "text": "ferry"}])
+    lines(tmp_path / "q", [{"_id": "a", "text": "ferry"}, {"_id": "a", "text": "storm"}])
+    with pytest.raises(BadInput, match=r"Two queries .*/q have the _id 'a'"):
+        run_search(tmp_path / "c", tmp_path / "q", tmp_path / "run")
+    assert not (tmp_path / "run").exists()
+
+
+def test_a_file_that_cannot_be_read_is_one_sentence(tmp_path: Path) -> None:
+    (tmp_path / "c").symlink_to(tmp_path / "c")
+    (tmp_path / "q").write_text('{"_id": "q"}')
+    with pytest.raises(BadInput, match=r"c cannot be read: Too many levels"):
+        run_search(tmp_path / "c", tmp_path / "q", tmp_path / "run")
 
 
 def judged(folder: Path, qrels: dict[str, dict[str, int]], run: dict[str, list[str]]) -> None:

@@ -56,6 +56,13 @@ def test_every_field_comes_back_as_it_was_written(tmp_path: Path) -> None:
     assert posts(json_lines(tmp_path / "p.jsonl", [to_json(FULL)])) == [FULL]
 
 
+def test_a_number_longer_than_python_reads_is_said_in_words(tmp_path: Path) -> None:
+    text = f'{{"id": "1", "text": "a", "likes": {"9" * 5_000}}}'
+    for name, said in (("p.jsonl", text), ("p.json", f"[{text}]")):
+        (tmp_path / name).write_text(said)
+        assert rejects(tmp_path / name) == ["it has a number of more digits than can be read"]
+
+
 def test_the_four_kinds_of_events(tmp_path: Path) -> None:
     rows = [{"id": "1", "text": "a"}, {"delete": 2}, {"account_gone": "bo"}, {"follow": ["a", "b"]}]
     found = events(json_lines(tmp_path / "p.jsonl", rows))

@@ -46,6 +46,17 @@ def test_other_kinds_are_told_by_their_ending(tmp_path: Path, name: str, kind: s
     assert kind_of(str(tmp_path / name)) == kind
 
 
+def test_a_folder_with_nothing_to_take_is_said(tmp_path: Path) -> None:
+    for name in (".hidden.jsonl", None):
+        if name:
+            (tmp_path / name).write_text("{}")
+        with pytest.raises(BadInput, match=r"The folder .* holds no file that can be taken in"):
+            kind_of(str(tmp_path))
+    (tmp_path / "notes.txt").write_text("x")
+    with pytest.raises(BadInput, match=r"holds no file .* \.jsonl"):
+        kind_of(str(tmp_path))
+
+
 def test_a_file_without_an_ending_is_told_by_its_beginning(tmp_path: Path) -> None:
     path = tmp_path / "dump"
     for begin, kind in {
@@ -76,6 +87,5 @@ def test_a_folder_of_several_kinds_must_be_told(tmp_path: Path) -> None:
 
 def test_what_cannot_be_told_must_be_said(tmp_path: Path) -> None:
     (tmp_path / "a.txt").write_text("hello there")
-    for path in (tmp_path / "a.txt", tmp_path):
-        with pytest.raises(BadInput, match="cannot be told: say x-archive"):
-            kind_of(str(path))
+    with pytest.raises(BadInput, match="cannot be told: say x-archive"):
+        kind_of(str(tmp_path / "a.txt"))

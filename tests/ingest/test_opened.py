@@ -114,7 +114,7 @@ def test_a_folder_without_files_of_the_kind_is_bad_input(tmp_path: Path) -> None
         read(tmp_path, "csv")
 
 
-@pytest.mark.parametrize("path", ["nowhere.jsonl", "a\0b", "x" * 10_000])
+@pytest.mark.parametrize("path", ["nowhere.jsonl", "a\0b", "x" * 10_000, "", " "])
 def test_a_path_that_is_not_there_is_bad_input(path: str) -> None:
     with pytest.raises(BadInput, match="There is no file or folder"):
         read(path)
@@ -162,8 +162,20 @@ def test_standard_input_that_ends_in_the_middle_is_one_sentence() -> None:
 
 def test_standard_input_with_nothing_is_no_posts_or_one_sentence() -> None:
     assert piped(b"", "jsonl", "-") == ["jsonl None"]
-    (sentence,) = piped(b"", "", "-")
-    assert "cannot be told" in sentence
+    assert piped(b"", "", "-") == ["Nothing comes in on standard input."]
+
+
+def test_standard_input_that_is_closed_is_one_sentence(tmp_path: Path) -> None:
+    closed = (
+        "import os, sys; os.close(0); os.execv(sys.executable, [sys.executable, *sys.argv[1:]])"
+    )
+    for kind in ((), ("jsonl",)):
+        done = subprocess.run(
+            [sys.executable, "-c", closed, "-m", "rookery", "ingest", *kind, "-"],
+            check=False, capture_output=True, cwd=tmp_path, env=ENVIRONMENT, timeout=60, text=True,
+        )  # fmt: skip
+        assert done.stderr == "rookery: Nothing comes in on standard input.\n"
+        assert done.returncode == 2
 
 
 def test_a_pipe_is_read_like_standard_input(tmp_path: Path) -> None:

@@ -52,7 +52,7 @@ def test_a_key_that_was_taken_out_opens_nothing(home: Path) -> None:
 def test_a_key_whose_reader_is_gone_opens_nothing(home: Path) -> None:
     key = add_key(home, "phone", "read", "night")
     edit(home, lambda document: document.pop("readers"))
-    with pytest.raises(NotFound, match="night"):
+    with pytest.raises(Unauthorized, match="'night'"):
         check_key(key, load(home))
 
 

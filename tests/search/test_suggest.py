@@ -46,6 +46,35 @@ def test_word_of_a_closed_group_is_offered_to_its_readers_alone(sample) -> None:
         assert len([c for c in found if "mothlight" in c.text]) == offered
 
 
+def test_a_closed_groups_word_mends_the_spelling_of_its_readers_alone(sample) -> None:
+    member, both = (Reader("night", frozenset({GROUP, *more})) for more in ((), ("others",)))
+    other = Reader("day", frozenset({"others"}))
+    mended = "storm mothlight"
+    for reader, offered in (
+        (ANONYMOUS, None), (member, mended), (other, None), (both, mended), (ANONYMOUS, None),
+    ):  # fmt: skip
+        assert sample.search.search("storm mothligth", reader, beside=True).did_you_mean == offered
+
+
+def test_spelling_weighs_public_and_closed_words_as_one(home) -> None:
+    network = Rookery.open(home, embed={"semantic": "off"})
+    closed = {"visibility": ("crew",)}
+    network.store.apply(
+        [*(post(f"p{n}", "ferry storm") for n in range(6)),
+         *(post(f"c{n}", "storms lanternfish ferryl", **closed) for n in range(4))]
+    )  # fmt: skip
+    member = Reader("ada", frozenset({"crew"}))
+    for said, reader, offered in (
+        ("ferrylz", ANONYMOUS, "ferry"),
+        ("ferrylz", member, "ferryl"),  # the nearer one
+        ("ferrz", member, "ferry"),  # the more common of two as near
+        ("ferryl", member, None),
+        ("lanternfihs", ANONYMOUS, None),
+        ("lanternfihs", member, "lanternfish"),
+    ):
+        assert network.search.search(said, reader, beside=True).did_you_mean == offered, said
+
+
 @pytest.mark.parametrize("batches", [1, 2])
 def test_a_name_that_stands_once_is_offered_among_ever_so_many_words(
     home, monkeypatch, batches

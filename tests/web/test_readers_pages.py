@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from rookery.config import edit
+from rookery.config import FILE, edit, load
 from rookery.people import add_key
 from tests.web.serving import Server
 
@@ -62,6 +62,23 @@ def test_its_reader_finds_it_signed_in_until_the_key_is_gone(server: Server) -> 
     assert "closed group" in server.get(f"/post/{CLOSED}", headers=cookie).text
     edit(home, lambda d: d.pop("keys"))
     assert server.get(f"/post/{CLOSED}", headers=cookie).status_code == 404
+
+
+def test_a_key_whose_reader_is_gone_opens_nothing_and_names_no_other(server: Server) -> None:
+    home = server.network.home
+    _reader(home)
+    key = add_key(home, "night", "read", "night")
+    signed = server.post("/sign-in", {"key": key}).headers["set-cookie"].split(";")[0]
+    (home / FILE).write_text((home / FILE).read_text().replace('name = "night"', 'name = "day"', 1))
+    assert load(home).keys[0].reader == "night"
+    refused = server.get("/search.json?q=x", headers={"authorization": f"Bearer {key}"})
+    assert refused.status_code == 401
+    assert "'night'" in refused.json()["error"] and "day" not in refused.json()["error"]
+    italian = server.post("/sign-in", {"key": key}, **{"accept-language": "it"})
+    assert italian.status_code == 401 and "Questa chiave" in italian.text
+    # their browser is nobody's again, so that they can sign in with another key
+    assert server.get("/sign-in", headers={"cookie": signed}).status_code == 200
+    assert server.get(f"/post/{CLOSED}", headers={"cookie": signed}).status_code == 404
 
 
 @pytest.mark.parametrize("change", ["", "x", "a.1.b", "YWJj.99999999999.00"])

@@ -129,6 +129,14 @@ def test_what_cannot_be_saved_is_refused(server: Server, form: dict[str, str], s
     assert load(server.network.home).saved == []
 
 
+def test_a_file_that_is_half_edited_is_said_in_the_visitors_language(server: Server) -> None:
+    (server.network.home / FILE).write_text("[server")
+    form = {"name": "storms", "query": "storm"}
+    refused = server.post("/saved", form, **{"accept-language": "it", "accept": "text/html"})
+    assert refused.status_code == 400
+    assert "non è TOML valido" in refused.text
+
+
 def test_a_name_is_saved_once(server: Server) -> None:
     assert _save(server) == 303
     assert _save(server, query="ferry") == 409
