@@ -76,12 +76,15 @@ class Rookery:
         embed = self.settings.embed
         if not embed.vectors:
             return None
-        if embed.endpoint:
+        if embed.endpoint and embed.endpoint_model and embed.endpoint_dim:
             from functools import partial
 
             from rookery.embed import EndpointEmbedder
 
-            return partial(EndpointEmbedder, embed.endpoint, embed.endpoint_model or "")
+            return partial(
+                EndpointEmbedder, embed.endpoint, embed.endpoint_model, embed.endpoint_dim,
+                key=embed.endpoint_key,
+            )  # fmt: skip
         from rookery.embed import load_static
 
         return load_static

@@ -11,11 +11,11 @@ from collections.abc import Callable, Iterable, Iterator
 from contextvars import ContextVar
 from difflib import get_close_matches
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any, Literal, Self
 from urllib.parse import urlsplit
 
 import tomlkit
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
 from pydantic_settings import (
     BaseSettings,
     PydanticBaseSettingsSource,
@@ -76,6 +76,14 @@ class EmbedSettings(_Section):
     semantic: Literal["auto", "on", "off"] = "auto"  # auto: where the extra is installed
     endpoint: str | None = None  # an OpenAI-compatible /v1 address, in place of the static embedder
     endpoint_model: str | None = None
+    endpoint_dim: int | None = Field(default=None, gt=0)  # numbers in each of its vectors
+    endpoint_key: str | None = None
+
+    @model_validator(mode="after")
+    def _whole_endpoint(self) -> Self:
+        if self.endpoint and not (self.endpoint_model and self.endpoint_dim):
+            raise ValueError("endpoint needs endpoint_model and endpoint_dim beside it")
+        return self
 
 
 class _Named(_Section):

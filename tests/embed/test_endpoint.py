@@ -2,12 +2,15 @@ import json
 import threading
 from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
 
 import numpy as np
 import pytest
 
+from rookery.app import Rookery
 from rookery.embed import EndpointEmbedder
 from rookery.errors import BadInput, Unavailable
+from rookery.post import Post, Upsert
 
 
 class Server(ThreadingHTTPServer):
@@ -148,3 +151,13 @@ def test_no_server_at_all_is_told(server: Server):
 def test_an_address_without_http_is_refused():
     with pytest.raises(BadInput, match="http://"):
         EndpointEmbedder("localhost:11434", "m", 3)
+
+
+def test_a_home_whose_posts_are_embedded_by_an_endpoint(server: Server, tmp_path: Path) -> None:
+    embed = {"semantic": "off", "endpoint": server.url, "endpoint_model": "m", "endpoint_dim": 3,
+             "endpoint_key": "secret"}  # fmt: skip
+    network = Rookery.open(tmp_path, embed=embed)
+    network.store.apply([Upsert(Post("1", "harbour lights"))])
+    assert [hit.post.id for hit in network.search.search("harbour").hits] == ["1"]
+    assert {asked["model"] for asked in server.requests} == {"m"}
+    assert set(server.keys) == {"Bearer secret"}
