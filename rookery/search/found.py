@@ -15,14 +15,18 @@ from rookery.search.languages import Languages
 from rookery.search.priors import says_repost
 from rookery.search.rank import Asked, Candidates, Ranking, Reading, rank
 from rookery.search.same_word import RenamedStats, one_id_a_word, renamed
+from rookery.search.score import gains
 from rookery.search.semantic import SemanticReader
 from rookery.search.threads import latest
 from rookery.search.tuning import RankingSettings
 from rookery.store import View
 from rookery.store.rows import NOWHEN, REPOST, Addresses, Gathered
+from rookery.store.where import EVERYTHING
 from rookery.text import term_ids
 
 CANDIDATES = 2_000  # posts of the first stage that are scored: at 1,000 TREC 2011 loses .006 MAP
+_WEIGHED = 10_000  # posts with a phrase: up to here weighing each takes less than asking the engine
+_EVERY = 2**31 - 1  # a limit that limits nothing
 _DAY = 86_400e6  # microseconds
 
 
@@ -74,7 +78,7 @@ class Ranker:
     def ranked(self, view: View, compiled: Compiled, as_of: datetime | None) -> Found:
         """The best candidates for the words of a query, best first."""
         # in order of the rows, so that of two posts that say the same the earlier stands first
-        addresses = np.sort(view.best(compiled.terms, compiled.facts, CANDIDATES, until=as_of))
+        addresses = np.sort(self._candidates(view, compiled, as_of))
         posts = view.gather(addresses)
         terms, same = one_id_a_word(compiled)
         text = " ".join(compiled.surface)
@@ -102,6 +106,22 @@ class Ranker:
             settings=self._settings,
         )
         return Found(addresses, posts, ranking.order, ranking)
+
+    def _candidates(self, view: View, compiled: Compiled, until: datetime | None) -> Addresses:
+        """The posts that the words of the query say most of, best first."""
+        if not compiled.phrases:
+            return view.best(compiled.terms, compiled.facts, CANDIDATES, until=until)
+        # the engine would weigh every post with any of the words, and few hold the phrase
+        among = view.find(compiled.facts, until=until)
+        if len(among) > _WEIGHED:
+            ranked = view.best(compiled.terms, EVERYTHING, _EVERY, until=until)
+            return ranked[np.isin(ranked, among)][:CANDIDATES]
+        stems = {stem for word in compiled.terms for stem in word.stems}
+        each = gains(view.gather(among), term_ids(sorted(stems)), view.terms, self._settings)
+        weight = each.sum(axis=1)
+        best = np.argsort(-weight, kind="stable")[:CANDIDATES]
+        chosen: Addresses = among[best[weight[best] > 0]]
+        return chosen
 
     def _reading(
         self, view: View, addresses: Addresses, posts: Gathered, text: str
