@@ -10,17 +10,13 @@ from __future__ import annotations
 
 import argparse
 import os
-import random
-import re
 import shutil
 import subprocess
 import sys
 import tempfile
-import threading
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from functools import partial
 from itertools import chain
 from pathlib import Path
@@ -31,134 +27,14 @@ import pyarrow.parquet as pq
 
 from benchmarks.engines import TOP, analysed, bare_lancedb, sqlite, tantivy
 from benchmarks.figures import Figure, report
+from benchmarks.latency import Latency, milliseconds, timed
+from benchmarks.ours import LIVE_PROCESS, LIVE_RATE, ingest, resident, size
+from benchmarks.posts import data_folder, queries, rows
 from rookery.app import Rookery
-from rookery.post import Author, Post, Upsert
 from rookery.search.results import Order
 
-FILES = ("reddit-0.parquet", "reddit-1.parquet", "reddit-2.parquet")
 QUERIES = 300
-LIVE_RATE = 100  # posts a second
 SEMANTIC = 40  # queries that the transformer reads for, once each
-
-
-@dataclass(frozen=True, slots=True)
-class Latency:
-    p50: float
-    p99: float
-    n: int
-
-
-def timed(ask: Callable[[str], object], queries: Sequence[str]) -> Latency:
-    """Warm latencies in ms: each query is asked once before it is measured."""
-    for query in queries:
-        ask(query)
-    taken = []
-    for query in queries:
-        start = time.perf_counter()
-        ask(query)
-        taken.append((time.perf_counter() - start) * 1e3)
-    return Latency(float(np.percentile(taken, 50)), float(np.percentile(taken, 99)), len(taken))
-
-
-def queries(table: pa.Table, n: int) -> list[str]:
-    """Two to four neighbouring words of titles, drawn with a fixed seed."""
-    draw = random.Random(7)
-    titles = table.column("title").to_pylist()
-    out: list[str] = []
-    while len(out) < n:
-        words = re.findall(r"[A-Za-z]{3,}", draw.choice(titles))
-        k = draw.choice((2, 3, 4))
-        if len(words) >= k:
-            at = draw.randrange(len(words) - k + 1)
-            out.append(" ".join(words[at : at + k]).lower())
-    return out
-
-
-def data_folder() -> Path:
-    """Where the Reddit posts lie: ROOKERY_DATA, else ../shared/data."""
-    folder = Path(os.environ.get("ROOKERY_DATA", "../shared/data"))
-    if not (folder / "posts" / FILES[0]).exists():
-        sys.exit(f"There are no posts in {folder}: name their folder with ROOKERY_DATA.")
-    return folder
-
-
-def rows(folder: Path, n: int) -> pa.Table:
-    tables = [pq.read_table(folder / "posts" / name) for name in FILES]
-    return pa.concat_tables(tables).slice(0, n).combine_chunks()
-
-
-# Ours
-
-
-def ingest(home: Path, source: Path, *, vectors: bool) -> tuple[float, float]:
-    """Seconds of `rookery ingest` in a process of its own, and its peak memory in GB."""
-    code = (
-        "import resource, sys, time\n"
-        "from rookery.app import Rookery\n"
-        "if __name__ == '__main__':\n"
-        "    start = time.perf_counter()\n"
-        "    n = Rookery.open(sys.argv[1], embed={'vectors': sys.argv[3] == 'yes'})\n"
-        "    n.ingest(sys.argv[2])\n"
-        "    took = time.perf_counter() - start\n"
-        "    peak = sum(resource.getrusage(w).ru_maxrss for w in\n"
-        "               (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)) / 1e6\n"
-        "    print(took, peak)\n"
-    )
-    script = home.parent / "ingest_run.py"
-    script.write_text(code)
-    arguments = [sys.executable, str(script), str(home), str(source), "yes" if vectors else "no"]
-    done = subprocess.run(arguments, capture_output=True, text=True, check=True)
-    seconds, peak = done.stdout.split()[-2:]
-    return float(seconds), float(peak)
-
-
-def live(network: Rookery, stop: threading.Event) -> int:
-    """Put `LIVE_RATE` posts a second in, a batch a second, until told to stop."""
-    n = 0
-    rng = random.Random(3)
-    words = ["storm", "tram", "ferry", "lantern", "goal", "bread", "music", "court", "garden"]
-    due = time.monotonic()
-    while not stop.is_set():
-        batch = [
-            Upsert(
-                Post(
-                    f"live{n + i}",
-                    " ".join(rng.choices(words, k=14)),
-                    author=Author(f"a{rng.randrange(500)}"),
-                    created_at=datetime.now(UTC),
-                )
-            )
-            for i in range(LIVE_RATE)
-        ]
-        network.store.apply(batch)
-        network.store.tend()
-        n += LIVE_RATE
-        due += 1
-        stop.wait(max(due - time.monotonic(), 0))
-    return n
-
-
-LIVE_PROCESS = (
-    "import sys, threading\n"
-    "from benchmarks.search import live\n"
-    "from rookery.app import Rookery\n"
-    "if __name__ == '__main__':\n"
-    "    stop = threading.Event()\n"
-    "    n = Rookery.open(sys.argv[1])\n"
-    "    threading.Thread(target=lambda: (sys.stdin.read(), stop.set()), daemon=True).start()\n"
-    "    print(live(n, stop))\n"
-)
-
-
-def _took(network: Rookery, query: str) -> float:
-    """Milliseconds of one query."""
-    start = time.perf_counter()
-    network.search.search(query, limit=TOP)
-    return (time.perf_counter() - start) * 1e3
-
-
-def size(folder: Path) -> float:
-    return sum(p.stat().st_size for p in folder.rglob("*") if p.is_file()) / 1e6
 
 
 @dataclass(slots=True)
@@ -196,12 +72,11 @@ class Run:
                      peer=size(self.work / "bare") if bare else None, quick=self.quick)  # fmt: skip
 
         network = Rookery.open(self.work / "hybrid", embed={"semantic": "off"})
-        start = time.perf_counter()
-        network.search.search(asked[0])
-        first = (time.perf_counter() - start) * 1e3
+        first = milliseconds(network.search.search, asked[0])
+        search = partial(network.search.search, limit=TOP)
         yield Figure("first query", first, "ms", 1, quick=self.quick)
         bare_ms = timed(bare[1], stemmed) if bare else None
-        ours = timed(lambda q: network.search.search(q, limit=TOP), asked)
+        ours = timed(search, asked)
         _, ask = sqlite(self.work, self.table)
         fts5 = timed(ask, asked[:100])
         peer = tantivy(self._folder("tantivy"), self.table)
@@ -224,9 +99,9 @@ class Run:
         ):
             order: Order = "latest" if name == "latest" else "relevance"
             formed = [form.format(q) for q in asked]
-            ask = partial(network.search.search, limit=TOP, order=order)
-            yield from self._latencies(f"{name} query", timed(ask, formed))
-        latency = timed(lambda q: network.search.search(q, limit=TOP, beside=True), asked)
+            latency = timed(partial(search, order=order), formed)
+            yield from self._latencies(f"{name} query", latency)
+        latency = timed(partial(search, beside=True), asked)
         yield from self._latencies("page of results (all that stands beside too)", latency)
         yield from self._semantic(network, asked[-SEMANTIC:])
         yield from self._fresh(network, asked, ours)
@@ -254,9 +129,10 @@ class Run:
                 yield Figure(f"semantic, added to {name}", None, "ms", 0, why=why, quick=self.quick)
             return
         reading.search.warm()
-        without = [_took(network, q) for q in asked]
+        plain, read = (partial(n.search.search, limit=TOP) for n in (network, reading))
+        without = [milliseconds(plain, q) for q in asked]
         for name, most in names:  # each turn asks all: the second finds the vectors of the first
-            added = float(np.median([_took(reading, q) for q in asked]) - np.median(without))
+            added = float(np.median([milliseconds(read, q) for q in asked]) - np.median(without))
             yield Figure(f"semantic, added to {name}, p50", added, "ms", len(asked),
                          goal=f"≤ {most}", holds=added <= most, quick=self.quick)  # fmt: skip
 
@@ -269,15 +145,14 @@ class Run:
             stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True,
             env={"PYTHONPATH": ".", "PATH": "/usr/bin:/bin"},
         )  # fmt: skip
+        search = partial(network.search.search, limit=TOP)
         taken: list[float] = []
         end = time.monotonic() + self.minutes * 60
         while time.monotonic() < end:
             for query in asked:
-                start = time.perf_counter()
-                network.search.search(query, limit=TOP)
-                taken.append((time.perf_counter() - start) * 1e3)
+                taken.append(milliseconds(search, query))
                 time.sleep(0.05)  # a reader who reads, so that the writer has a core
-        again = timed(lambda q: network.search.search(q, limit=TOP), asked[:50])
+        again = timed(search, asked[:50])
         written, _ = writer.communicate("", timeout=120)
         busy = float(np.percentile(taken, 99))
         yield self._against(
@@ -289,22 +164,9 @@ class Run:
 
     def _memory(self) -> Figure:
         """Resident memory of the server at rest."""
-        server = subprocess.Popen(
-            [sys.executable, "-m", "rookery", "serve", "--port", "0", "--json", "--home",
-             str(self.work / "hybrid")],
-            stdout=subprocess.PIPE, text=True,
-        )  # fmt: skip
-        try:
-            assert server.stdout is not None
-            server.stdout.readline()
-            time.sleep(5)
-            status = Path(f"/proc/{server.pid}/status").read_text()
-            resident = int(re.findall(r"VmRSS:\s+(\d+)", status)[0]) / 1e3
-        finally:
-            server.terminate()
-            server.wait(30)
-        return Figure("resident memory of rookery serve at rest", resident, "MB", len(self.table),
-                      goal="≤ 500", holds=resident <= 500, quick=self.quick)  # fmt: skip
+        held = resident(self.work / "hybrid")
+        return Figure("resident memory of rookery serve at rest", held, "MB", len(self.table),
+                      goal="≤ 500", holds=held <= 500, quick=self.quick)  # fmt: skip
 
     def _stemmed(self, asked: Sequence[str]) -> list[str]:
         """The queries as the bare engine must get them: it holds stems."""

@@ -15,6 +15,7 @@ import typer
 from rookery.cli.evaluate import eval_app
 from rookery.cli.given import given, network, network_there, say, show
 from rookery.cli.keys import keys_app
+from rookery.cli.resident import one_allocator
 from rookery.cli.store import store_app
 from rookery.errors import BadInput
 from rookery.version import VERSION
@@ -58,6 +59,7 @@ def demo(
     port: Annotated[int | None, typer.Option(help="0 takes a free one.")] = None,
 ) -> None:
     """The sample network in a browser."""
+    one_allocator()
     from rookery.cli.serving import serve_demo
 
     serve_demo(given.home, still=still, port=port)
@@ -69,6 +71,7 @@ def serve(
     port: Annotated[int | None, typer.Option(help="0 takes a free one.")] = None,
 ) -> None:
     """The API and the pages."""
+    one_allocator()
     from rookery.cli.serving import serve as run
 
     run(given.home, host=host, port=port)

@@ -6,6 +6,7 @@ The pages lie in `web/`; this starts and stops what runs beside them.
 from __future__ import annotations
 
 import errno
+import itertools
 import json
 import logging
 import socket
@@ -21,6 +22,7 @@ import uvicorn
 
 from rookery.app import Rookery
 from rookery.cli.given import given, say, show
+from rookery.cli.resident import give_back
 from rookery.config import DEFAULT_HOME, FILE, make_home
 from rookery.errors import BadInput, Conflict
 from rookery.sample import GROUP, Player
@@ -35,6 +37,7 @@ name = "{GROUP}"
 groups = ["{GROUP}"]
 """
 _TEND = 5.0  # seconds between looks at whether upkeep is due
+_REST = 12  # of them between two times that free memory is given back
 _PORTS = 65_535
 _LINGER = 3  # seconds that answers under way have, once the server is told to end
 
@@ -102,11 +105,16 @@ def _tended(network: Rookery) -> Iterator[None]:
 
     def tend() -> None:
         network.search.warm()
-        while not stop.wait(_TEND):
+        give_back()
+        for look in itertools.count(1):
+            if stop.wait(_TEND):
+                return
             try:
                 network.store.tend()
             except Exception as error:  # noqa: BLE001  upkeep comes round again; serving goes on
                 say(f"upkeep: {error}")
+            if look % _REST == 0:
+                give_back()
 
     yield from _thread(tend, stop.set)
 

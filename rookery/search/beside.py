@@ -1,4 +1,4 @@
-"""Beside results: people, communities and filters, counted over what the reader sees."""
+"""Beside results: people, communities, filters and related words, from what the reader sees."""
 
 from __future__ import annotations
 
@@ -8,14 +8,17 @@ from collections.abc import Sequence
 import numpy as np
 
 from rookery.post import Author
+from rookery.search.compile import Compiled
+from rookery.search.found import Found
 from rookery.search.results import Community, Facet, Person
 from rookery.search.score import frequencies
 from rookery.search.tuning import TermIds
 from rookery.store import View
 from rookery.store.rows import FIELDS, Addresses, Gathered
+from rookery.text import Analyser, term_id, words
 
 COUNTED = 2_000  # of the newest matches: beyond, a filter's count would cost more than it tells
-_PEOPLE, _VALUES = 4, 6
+_PEOPLE, _VALUES, _RELATED = 4, 6, 8
 _ONLY_AUTHOR = tuple(float(f == "author") for f in FIELDS)
 _COLUMNS = ("community", "lang_key", "author", "author_name", "author_verified")
 
@@ -53,3 +56,29 @@ def facets(
     wanted = {w.lower() for w in query_words}
     order = sorted(named.items(), key=lambda c: (c[0].lower() not in wanted, -c[1]))
     return out, [Community(name, n) for name, n in order[:_PEOPLE]]
+
+
+def related(
+    view: View, found: Found, compiled: Compiled, analyser: Analyser, default_lang: str
+) -> tuple[str, ...]:
+    """Words that feedback found beside the query's own, as the best posts write them."""
+    if found.ranking is None:
+        return ()
+    gained = found.ranking.expansion.related
+    ids = found.ranking.expansion.ids
+    wanted = [int(i) for i in ids[np.argsort(-gained)] if gained[ids == i].max() > 0][:40]
+    said: dict[int, str] = {}
+    for post in view.posts(found.addresses[found.order[:10]]):
+        for word in words(f"{post.title or ''} {post.text}"):
+            stem = analyser.variants(word, (post.lang or default_lang,))[0]
+            said.setdefault(term_id(stem), word)
+    own = {s for word in compiled.terms for s in word.stems}
+    out = [
+        said[i]
+        for i in wanted
+        if i in said
+        and len(said[i]) > 2
+        and not said[i].isdigit()
+        and own.isdisjoint(analyser.variants(said[i], (default_lang,)))
+    ]
+    return tuple(out[:_RELATED])

@@ -8,27 +8,21 @@ from __future__ import annotations
 import threading
 import time
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from typing import Literal
-
-import numpy as np
-from symspellpy import SymSpell, Verbosity
-from symspellpy.editdistance import DistanceAlgorithm, EditDistance
 
 from rookery.people import Reader
 from rookery.search.closed import ByGroups, closed_words
 from rookery.search.query import Query
 from rookery.search.results import Completion
+from rookery.search.spelling import SHORT, Spelling
 from rookery.store import View
 from rookery.store.lexicon import Lexicon
 from rookery.store.where import EVERYTHING, Contains, Is, Where, Word
 from rookery.text import Analyser, term_ids, words
 
 _FRESH = 20.0  # seconds that a lexicon is used before it is made anew
-_SPELLED = 30_000  # of the most common words that spelling knows: 25 MB
 _EXACT = 2_000  # posts: up to here a completion's count is exact
-_OFF = 2  # letters that a misspelt word has wrong, at most
-_SHORT = 4  # letters: below this a word has too many neighbours
 _RARER = 50  # times as common a neighbour must be before a word that exists is doubted
 
 
@@ -39,7 +33,7 @@ class Suggestions:
         self._make, self._analyser = lexicon, analyser
         self._lock = threading.Lock()
         self._lexicon: Lexicon | None = None
-        self._spell: SymSpell | None = None
+        self._spell: Spelling | None = None
         self._made = 0.0
         self._closed = ByGroups(closed_words)
 
@@ -89,25 +83,23 @@ class Suggestions:
     def _better(
         self, view: View, reader: Reader, word: str, langs: Sequence[str | None]
     ) -> str | None:
-        if len(word) < _SHORT or not word.isalpha():
+        if len(word) < SHORT or not word.isalpha():
             return None
         stems = self._analyser.variants(word, langs)
         common = int(view.terms.df(term_ids(stems)).sum())
         if reader.groups:  # a word of one's own group is no slip of a public one
             common = max(common, len(view.find(Word(tuple(stems)))))
-        near = [
-            (found.distance, -found.count, str(found.term))
-            for found in self._spelling().lookup(word, Verbosity.CLOSEST, max_edit_distance=_OFF)
-        ]
+        near = self._spelling().nearest(word)
         if not common and (own := self._closed.of(view, reader)) is not None:
-            near = sorted([*near, *_near(own, word)])
-        for distance, count, other in near:
-            if other == word or (other[0] != word[0] and distance > 1):
+            near += Spelling(own).nearest(word)
+            near.sort(key=lambda one: (one.distance, -one.count))
+        for one in near:
+            if one.word[0] != word[0] and one.distance > 1:
                 continue
-            if set(self._analyser.variants(other, langs)) & set(stems):
+            if set(self._analyser.variants(one.word, langs)) & set(stems):
                 continue
-            if -count > _RARER * common and self._exists(view, "", other, langs):
-                return other
+            if one.count > _RARER * common and self._exists(view, "", one.word, langs):
+                return one.word
         return None
 
     def _held(
@@ -141,11 +133,11 @@ class Suggestions:
                 self._made = time.monotonic()
             return self._lexicon
 
-    def _spelling(self) -> SymSpell:
+    def _spelling(self) -> Spelling:
         lexicon = self._lexicon_now()
         with self._lock:
             if self._spell is None:
-                self._spell = _symspell(lexicon)
+                self._spell = Spelling(lexicon)
             return self._spell
 
 
@@ -176,38 +168,6 @@ def _last(text: str) -> tuple[str, str]:
         return text, ""
     at = max(text.rfind(" "), text.rfind("("), text.rfind('"')) + 1
     return text[:at], text[at:]
-
-
-def _near(lexicon: Lexicon, word: str) -> Iterator[tuple[int, int, str]]:
-    """How far, how common and which: words nearly like `word` that begin as it does.
-
-    Looked through one by one, 10 ms at 20,000 posts: SymSpell's table is too large to keep, and
-    too slow to make, for every set of groups.
-    """
-    compare = EditDistance(DistanceAlgorithm.DAMERAU_OSA).compare
-    for other, count in lexicon.starting(word[0], len(lexicon)):
-        if abs(len(other) - len(word)) <= _OFF and other.isalpha():
-            distance = compare(word, other, _OFF)
-            if distance >= 0:
-                yield distance, -count, other
-
-
-def _symspell(lexicon: Lexicon) -> SymSpell:
-    spell = SymSpell(max_dictionary_edit_distance=_OFF, prefix_length=7)
-    for word, count in _most_common(lexicon):
-        spell.create_dictionary_entry(word, count)
-    return spell
-
-
-def _most_common(lexicon: Lexicon) -> Iterator[tuple[str, int]]:
-    taken = 0
-    for i in np.argsort(-lexicon.counts, kind="stable").tolist():
-        word = lexicon.words[i].as_py()
-        if word.isalpha() and len(word) >= _SHORT:
-            yield word, int(lexicon.counts[i])
-            taken += 1
-            if taken == _SPELLED:
-                return
 
 
 def _replace(query: str, word: str, better: str) -> str:

@@ -11,7 +11,7 @@ from tests.command import run
 
 POST = b'{"id": "a", "text": "ferry"}'
 HEAVY = ("lance", "lancedb", "numpy", "pyarrow", "fastapi", "onnxruntime", "torch", "tokenizers",
-         "Stemmer", "symspellpy")  # fmt: skip
+         "Stemmer")  # fmt: skip
 _IMPORTED = """
 import json, sys
 from rookery.cli import main

@@ -224,3 +224,16 @@ def test_an_author_is_shown_by_the_newest_post_that_tells_of_each_thing(network)
     assert network.search.author("vera").author == Author(
         "vera", name="Vera Holm", bio="Fishes.", followers=0, verified=False, bot=False
     )
+
+
+@pytest.mark.parametrize(
+    "query",
+    ['"the harbour"', '"of the"', '"night ferry" storm', '"the ferry" -storm', '-"the ferry" storm',
+     '("the ferry" OR storm) harbour', '"the ferry" OR lantern', '"the harbour" lang:en'],
+)  # fmt: skip
+def test_a_phrase_finds_the_same_by_whom_its_posts_are_weighed(sample, monkeypatch, query) -> None:
+    here = sample.search.search(query, limit=50)
+    monkeypatch.setattr("rookery.search.found._WEIGHED", -1)
+    engine = sample.search.search(query, limit=50)
+    assert here.total == engine.total
+    assert [h.post.id for h in here.hits] == [h.post.id for h in engine.hits]

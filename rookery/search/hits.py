@@ -1,0 +1,68 @@
+"""Found posts as a person sees them: copies folded into one, and each with its marked snippet."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from rookery.search.compile import Compiled
+from rookery.search.fold import fold
+from rookery.search.found import Found
+from rookery.search.results import Hit
+from rookery.search.snippet import marked
+from rookery.store import View
+from rookery.store.where import Is
+from rookery.text import Analyser
+
+_WINDOW = 100  # results within which copies are folded; more where a page lies deeper
+_COPIES = 5  # folded posts that a result shows
+
+
+def window(wanted: int) -> int:
+    """How many posts copies are looked for among, so that `wanted` results are whole."""
+    return max(_WINDOW, wanted + _WINDOW // 2)
+
+
+def folded(found: Found, wanted: int) -> list[list[int]]:
+    """Groups of rows, best first, each led by the row that stands for it."""
+    among = window(wanted)
+    groups = fold(found.posts, found.order[:among])
+    return groups + [[row] for row in found.order[among:].tolist()]
+
+
+def hits(
+    view: View,
+    found: Found,
+    groups: Sequence[Sequence[int]],
+    compiled: Compiled,
+    analyser: Analyser,
+    default_lang: str,
+) -> list[Hit]:
+    """Each of `groups` as a result."""
+    leaders = view.posts(found.addresses[[g[0] for g in groups]])
+    shown = [r for g in groups for r in g[1 : 1 + _COPIES]]
+    copies = dict(zip(shown, view.posts(found.addresses[shown]), strict=True))
+    reposts = dict(
+        view.count_by("repost_of", Is("repost_of", tuple(p.id for p in leaders))) if leaders else ()
+    )
+    stems = {s for word in compiled.terms for s in word.stems}
+    stems |= {s for phrase in compiled.phrases for s in phrase.stems}
+    lacking = found.lacking(compiled)
+    hits = []
+    for group, post in zip(groups, leaders, strict=True):
+        row = group[0]
+        lang = post.lang or default_lang
+        within = {int(k) for k in found.posts.origin[list(group[1:])]}
+        outside = reposts.get(post.id, 0) if int(found.posts.key[row]) not in within else 0
+        hits.append(
+            Hit(
+                post=post,
+                score=float(found.ranking.scores[row]) if found.ranking else 0.0,
+                snippet=marked(post.text, stems, analyser, lang),
+                title=marked(post.title, stems, analyser, lang) if post.title else (),
+                copies=tuple(copies[r] for r in group[1 : 1 + _COPIES]),
+                copy_count=len(group) - 1 + outside,
+                partial=bool(lacking[row]),
+                parts=found.ranking.explain(row) if found.ranking else {},
+            )
+        )
+    return hits
