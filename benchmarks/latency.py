@@ -25,7 +25,18 @@ def milliseconds(ask: Callable[[str], object], query: str) -> float:
 
 def timed(ask: Callable[[str], object], queries: Sequence[str]) -> Latency:
     """Warm latencies in ms: each query is asked once before it is measured."""
+    return timed_in_turns([ask], queries)[0]
+
+
+def timed_in_turns(
+    asks: Sequence[Callable[[str], object]], queries: Sequence[str]
+) -> list[Latency]:
+    """The same of each of `asks`, query by query in turns: what else the machine does, all meet."""
     for query in queries:
-        ask(query)
-    taken = [milliseconds(ask, query) for query in queries]
-    return Latency(float(np.percentile(taken, 50)), float(np.percentile(taken, 99)), len(taken))
+        for ask in asks:
+            ask(query)
+    taken = [[milliseconds(ask, query) for ask in asks] for query in queries]
+    return [
+        Latency(float(np.percentile(one, 50)), float(np.percentile(one, 99)), len(one))
+        for one in zip(*taken, strict=True)
+    ]
