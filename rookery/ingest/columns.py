@@ -128,21 +128,17 @@ def _read(
     """Each value read, None for an empty cell, and which of them the reader refuses."""
     refused = np.zeros(len(given), bool)
     try:
-        return [None if _empty(v) else reader(v) for v in given], refused
+        return [None if values.is_empty(v) else reader(v) for v in given], refused
     except ValueError:
         pass  # some are refused: one by one
     out: list[Any] = []
     for at, value in enumerate(given):
         try:
-            out.append(None if _empty(value) else reader(value))
+            out.append(None if values.is_empty(value) else reader(value))
         except ValueError:
             out.append(None)
             refused[at] = True
     return out, refused
-
-
-def _empty(value: Any) -> bool:
-    return value is None or value == "" or value != value  # noqa: PLR0124  NaN
 
 
 def _complete(found: dict[str, pa.Array], n: int, unusual: npt.NDArray[np.bool_]) -> None:

@@ -6,6 +6,8 @@ import hashlib
 import json
 from pathlib import Path
 
+from rookery.durable import write_whole
+
 _HEAD = 65_536  # bytes
 
 
@@ -26,26 +28,29 @@ class Cursor:
 
     def write(self, records: int) -> None:
         self._path.parent.mkdir(parents=True, exist_ok=True)
-        part = self._path.with_suffix(".part")
-        part.write_text(json.dumps({"records": records, "of": self._fingerprint}), "utf-8")
-        part.replace(self._path)
+        write_whole(self._path, json.dumps({"records": records, "of": self._fingerprint}))
 
     def clear(self) -> None:
         self._path.unlink(missing_ok=True)
 
 
 def fingerprint(path: str, *settings: object) -> str:
-    """Tells one input from another that took its place: its beginning, and how it is read."""
+    """Tells one input from another that took its place, or from itself once it has changed: what
+    files it is of, their sizes and times, the beginning of a single one, and how it is read.
+    """
     place = Path(path).expanduser()
-    if path == "-":
-        head = b""
-    elif place.is_dir():
-        names = sorted(f.name for f in place.rglob("*") if f.is_file())
-        head = "\n".join(names).encode("utf-8", "surrogateescape")
-    else:
-        with place.open("rb") as file:
-            head = file.read(_HEAD)
-    return hashlib.sha256(head + repr(settings).encode()).hexdigest()[:16]
+    told = [repr(settings)]
+    head = b""
+    if path != "-":
+        files = sorted(f for f in place.rglob("*") if f.is_file()) if place.is_dir() else [place]
+        for file in files:
+            state = file.stat()
+            told.append(f"{file.relative_to(place)} {state.st_size} {state.st_mtime_ns}")
+        if not place.is_dir():
+            with place.open("rb") as one:
+                head = one.read(_HEAD)
+    said = "\n".join(told).encode("utf-8", "surrogateescape")
+    return hashlib.sha256(head + said).hexdigest()[:16]
 
 
 class Rejects:
@@ -54,12 +59,15 @@ class Rejects:
     def __init__(self, home: Path, source: str) -> None:
         self.path = home / "rejects" / f"{source}.jsonl"
         self.count = 0
+        self._torn = False  # whether the last line ends in the middle: by a kill, or a full disk
         self._known = self._read() if self.path.exists() else set[tuple[str, str, str]]()
 
     def _read(self) -> set[tuple[str, str, str]]:
-        with self.path.open(encoding="utf-8") as file:
-            rows = [json.loads(line) for line in file if line.endswith("\n")]
-        return {(row["at"], row["reason"], row["record"]) for row in rows}
+        with self.path.open(encoding="utf-8", errors="replace") as file:
+            lines = file.readlines()
+        self._torn = bool(lines) and not lines[-1].endswith("\n")
+        rows = map(_row, lines)
+        return {row for row in rows if row is not None}
 
     def add(self, rows: list[tuple[str, str, str]]) -> None:
         """Keep (where, reason, record); one that an earlier, killed run wrote is not doubled."""
@@ -69,7 +77,19 @@ class Rejects:
             return
         self.path.parent.mkdir(parents=True, exist_ok=True)
         with self.path.open("a", encoding="utf-8") as file:
+            if self._torn:
+                file.write("\n")
+                self._torn = False
             for at, reason, record in new:
                 self._known.add((at, reason, record))
                 row = {"at": at, "reason": reason, "record": record}
                 file.write(json.dumps(row, ensure_ascii=False) + "\n")
+
+
+def _row(line: str) -> tuple[str, str, str] | None:
+    """A reject as it was written; `None` for one that was torn."""
+    try:
+        row = json.loads(line)
+        return row["at"], row["reason"], row["record"]
+    except (ValueError, KeyError, TypeError):
+        return None

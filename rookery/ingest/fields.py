@@ -49,7 +49,7 @@ def post_from(
     """
     parts: tuple[dict[str, Any], ...] = ({}, {}, {}, {})
     for field, value in row.items():
-        if value is None or value == "" or value != value:  # noqa: PLR0124  NaN: an empty cell
+        if values.is_empty(value):
             continue
         part, name, read = _FIELDS[field]
         try:

@@ -33,6 +33,11 @@ _BOOLS = {
 UNLISTED = ("unlisted",)
 
 
+def is_empty(value: Any) -> bool:
+    """Whether a cell says nothing: NaN is how tables leave one out."""
+    return value is None or value == "" or value != value  # noqa: PLR0124  NaN is not itself
+
+
 def visibility(value: Any) -> tuple[str, ...] | None:
     """The groups that may read it, `None` for everybody; raises Closed where nobody says who."""
     if isinstance(value, str):

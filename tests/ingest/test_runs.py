@@ -96,6 +96,32 @@ def test_post_closed_to_nobody_knows_whom_stays_out_with_its_words(empty, tmp_pa
     assert not empty.search.search("sotto").hits
 
 
+def test_a_reject_torn_by_a_kill_stops_no_later_run(empty, tmp_path, home) -> None:
+    path = written(tmp_path / "one.jsonl", ["{", '{"text": "harbour"}'])
+    empty.ingest(path)
+    (kept,) = home.glob("rejects/*.jsonl")
+    whole = kept.read_bytes()
+    kept.write_bytes(whole[: len(whole) // 2])
+    for _ in range(2):
+        assert empty.ingest(path).rejected == 1
+    torn, row = kept.read_text().splitlines()
+    assert whole.decode().startswith(torn)
+    assert json.loads(row)["at"].endswith(":1")
+
+
+def test_a_folder_that_changed_before_it_is_gone_on_with_loses_nothing(empty, tmp_path) -> None:
+    folder = tmp_path / "posts"
+    folder.mkdir()
+    written(folder / "a.jsonl", numbered(5))
+    (folder / "b.jsonl.gz").write_bytes(gzip.compress(b'{"text": "b"}' * 900)[:40])
+    with pytest.raises(BadInput):
+        empty.ingest(str(folder), "jsonl")
+    written(folder / "a.jsonl", [{"id": "new", "text": "brought later"}])
+    (folder / "b.jsonl.gz").write_bytes(gzip.compress(b'{"id": "b", "text": "b"}\n'))
+    empty.ingest(str(folder), "jsonl")
+    assert ids(empty) >= {"new", "b"}
+
+
 def _rejects(home: Path) -> list[dict[str, str]]:
     (path,) = home.glob("rejects/*.jsonl")
     return [json.loads(line) for line in path.read_text("utf-8").splitlines()]
