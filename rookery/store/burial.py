@@ -22,12 +22,12 @@ class Burial:
     def bury(self, posts: Indexed, ids: Sequence[str], accounts: Sequence[str]) -> Addresses:
         """Write tombstones, durable before anything else happens; gives the rows they take."""
         ids = [_whole(i) for i in ids]
-        accounts = [_whole(a).lower().removeprefix("@") for a in accounts]
+        said = [_whole(a).removeprefix("@") for a in accounts]
+        said += _ids_borne(posts, [a.lower() for a in said])
+        accounts = [a.lower() for a in said]
         found = posts.live(_any_of("id", ids))
         theirs = posts.live(
-            " OR ".join(
-                filter(None, (_any_of("author_key", accounts), _any_of("author_id", accounts)))
-            )
+            " OR ".join(filter(None, (_any_of("author_key", accounts), _any_of("author_id", said))))
         )
         new_accounts = [a for a in dict.fromkeys(accounts) if a not in self._tombstones.accounts]
         new_ids = [i for i in dict.fromkeys([*ids, *theirs]) if i not in self._tombstones.ids]
@@ -52,6 +52,20 @@ class Burial:
     def done(self) -> None:
         """The rows of every tombstone so far have been taken."""
         self._notes.note_buried(max(self._tombstones.ids.values(), default=0))
+
+
+def _ids_borne(posts: Indexed, handles: Sequence[str]) -> list[str]:
+    """The ids of the accounts that bear these handles now, as far as posts tell.
+
+    Somebody whose newest post is under another handle has given this one up.
+    """
+    ids = posts.columns(_any_of("author_key", handles), ["author_id"]).column("author_id")
+    borne = [i for i in ids.unique().to_pylist() if i]
+    newest = posts.columns(_any_of("author_id", borne), ["author_id", "author_key", "version"])
+    last: dict[str, str] = {}
+    for row in newest.sort_by("version").to_pylist():
+        last[row["author_id"]] = row["author_key"]
+    return [i for i, handle in last.items() if handle in handles]
 
 
 def _whole(name: str) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -98,13 +99,19 @@ class Indexed:
         states = table.select(STATE).to_pylist()
         return {state["id"]: Known(*row, state) for row, state in zip(kept, states, strict=True)}
 
+    def columns(self, condition: str, names: Sequence[str]) -> pa.Table:
+        """Columns of the rows for which `condition` holds, and their addresses as `_rowid`; of none
+        where it is empty."""
+        if not condition:
+            none = ROWS.empty_table().select(list(names))
+            return none.append_column("_rowid", pa.array([], pa.uint64()))
+        return self.table.latest().scanner(
+            columns=list(names), with_row_id=True, filter=condition
+        ).to_table()  # fmt: skip
+
     def live(self, condition: str) -> dict[str, int]:
         """Ids and addresses of the rows for which `condition` holds; of none where it is empty."""
-        if not condition:
-            return {}
-        rows = self.table.latest().scanner(
-            columns=["id"], with_row_id=True, filter=condition
-        ).to_table()  # fmt: skip
+        rows = self.columns(condition, ["id"])
         ids, addresses = rows.column("id").to_pylist(), rows.column("_rowid").to_pylist()
         return dict(zip(ids, addresses, strict=True))
 

@@ -59,6 +59,26 @@ def test_gone_account_keeps_its_id_after_a_change_of_handle(store) -> None:
     assert store.apply([post("a", author=Author("lovelace", id="17"))]).held == 1
 
 
+def test_gone_account_told_by_its_handle_is_gone_by_its_id_too(store) -> None:
+    store.apply([post("a", author=Author("Bo", id="55")), post("b", author=Author("cyd", id="56"))])
+    store.apply([AccountGone("@bo")])
+    assert store.apply([post("c", author=Author("renamed", id="55"))]).held == 1
+    assert set(texts(store)) == {"b"}
+
+
+def test_whoever_gave_a_handle_up_stays_when_its_next_bearer_goes(store) -> None:
+    store.apply(
+        [
+            post("a", author=Author("bo", id="55"), hours=1),
+            post("b", author=Author("lovelace", id="55"), hours=2),
+            post("c", author=Author("bo", id="77"), hours=3),
+        ]
+    )
+    store.apply([AccountGone("bo")])
+    assert store.apply([post("d", author=Author("lovelace", id="55"))]).held == 0
+    assert set(texts(store)) == {"b", "d"}
+
+
 def test_gone_account_is_out_of_the_follows(store) -> None:
     store.apply([Follow("ada", "bob"), Follow("bob", "ada"), Follow("cyd", "bob")])
     store.apply([AccountGone("ada")])
