@@ -1,9 +1,9 @@
 """The query language people know from X, read into a tree with the place of each part in the text.
 
     query   := and                   parts side by side must all hold
-    and     := or { or }
+    and     := or { [ AND ] or }
     or      := not { OR not }        binds tighter, as on X: a b OR c is a (b OR c)
-    not     := { - | + } atom
+    not     := { - | + | NOT } atom
     atom    := "phrase" | ( and ) | operator:value | #tag | $cash | @name | address | word
 
 What the parts ask of a post lies in `compile.py`; the operators in `operators.py`.
@@ -12,9 +12,11 @@ What the parts ask of a post lies in `compile.py`; the operators in `operators.p
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from difflib import get_close_matches
+from typing import Literal
 
 from rookery.errors import BadQuery, Said, TooLarge, Unfit, short
 from rookery.search.operators import BY_SPELLING, UNSUPPORTED
@@ -22,6 +24,7 @@ from rookery.search.tokens import OPERATOR, QUOTES, Token, tokens
 from rookery.search.tree import Both, Either, Fact, Node, Quoted, Without, Words, narrows, wanted
 
 LONGEST, DEEPEST, MOST = 2_000, 20, 200  # characters, parentheses in each other, parts
+_JOINTS = ("or", "and", "close")  # what no part begins with
 _SIMILAR = 0.75  # difflib's ratio from which a name is taken for a slip: form: for from:
 
 
@@ -120,19 +123,30 @@ class _Parser:
     def _both(self, depth: int) -> list[Node]:
         parts: list[Node] = []
         while (token := self._peek()) is not None and token.kind != "close":
+            if token.kind == "and":
+                self._joined(token, after=parts)
             parts.append(self._either(depth))
         return parts
+
+    def _joined(self, token: Token, *, after: Sequence[Node]) -> None:
+        """AND says what standing side by side says, so it needs both sides."""
+        self._at += 1
+        follows = self._peek()
+        if not after:
+            raise _needs(token, "before")
+        if follows is None or follows.kind in _JOINTS:
+            raise _needs(token, "after")
 
     def _either(self, depth: int) -> Node:
         token = self._peek()
         if token is not None and token.kind == "or":
-            raise BadQuery(Said("OR needs something before it"), token.start + 1)
+            raise _needs(token, "before")
         parts = [self._signed(depth)]
         while (token := self._peek()) is not None and token.kind == "or":
             self._at += 1
             after = self._peek()
-            if after is None or after.kind in ("or", "close"):
-                raise BadQuery(Said("OR needs something after it"), token.start + 1)
+            if after is None or after.kind in _JOINTS:
+                raise _needs(token, "after")
             parts.append(self._signed(depth))
         return parts[0] if len(parts) == 1 else Either(tuple(parts), parts[0].start, parts[-1].end)
 
@@ -144,11 +158,8 @@ class _Parser:
             negative ^= token.kind == "minus"
             forced |= token.kind == "plus"
             self._at += 1
-        if token is None or token.kind in ("or", "close"):
-            sign = self._tokens[self._at - 1]
-            raise BadQuery(
-                Said("%(sign)s needs something after it", sign=sign.text), sign.start + 1
-            )
+        if token is None or token.kind in _JOINTS:
+            raise _needs(self._tokens[self._at - 1], "after")
         part = self._atom(depth)
         if isinstance(part, Words) and (forced or negative):
             part = replace(part, forced=(forced or part.forced) and not negative)
@@ -257,6 +268,12 @@ class _Parser:
             why = Said("In %(part)s, %(why)s", part=short(text), why=unfit.reason.shortened(80))
             raise BadQuery(why, token.start + 1 + max(text.rfind(value), 0)) from None
         return Fact(operator.name, where, text, token.start, token.end)
+
+
+def _needs(sign: Token, side: Literal["before", "after"]) -> BadQuery:
+    if side == "before":
+        return BadQuery(Said("%(sign)s needs something before it", sign=sign.text), sign.start + 1)
+    return BadQuery(Said("%(sign)s needs something after it", sign=sign.text), sign.start + 1)
 
 
 def _meant(name: str) -> str | None:

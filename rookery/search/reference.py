@@ -17,9 +17,10 @@ _WORDS = (
         "both words, in any order and form; in order of relevance a post may lack some of them",
     ),
     ('`"lantern night"`', "the words side by side, in this order; “ ” „ « and » are quotes too"),
-    ("`cats OR dogs`", "either; `OR` in capitals"),
+    ("`cats OR dogs`, `cats \\| dogs`", "either; `OR` in capitals"),
+    ("`cats AND dogs`", "what `cats dogs` finds; `AND` in capitals"),
     (
-        '`-rain`, `-"heavy rain"`, `-from:weatherbot`, `-(rain OR hail)`',
+        '`-rain`, `NOT rain`, `-"heavy rain"`, `-from:weatherbot`, `-(rain OR hail)`',
         "posts without it; a query may hold nothing else",
     ),
     (

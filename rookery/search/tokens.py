@@ -12,7 +12,8 @@ from typing import Literal
 
 from rookery.errors import BadQuery, Said
 
-Kind = Literal["word", "phrase", "open", "close", "or", "minus", "plus"]
+Kind = Literal["word", "phrase", "open", "close", "or", "and", "minus", "plus"]
+_NAMED: dict[str, Kind] = {"OR": "or", "|": "or", "AND": "and", "NOT": "minus"}
 
 # Any of them closes any other: phones turn one of a pair and not the other.
 QUOTES = '"“”„‟«»'
@@ -59,7 +60,7 @@ def _token(text: str, at: int, takes_quotes: Callable[[str], bool]) -> Token:
         return Token("plus" if c == "+" else "minus", c, at, at + 1)
     end = _url_end(text, at) if _URL.match(text, at) else _word_end(text, at, takes_quotes)
     word = text[at:end]
-    return Token("or" if word == "OR" else "word", word, at, end)
+    return Token(_NAMED.get(word, "word"), word, at, end)
 
 
 def _signs(text: str, at: int) -> bool:

@@ -118,6 +118,24 @@ def test_spellings_and_names_belong_to_one_operator_only():
     assert not set(BY_SPELLING) & set(UNSUPPORTED)
 
 
+@pytest.mark.parametrize(
+    ("reddits", "ours"),
+    [
+        ("NOT rain", "-rain"),
+        ("ferry AND NOT storm", "ferry -storm"),
+        ("ferry AND (cats | dogs)", "ferry (cats OR dogs)"),
+        ('NOT "heavy rain" NOT from:ann', '-"heavy rain" -from:ann'),
+        ("cats OR NOT dogs", "cats OR -dogs"),
+    ],
+)
+def test_words_in_capitals_join_as_elsewhere(reddits: str, ours: str) -> None:
+    assert str(read(reddits)) == str(read(ours))
+
+
+def test_small_letters_and_quotes_are_words() -> None:
+    assert [w for w, _, _ in read('not "AND" and').words()] == ["not", "AND", "and"]
+
+
 # Errors that point at the column
 
 
@@ -134,6 +152,13 @@ def test_spellings_and_names_belong_to_one_operator_only():
         ("cats OR OR dogs", 6, "after it"),
         ("(cats OR) dogs", 7, "after it"),
         ("a -OR b", 3, "after it"),
+        ("a | | b", 3, "after it"),
+        ("AND cats", 1, "AND needs something before it"),
+        ("cats AND", 6, "AND needs something after it"),
+        ("cats AND OR dogs", 6, "after it"),
+        ("cats OR AND dogs", 6, "after it"),
+        ("ferry NOT", 7, "NOT needs something after it"),
+        ("(ferry AND NOT)", 12, "NOT needs something after it"),
         ("ferry form:ann", 7, "did you mean from:"),
         ("langauge:it", 1, "did you mean language:"),
         ("ferry from:", 12, "needs a value"),
