@@ -50,10 +50,6 @@ class Found:
             lacking |= ~held
         return lacking
 
-    def matching(self, compiled: Compiled) -> int:
-        """How many candidates lack no word of the query."""
-        return int((~self.lacking(compiled)).sum())
-
 
 def newest(view: View, matched: Addresses, most: int) -> Found:
     """The newest `most` of what matches."""

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+import numpy as np
+import numpy.typing as npt
+
 from rookery.search.compile import Compiled
 from rookery.search.fold import fold
 from rookery.search.found import Found
@@ -33,11 +36,12 @@ def hits(
     view: View,
     found: Found,
     groups: Sequence[Sequence[int]],
+    lacking: npt.NDArray[np.bool_],
     compiled: Compiled,
     analyser: Analyser,
     default_lang: str,
 ) -> list[Hit]:
-    """Each of `groups` as a result."""
+    """Each of `groups` as a result; `lacking` is of `found` (see there)."""
     leaders = view.posts(found.addresses[[g[0] for g in groups]])
     shown = [r for g in groups for r in g[1 : 1 + _COPIES]]
     copies = dict(zip(shown, view.posts(found.addresses[shown]), strict=True))
@@ -46,7 +50,6 @@ def hits(
     )
     stems = {s for word in compiled.terms for s in word.stems}
     stems |= {s for phrase in compiled.phrases for s in phrase.stems}
-    lacking = found.lacking(compiled)
     hits = []
     for group, post in zip(groups, leaders, strict=True):
         row = group[0]

@@ -100,14 +100,17 @@ class Searcher:
                 found = newest(view, matched, window(offset + limit))
             groups = folded(found, offset + limit)
             page = groups[offset : offset + limit]
-            shown = hits(view, found, page, compiled, self._analyser, self._languages.default)
+            lacking = found.lacking(compiled)
+            shown = hits(
+                view, found, page, lacking, compiled, self._analyser, self._languages.default
+            )
             more = len(groups) > offset + limit
             results = Results(
                 query=query,
                 order=order,
                 as_of=as_of,
                 hits=tuple(shown),
-                total=len(matched) if matched is not None else found.matching(compiled),
+                total=len(matched) if matched is not None else int((~lacking).sum()),
                 semantic=by_words and self._semantic is not None,
                 next_offset=offset + limit if more else None,
             )
