@@ -1,16 +1,15 @@
-"""Beside results: people, communities, filters and related words, from what the reader sees."""
+"""Beside results: people, filters and related words, from what the reader sees."""
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
 
 import numpy as np
 
 from rookery.post import Author
 from rookery.search.compile import Compiled
 from rookery.search.found import Found
-from rookery.search.results import Community, Facet, Person
+from rookery.search.results import Facet, Person
 from rookery.search.score import frequencies
 from rookery.search.tuning import TermIds
 from rookery.store import View
@@ -19,8 +18,12 @@ from rookery.text import Analyser, term_id, words
 
 COUNTED = 2_000  # of the newest matches: beyond, a filter's count would cost more than it tells
 _PEOPLE, _VALUES, _RELATED = 4, 6, 8
+_BEST = 10  # posts that related words are taken from
+_WEIGHED = 40  # words of feedback that are weighed
+_LIFT = 3.0  # times as often as in all posts a related word must stand in the best ones
 _ONLY_AUTHOR = tuple(float(f == "author") for f in FIELDS)
-_COLUMNS = ("community", "lang_key", "author", "author_name", "author_verified")
+_ONLY_BODY = tuple(float(f in ("title", "text")) for f in FIELDS)
+_COLUMNS = ("community", "lang_key", "author")
 
 
 def people(view: View, addresses: Addresses, posts: Gathered, query: TermIds) -> list[Person]:
@@ -40,10 +43,8 @@ def people(view: View, addresses: Addresses, posts: Gathered, query: TermIds) ->
     ]
 
 
-def facets(
-    view: View, matched: Addresses, query_words: Sequence[str]
-) -> tuple[list[Facet], list[Community]]:
-    """Filters that narrow the search, and communities: those named like the query come first."""
+def facets(view: View, matched: Addresses) -> list[Facet]:
+    """Filters that narrow the search, with how many of its newest matches each would leave."""
     times = view.times(matched)
     newest = matched[np.argsort(-times, kind="stable")[:COUNTED]]
     table = view.column(newest, _COLUMNS)
@@ -52,23 +53,28 @@ def facets(
         counts = Counter(v for v in table.column(column).to_pylist() if v)
         if len(counts) > 1:
             out += [Facet(operator, value, n) for value, n in counts.most_common(_VALUES)]
-    named = Counter(v for v in table.column("community").to_pylist() if v)
-    wanted = {w.lower() for w in query_words}
-    order = sorted(named.items(), key=lambda c: (c[0].lower() not in wanted, -c[1]))
-    return out, [Community(name, n) for name, n in order[:_PEOPLE]]
+    return out
 
 
 def related(
     view: View, found: Found, compiled: Compiled, analyser: Analyser, default_lang: str
 ) -> tuple[str, ...]:
-    """Words that feedback found beside the query's own, as the best posts write them."""
+    """Words that feedback found beside the query's own, as the best posts write them.
+
+    Those that the best posts hold far oftener than all posts do: a function word says nothing.
+    """
     if found.ranking is None:
         return ()
-    gained = found.ranking.expansion.related
-    ids = found.ranking.expansion.ids
-    wanted = [int(i) for i in ids[np.argsort(-gained)] if gained[ids == i].max() > 0][:40]
+    best = found.addresses[found.order[:_BEST]]
+    ids = found.ranking.expansion.related_ids(_WEIGHED)
+    held = (frequencies(view.gather(best), ids, _ONLY_BODY) > 0).sum(axis=0) / max(len(best), 1)
+    usual = (view.terms.df(ids) + 0.5) / (view.terms.posts + 1)
+    telling = held * np.log(np.maximum(held, 1e-9) / usual)  # its share of the divergence
+    order = np.argsort(-telling, kind="stable")
+    shared = (held > _LIFT * usual) & (held * len(best) >= 2)  # one post's words are its own
+    wanted = ids[order[shared[order]]].tolist()
     said: dict[int, str] = {}
-    for post in view.posts(found.addresses[found.order[:10]]):
+    for post in view.posts(best):
         for word in words(f"{post.title or ''} {post.text}"):
             stem = analyser.variants(word, (post.lang or default_lang,))[0]
             said.setdefault(term_id(stem), word)

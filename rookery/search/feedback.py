@@ -31,13 +31,16 @@ class Expansion:
         return self.ids[new[np.argsort(-self.related[new], kind="stable")][:limit]]
 
 
-def self_reliance(count: int, settings: RankingSettings = DEFAULT) -> float:
+def self_reliance(
+    count: int, matches: float = np.inf, settings: RankingSettings = DEFAULT
+) -> float:
     """How far a query of `count` different words speaks for itself, 0 to 1.
 
     Three words need the help of feedback; a pasted paragraph says what it means, and its
-    feedback drifts.
+    feedback drifts. So it does where ten posts are most of the `matches`: they tell of each other.
     """
-    return count / (count + settings.patience)
+    own = count / (count + settings.patience)
+    return 1 - (1 - own) / (1 + (settings.feedback_matches / max(matches, 1)) ** 2)
 
 
 def unexpanded(query: TermIds) -> Expansion:
@@ -62,7 +65,7 @@ def expand(
     Learns from title and text only: names and tags of the side fields repeat by habit.
     """
     alone = unexpanded(query)
-    own = self_reliance(len(alone.ids), settings)
+    own = self_reliance(len(alone.ids), len(texts.offsets) - 1, settings)
     ids, weights = _model(texts, best, scores, ignore, settings)
     if not len(ids):
         return alone

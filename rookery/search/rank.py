@@ -84,7 +84,7 @@ def rank(
         spoken = readable(posts.languages, best, trust, settings)
     keep, trust = own_work * spoken, trust * spoken[best]
     query = expand(asked.terms, posts.texts, best, trust, ignore=asked.ignore, settings=settings)
-    own = self_reliance(query.said, settings)
+    own = self_reliance(query.said, settings=settings)
     parts = _words(posts.texts, query, stats, settings)
     cosines = _cosines(asked, posts)
     whole = dict(parts)
@@ -126,7 +126,7 @@ def _twice(
 ) -> Floats:
     """Scores (n,) by words, and for a short query by what a first round of feedback adds."""
     alone = unexpanded(asked.terms)
-    own = self_reliance(alone.said, settings)
+    own = self_reliance(alone.said, len(keep), settings)
     plain = _share(gains(texts, alone.ids, stats, settings) @ alone.own * keep)
     best, trust = _best_for_feedback(plain, keep, None, settings)
     query = expand(asked.terms, texts, best, trust, ignore=asked.ignore, settings=settings)

@@ -23,6 +23,7 @@ from rookery.search.gained import gained
 from rookery.search.histogram import histogram
 from rookery.search.hits import folded, hits, window
 from rookery.search.languages import Languages
+from rookery.search.named import named
 from rookery.search.query import parse
 from rookery.search.results import (
     Community,
@@ -145,7 +146,6 @@ class Searcher:
         compiled: Compiled,
         langs: Sequence[str | None],
     ) -> Results:
-        filters, named = besides.facets(view, matched, compiled.surface)
         terms, _ = one_id_a_word(compiled)
         lang = self._languages.default
         return replace(
@@ -153,9 +153,11 @@ class Searcher:
             did_you_mean=self._suggestions.correct(view, reader, parse(results.query), langs),
             related=besides.related(view, found, compiled, self._analyser, lang),
             people=tuple(besides.people(view, found.addresses, found.posts, terms)),
-            communities=tuple(named),
+            communities=tuple(
+                named(view, self._suggestions.lexicons(view, reader), compiled.surface)
+            ),
             histogram=histogram(view.times(matched)),
-            facets=tuple(filters),
+            facets=tuple(besides.facets(view, matched)),
         )
 
     # Beside search

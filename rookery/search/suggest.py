@@ -11,6 +11,8 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 from typing import Literal
 
+import numpy as np
+
 from rookery.people import Reader
 from rookery.search.closed import ByGroups, closed_words
 from rookery.search.query import Query
@@ -18,6 +20,7 @@ from rookery.search.results import Completion
 from rookery.search.spelling import SHORT, Spelling
 from rookery.store import View
 from rookery.store.lexicon import Lexicon
+from rookery.store.rows import lang_code
 from rookery.store.where import EVERYTHING, Contains, Is, Where, Word
 from rookery.text import Analyser, term_ids, words
 
@@ -41,6 +44,11 @@ class Suggestions:
         """Make the lexicon and the spelling before anyone types."""
         self._spelling()
 
+    def lexicons(self, view: View, reader: Reader) -> list[Lexicon]:
+        """The words of public posts, and those of the closed ones that `reader` may read."""
+        own = self._closed.of(view, reader)
+        return [self._lexicon_now()] if own is None else [self._lexicon_now(), own]
+
     def complete(
         self, view: View, reader: Reader, text: str, langs: Sequence[str | None], limit: int
     ) -> list[Completion]:
@@ -49,15 +57,19 @@ class Suggestions:
         if not last:
             return []
         out: list[Completion] = []
-        lexicons = [self._lexicon_now()]
-        if (own := self._closed.of(view, reader)) is not None:
-            lexicons.append(own)
+        lexicons = self.lexicons(view, reader)
+        told: set[str] = set()
         for sign, prefix, kind, write in _KINDS:
             if not last.startswith(prefix) or (prefix and len(last) == len(prefix) and sign == ""):
                 continue
             stem = sign + last.removeprefix(prefix)
             for word, count in _starting(lexicons, stem, 3 * limit):
                 shown = word.removeprefix(sign)
+                if not sign:
+                    stems = self._analyser.variants(word, langs)
+                    if not told.isdisjoint(stems):
+                        continue  # lantern and lanterns find the same posts: one of them will do
+                    told.update(stems)
                 held = self._held(view, sign, shown, langs, count)
                 if held:
                     out.append(Completion(before + write + shown, kind, held))
@@ -85,14 +97,14 @@ class Suggestions:
     ) -> str | None:
         if len(word) < SHORT or not word.isalpha():
             return None
-        stems = self._analyser.variants(word, langs)
-        common = int(view.terms.df(term_ids(stems)).sum())
-        if reader.groups:  # a word of one's own group is no slip of a public one
-            common = max(common, len(view.find(Word(tuple(stems)))))
         near = self._spelling().nearest(word)
-        if not common and (own := self._closed.of(view, reader)) is not None:
+        if (own := self._closed.of(view, reader)) is not None:
             near += Spelling(own).nearest(word)
             near.sort(key=lambda one: (one.distance, -one.count))
+        if not near:
+            return None
+        stems = self._analyser.variants(word, langs)
+        common = self._written(view, word, langs)
         for one in near:
             if one.word[0] != word[0] and one.distance > 1:
                 continue
@@ -101,6 +113,21 @@ class Suggestions:
             if one.count > _RARER * common and self._exists(view, "", one.word, langs):
                 return one.word
         return None
+
+    def _written(self, view: View, word: str, langs: Sequence[str | None]) -> int:
+        """How many posts hold a word as their own language stems it: `fery` is no Spanish feria."""
+        stems = self._analyser.variants(word, langs)
+        public = int(view.terms.df(term_ids(stems)).sum())
+        if public > _EXACT:
+            return public
+        posts = view.gather(view.find(Word(tuple(stems))))
+        row = np.repeat(np.arange(len(posts.key)), np.diff(posts.offsets))
+        held = np.zeros(len(posts.key), bool)
+        for lang in langs:
+            ids = term_ids(self._analyser.variants(word, (lang,)))
+            spoken = (posts.lang == lang_code(lang)) | (posts.lang == 0)
+            held[row[np.isin(posts.terms, ids) & spoken[row]]] = True
+        return int(held.sum())
 
     def _held(
         self, view: View, sign: str, word: str, langs: Sequence[str | None], about: int

@@ -35,6 +35,7 @@ class RankingSettings:
     # feedback
     feedback_posts: int = 10  # the best posts, from which related words are learned
     feedback_terms: int = 80
+    feedback_matches: float = 60.0  # posts with a word of the query: where it has half its say
     feedback_focus: float = 2.0  # power of a post's score that weighs its words
     feedback_length: float = 0.5  # power of a post's length that its words are divided by
 

@@ -6,7 +6,8 @@ the words. It may lag a delete: whoever shows a word first asks the store for a 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import re
+from collections.abc import Collection, Sequence
 from pathlib import Path
 
 import numpy as np
@@ -98,6 +99,16 @@ class Lexicon:
         counts = self.counts[low:high]
         best = np.argsort(-counts, kind="stable")[:limit]
         return [(self.words[low + int(i)].as_py(), int(counts[i])) for i in best]
+
+    def holding(self, prefix: str, some: Collection[str]) -> list[tuple[str, int]]:
+        """The words that begin with `prefix` and hold any of `some` further on."""
+        low, high = self._first(prefix), self._first(prefix + "\U0010ffff")
+        if low == high or not some:
+            return []
+        pattern = "|".join(map(re.escape, sorted(some)))
+        held = pc.match_substring_regex(self.words.slice(low, high - low), pattern)
+        rows = low + np.flatnonzero(held.to_numpy(zero_copy_only=False))
+        return [(self.words[int(i)].as_py(), int(self.counts[i])) for i in rows]
 
     def _first(self, word: str) -> int:
         low, high = 0, len(self)

@@ -1,6 +1,7 @@
 """Feedback: the words that the best posts add to a query."""
 
 import numpy as np
+import pytest
 
 from rookery.search.feedback import expand, self_reliance, unexpanded
 from rookery.search.tuning import DEFAULT
@@ -39,7 +40,7 @@ def test_weights_sum_to_one() -> None:
 def test_query_words_come_first_and_keep_their_share() -> None:
     got = expand(terms("flood quake"), QUAKE, FIRST, TRUST, ignore=STOP)
     assert got.ids[:2].tolist() == terms("flood quake").tolist()
-    assert np.isclose(got.own.sum(), self_reliance(2))
+    assert np.isclose(got.own.sum(), self_reliance(2, 4))
 
 
 def test_repeated_query_word_counts_once() -> None:
@@ -49,6 +50,11 @@ def test_repeated_query_word_counts_once() -> None:
 def test_long_query_relies_on_itself() -> None:
     assert self_reliance(2) < 0.3
     assert self_reliance(40) > 0.8
+
+
+def test_a_query_that_few_posts_match_relies_on_itself() -> None:
+    assert self_reliance(2, 10) > 0.9
+    assert self_reliance(2, 2_000) == pytest.approx(self_reliance(2), abs=0.01)
 
 
 def test_more_trusted_post_teaches_more() -> None:

@@ -75,6 +75,26 @@ def test_spelling_weighs_public_and_closed_words_as_one(home) -> None:
         assert network.search.search(said, reader, beside=True).did_you_mean == offered, said
 
 
+def test_a_word_of_another_language_makes_no_slip_common(home) -> None:
+    network = Rookery.open(home, embed={"semantic": "off"})
+    network.store.apply(
+        [*(post(f"e{n}", "the ferry is late again this morning", lang="en") for n in range(6)),
+         *(post(f"s{n}", "los libros de la feria", lang="es") for n in range(4))]
+    )  # fmt: skip
+    mended = network.search.search("fery", beside=True).did_you_mean
+    assert mended == "ferry"  # though `fery` in English and `feria` in Spanish have one stem
+    assert network.search.search("feria", beside=True).did_you_mean is None
+
+
+def test_words_that_find_the_same_posts_are_offered_once(home) -> None:
+    network = Rookery.open(home, embed={"semantic": "off"})
+    said = ("lantern", "lanterns", "a lantern", "lanterning", "lanternfish", "lanterna")
+    network.store.apply([post(f"p{n}", text) for n, text in enumerate(said)])
+    offered = [c.text for c in network.search.complete("lant")]
+    assert offered[0] == "lantern"
+    assert sorted(offered) == ["lantern", "lanterna", "lanternfish"]
+
+
 @pytest.mark.parametrize("batches", [1, 2])
 def test_a_name_that_stands_once_is_offered_among_ever_so_many_words(
     home, monkeypatch, batches
