@@ -39,24 +39,25 @@ def load_scene(began: datetime, *, still: bool = False) -> Scene:
     people = {p["handle"]: p for p in _lines("people-*.jsonl")}
     rows = sorted(_lines("posts-*.jsonl"), key=lambda r: _offset(r["at"]))
     offsets = [_offset(r["at"]) for r in rows]
-    if still:
-        last = offsets[-1]
-        all_of_it = (
-            _event(row, began + (offset - last), people, last, began)
-            for row, offset in zip(rows, offsets, strict=True)
-        )
-        return Scene(tuple(all_of_it), ())
     begin = timedelta(days=LAST_DAY - 1)
+    starts = began - (offsets[-1] - begin) if still else began
+    midnight = starts.astimezone(UTC).replace(hour=0, minute=0, second=0, microsecond=0) - begin
+
+    def moment(offset: timedelta) -> datetime:
+        """The days before keep their hours: an evening's "tomorrow" is the day that comes."""
+        return midnight + offset if offset < begin else starts + (offset - begin)
+
     past: list[Event] = []
     coming: list[tuple[datetime, Event]] = []
     for row, offset in zip(rows, offsets, strict=True):
-        if offset < begin:
-            past.append(_event(row, began + (offset - begin), people, begin, began))
+        at = moment(offset)
+        if offset < begin or still:
+            past.append(_event(row, at, people, moment))
             continue
         place = len(coming) + 1
-        quick = place * FIRST_HUNDRED / 100
-        at = began + (quick if place <= 100 else max(offset - begin, quick))
-        coming.append((at, _event(row, at, people, begin, began)))
+        quick = began + place * FIRST_HUNDRED / 100
+        at = quick if place <= 100 else max(at, quick)
+        coming.append((at, _event(row, at, people, moment)))
     return Scene(tuple(past), tuple(coming))
 
 
@@ -79,8 +80,7 @@ def _event(
     row: dict[str, Any],
     at: datetime,
     people: dict[str, dict[str, Any]],
-    zero: timedelta,
-    began: datetime,
+    moment: Callable[[timedelta], datetime],
 ) -> Event:
     row = {k: v for k, v in row.items() if k != "at"}
     if "id" in row:
@@ -94,7 +94,7 @@ def _event(
         if consent:
             row["consent"] = consent
         if "edited_at" in row:
-            row["edited_at"] = (began + (_offset(row["edited_at"]) - zero)).isoformat()
+            row["edited_at"] = moment(_offset(row["edited_at"])).isoformat()
     return event_from(row)
 
 

@@ -1,13 +1,17 @@
 """The sample network is a place worth searching, and plays on as one looks."""
 
+import json
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
+import pytest
 from structlog.testing import capture_logs
 
+from rookery import sample
 from rookery.app import Rookery
 from rookery.people import OPERATOR
-from rookery.post import AccountGone, Delete, Event, Post, Upsert
+from rookery.post import AccountGone, Delete, Event, Follow, Post, Upsert
 from rookery.sample import GROUP, Player, Scene, load_scene
 
 BEGAN = datetime(2026, 11, 24, 9, tzinfo=UTC)
@@ -31,6 +35,21 @@ def test_it_is_large_and_varied_enough() -> None:
         assert sum(bool(getattr(p, field)) for p in all_of_it) >= 5, field
     assert sum(p.consent.search == "no" or p.consent.answer == "no" for p in all_of_it) >= 3
     assert sum(p.visibility == (GROUP,) for p in all_of_it) >= 20
+
+
+def test_everybody_is_there_once_and_who_is_named_exists() -> None:
+    lines = [
+        json.loads(line)["handle"]
+        for path in sorted(Path(sample.__file__).parent.glob("people-*.jsonl"))
+        for line in path.read_text("utf-8").splitlines()
+    ]
+    assert len(lines) == len(set(lines))
+    for event in everything(load_scene(BEGAN)):
+        if isinstance(event, Upsert):
+            named = {event.post.author.handle, *event.post.mentions}
+        else:
+            named = {event.who, event.whom} if isinstance(event, Follow) else set()
+        assert named <= set(lines), event
 
 
 def test_ids_are_its_own_and_what_is_referred_to_exists() -> None:
@@ -59,6 +78,21 @@ def test_first_hundred_events_come_within_the_first_minutes() -> None:
     assert hundred[0][0] > BEGAN
     assert hundred[-1][0] <= BEGAN + timedelta(minutes=5)
     assert [at for at, _ in coming] == sorted(at for at, _ in coming)
+
+
+@pytest.mark.parametrize("hour", [0, 9, 23])
+@pytest.mark.parametrize("still", [False, True])
+def test_days_before_the_last_keep_their_hours(hour, still) -> None:
+    began = BEGAN.replace(hour=hour, minute=41)
+    by_id = {p.id: p for p in posts(load_scene(began, still=still).past)}
+    last_day = (began - timedelta(hours=22, minutes=36) if still else began).date()
+    pier, eve = by_id["h004"], by_id["h309"]
+    assert pier.text.startswith("Pier 08:00")
+    assert (pier.created_at.hour, pier.created_at.minute) == (8, 0)
+    assert "Domani" in eve.text
+    assert eve.created_at.date() == last_day - timedelta(days=1)
+    edited = by_id["h226"]
+    assert edited.edited_at - edited.created_at == timedelta(minutes=22)
 
 
 def test_past_ends_where_the_last_day_begins() -> None:
