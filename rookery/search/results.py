@@ -103,6 +103,7 @@ class Trend:
     usual: float  # posts expected in a window of that length, from its own past
     score: float
     posts: tuple[Post, ...]
+    lines: tuple[tuple[Span, ...], ...] = ()  # of each of the posts what holds the term
 
 
 @dataclass(frozen=True, slots=True)

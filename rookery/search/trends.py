@@ -6,19 +6,23 @@ moment of asking, so that nothing of a deleted or closed post is ever in it.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Collection
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 import numpy as np
 import numpy.typing as npt
 
 from rookery.post import Post
-from rookery.search.results import Trend
+from rookery.search.results import Span, Trend
+from rookery.search.snippet import marked
 from rookery.search.times import shifted
+from rookery.search.trend_words import PAIR, as_written
 from rookery.store import View
 from rookery.store.rows import FIELDS, Addresses, Gathered
 from rookery.store.where import Range
-from rookery.text import Analyser, term_ids, words
+from rookery.text import Analyser, words
 
 PAST = 14  # windows that make the past
 _SAMPLE = 40_000  # posts of the past that are counted; beyond, every k-th
@@ -27,9 +31,12 @@ _SURE = 2.0  # standard deviations above the past
 _COMMON = 1 / 30
 _PAIRED = 1.25  # two words tell more than one: a pair wins over a word that stands little oftener
 _SHORTEST = 3  # letters
+_ALIKE = 0.12  # mean cosine of a trend's posts; on Reddit "shut up" has .07, "supreme court" .37
+_TRIED = 12  # terms that are looked at for each trend
 _SHOWN = 3  # posts a trend
+_LINE = 90  # characters of a post that show it
+_READ = 12  # posts that say how a trend is written
 _BODY = FIELDS.index("text")
-_PAIR = np.uint64(0x9E3779B97F4A7C15)  # mixes two term ids (Knuth's multiplicative hashing)
 
 Ids = npt.NDArray[np.uint64]
 
@@ -64,7 +71,8 @@ def trends(
     score[ids > np.uint64(2**32)] *= _PAIRED
     best = np.argsort(-score, kind="stable")
     best = best[(counts[best] >= _LEAST) & (score[best] > _SURE) & ~common[best]]
-    return _told(view, recent, best, (ids, counts, usual, score), (terms, posts), limit, analyser)
+    told = _Told(view, recent, (terms, posts), _centred(here.vector, before.vector), analyser)
+    return told.first(limit, best, ids, counts, usual, score)
 
 
 def _pairs(posts: Gathered, ignore: npt.NDArray[np.uint32]) -> tuple[Ids, npt.NDArray[np.int64]]:
@@ -76,7 +84,7 @@ def _pairs(posts: Gathered, ignore: npt.NDArray[np.uint32]) -> tuple[Ids, npt.ND
     good = ~np.isin(terms, ignore)
     side = good[:-1] & good[1:] & (row[:-1] == row[1:]) if len(terms) else good
     wide = terms.astype(np.uint64)
-    pairs = (wide[:-1][side] * _PAIR) ^ (wide[1:][side] << np.uint64(32)) if len(terms) else wide
+    pairs = (wide[:-1][side] * PAIR) ^ (wide[1:][side] << np.uint64(32)) if len(terms) else wide
     return (
         np.concatenate([wide[good], pairs]),
         np.concatenate([row[good], row[:-1][side]]) if len(terms) else row,
@@ -101,51 +109,92 @@ def _look_up(ids: Ids, counts: npt.NDArray[np.int64], wanted: Ids) -> npt.NDArra
     return found
 
 
-def _told(
-    view: View,
-    recent: Addresses,
-    best: npt.NDArray[np.int64],
-    counted: tuple[Ids, npt.NDArray[np.int64], npt.NDArray[np.float64], npt.NDArray[np.float64]],
-    standing: tuple[Ids, npt.NDArray[np.int64]],
-    limit: int,
-    analyser: Analyser,
-) -> list[Trend]:
-    """Trends with words that a person reads; one that shows another's posts is left out."""
-    ids, counts, usual, score = counted
-    terms, rows = standing
-    told: list[Trend] = []
-    shown: list[set[int]] = []
-    for i in best[: 8 * limit].tolist():
-        where = np.unique(rows[terms == ids[i]])
-        if any(len(set(where.tolist()) & s) > 0.5 * min(len(where), len(s)) for s in shown):
-            continue
-        addresses = recent[where]
-        newest = addresses[np.argsort(-view.times(addresses), kind="stable")[:_SHOWN]]
-        posts = view.posts(newest)
-        names = (_surface(p, int(ids[i]), analyser) for p in posts)
-        name = next(filter(None, names), "")
-        if len(name) < _SHORTEST or name.isdigit():
-            continue
-        shown.append(set(where.tolist()))
-        told.append(
-            Trend(name, int(counts[i]), round(float(usual[i]), 2), float(score[i]), tuple(posts))
-        )
-        if len(told) == limit:
-            break
-    return told
+@dataclass(frozen=True, slots=True)
+class _Told:
+    """Makes trends that a person reads of the terms of a window."""
+
+    view: View
+    recent: Addresses  # the n posts of the window
+    standing: tuple[Ids, npt.NDArray[np.int64]]  # terms, and the row of the post each stands in
+    vectors: npt.NDArray[np.float32] | None  # (n, d)
+    analyser: Analyser
+
+    def first(
+        self,
+        limit: int,
+        best: npt.NDArray[np.int64],
+        ids: Ids,
+        counts: npt.NDArray[np.int64],
+        usual: npt.NDArray[np.float64],
+        score: npt.NDArray[np.float64],
+    ) -> list[Trend]:
+        """The first of `best` that are topics; one that shows another's posts is left out."""
+        told: list[Trend] = []
+        shown: list[set[int]] = []
+        for i in best[: _TRIED * limit].tolist():
+            rows = np.unique(self.standing[1][self.standing[0] == ids[i]])
+            if any(len(set(rows.tolist()) & s) > 0.5 * min(len(rows), len(s)) for s in shown):
+                continue
+            if self.vectors is not None and _alike(self.vectors[rows]) < _ALIKE:
+                continue
+            name, posts = self._named(rows, int(ids[i]))
+            if len(name) < _SHORTEST or not any(c.isalpha() for c in name):
+                continue
+            shown.append(set(rows.tolist()))
+            lines = tuple(self._line(post, name) for post in posts)
+            expected = round(float(usual[i]), 2)
+            told.append(Trend(name, int(counts[i]), expected, float(score[i]), posts, lines))
+            if len(told) == limit:
+                break
+        return told
+
+    def _named(self, rows: npt.NDArray[np.int64], wanted: int) -> tuple[str, tuple[Post, ...]]:
+        """A term as most of the newest posts write it, and those that write it so or nearly."""
+        addresses = self.recent[rows]
+        newest = addresses[np.argsort(-self.view.times(addresses), kind="stable")[:_READ]]
+        read = [(p, written) for p in self.view.posts(newest)
+                if (written := as_written(p, wanted, self.analyser))]  # fmt: skip
+        if not read:
+            return "", ()
+        spoken = Counter(post.lang for post, _ in read).most_common(1)[0][0]
+        forms = [written for post, written in read if post.lang == spoken]
+        known = {form.lower() for form in forms}
+        # two languages may share a stem: `turned` and Italian `turni` are no one thing
+        proof = [post for post, written in read if written.lower() in known]
+        return Counter(forms).most_common(1)[0][0], tuple(proof[:_SHOWN])
+
+    def _line(self, post: Post, name: str) -> tuple[Span, ...]:
+        """What a post says of the term in one line: its title where that holds it."""
+        stems = {s for word in words(name) for s in self.analyser.variants(word, (post.lang, "en"))}
+        title = marked(post.title or "", stems, self.analyser, post.lang, length=_LINE)
+        if any(span.hit for span in title) or not post.text:
+            return title
+        return marked(post.text, stems, self.analyser, post.lang, length=_LINE)
 
 
-def _surface(post: Post, wanted: int, analyser: Analyser) -> str:
-    """The word or pair of words of this post whose id is `wanted`."""
-    for part in (post.title or "", post.text):
-        said = words(part)
-        for language in dict.fromkeys((post.lang, "en", "it", "es")):
-            ids = term_ids(analyser.terms(part, language)).astype(np.uint64)
-            single = np.flatnonzero(ids == np.uint64(wanted))
-            if len(single):
-                return said[int(single[0])]
-            pairs = (ids[:-1] * _PAIR) ^ (ids[1:] << np.uint64(32))
-            double = np.flatnonzero(pairs == np.uint64(wanted))
-            if len(double):
-                return f"{said[int(double[0])]} {said[int(double[0]) + 1]}"
-    return ""
+def _centred(
+    here: npt.NDArray[np.int8], before: npt.NDArray[np.int8]
+) -> npt.NDArray[np.float32] | None:
+    """Unit vectors of the window's posts (n, d) without what all of the past's share."""
+    if not here.any():
+        return None
+    usual = _unit(before if len(before) else here).mean(axis=0)
+    return _unit(_unit(here) - usual)
+
+
+def _unit(vectors: npt.NDArray[np.number]) -> npt.NDArray[np.float32]:
+    wide = vectors.astype(np.float32)
+    unit: npt.NDArray[np.float32] = wide / np.maximum(
+        np.linalg.norm(wide, axis=1, keepdims=True), 1e-9
+    )
+    return unit
+
+
+def _alike(vectors: npt.NDArray[np.float32]) -> float:
+    """The mean cosine of two different posts among unit vectors (n, d).
+
+    Posts on one event say other things alike too; those that share `behind` share nothing else.
+    """
+    n = len(vectors)
+    whole = vectors.sum(axis=0)
+    return float((whole @ whole - (vectors**2).sum()) / max(n * (n - 1), 1))
