@@ -21,12 +21,10 @@ from rookery.search.threads import latest
 from rookery.search.tuning import RankingSettings
 from rookery.store import View
 from rookery.store.rows import NOWHEN, REPOST, Addresses, Gathered
-from rookery.store.where import EVERYTHING
 from rookery.text import term_ids
 
 CANDIDATES = 2_000  # posts of the first stage that are scored: at 1,000 TREC 2011 loses .006 MAP
 _WEIGHED = 10_000  # posts with a phrase: up to here weighing each takes less than asking the engine
-_EVERY = 2**31 - 1  # a limit that limits nothing
 _DAY = 86_400e6  # microseconds
 
 
@@ -110,8 +108,7 @@ class Ranker:
         # the engine would weigh every post with any of the words, and few hold the phrase
         among = view.find(compiled.facts, until=until)
         if len(among) > _WEIGHED:
-            ranked = view.best(compiled.terms, EVERYTHING, _EVERY, until=until)
-            return ranked[np.isin(ranked, among)][:CANDIDATES]
+            return view.best(compiled.terms, compiled.facts, CANDIDATES, until=until)
         stems = {stem for word in compiled.terms for stem in word.stems}
         each = gains(view.gather(among), term_ids(sorted(stems)), view.terms, self._settings)
         weight = each.sum(axis=1)

@@ -6,7 +6,7 @@ are found apart and joined. Here alone are values quoted.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
@@ -122,14 +122,30 @@ def any_of(parts: Iterable[Where]) -> FullTextQuery:
     return BooleanQuery([(Occur.SHOULD, full_text(p)) for p in parts])
 
 
+def any_stem(stems: Collection[str]) -> FullTextQuery:
+    return MatchQuery(" ".join(sorted(stems)), TERMS)
+
+
 def all_of(wanted: Iterable[Where], unwanted: Iterable[Where]) -> FullTextQuery:
     """Every one of `wanted` and none of `unwanted`; `wanted` is not empty."""
-    return BooleanQuery(
-        [
-            *((Occur.MUST, full_text(p)) for p in wanted),
-            *((Occur.MUST_NOT, full_text(p)) for p in unwanted),
-        ]
-    )
+    return BooleanQuery([*_each(Occur.MUST, wanted), *_each(Occur.MUST_NOT, unwanted)])
+
+
+def ranking(
+    stems: Collection[str], wanted: Sequence[Where], unwanted: Iterable[Where]
+) -> FullTextQuery:
+    """Posts with any of `stems`, every one of `wanted` and none of `unwanted`.
+
+    A stem that is wanted anyway scores once: what must be there would outweigh all else.
+    """
+    sure = {stem for part in wanted if isinstance(part, Word) for stem in part.stems} & set(stems)
+    rest = set(stems) - sure
+    ranked = [(Occur.SHOULD if sure else Occur.MUST, any_stem(rest))] if rest else []
+    return BooleanQuery([*ranked, *_each(Occur.MUST, wanted), *_each(Occur.MUST_NOT, unwanted)])
+
+
+def _each(occur: Occur, parts: Iterable[Where]) -> list[tuple[Occur, FullTextQuery]]:
+    return [(occur, full_text(part)) for part in parts]
 
 
 def sql(where: Where) -> str:

@@ -9,14 +9,13 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
-from lance.query import MatchQuery
 
 from rookery.people import Reader
 from rookery.post import ARROW, Post, from_arrow
 from rookery.store.forward import Forward
 from rookery.store.frequency import TermStats
 from rookery.store.rows import Addresses, Gathered
-from rookery.store.sql import TERMS, all_of, micros, plan, quote, sql
+from rookery.store.sql import all_of, any_stem, micros, plan, quote, ranking, sql
 from rookery.store.where import And, Is, Not, Or, Where, Word
 
 _EVERY = 2**31 - 1  # a limit that limits nothing
@@ -44,17 +43,20 @@ class LanceView:
     ) -> Addresses:
         if not words:
             return np.zeros(0, np.uint64)
-        stems = list(dict.fromkeys(stem for word in words for stem in word.stems))
+        stems = {stem for word in words for stem in word.stems}
         condition = _and(self._may, _until(until))
         parts = plan(facts)
-        if parts.wanted or parts.unwanted or parts.mixed:
-            # what must hold besides words: find it first, then let the words rank it
+        ranked = any_stem(stems)
+        if parts.mixed:
+            # what the engine cannot ask for beside words: find it first, then let them rank it
             among = self._find(facts, condition)
-            ranked = self._scan(MatchQuery(" ".join(stems), TERMS), condition, _EVERY)
-            return ranked[np.isin(ranked, among)][:limit]
+            found = self._scan(ranked, condition, _EVERY)
+            return found[np.isin(found, among)][:limit]
         if parts.facts:
             condition = _and(condition, sql(And(parts.facts)))
-        return self._scan(MatchQuery(" ".join(stems), TERMS), condition, limit)
+        if parts.wanted or parts.unwanted:
+            ranked = ranking(stems, parts.wanted, parts.unwanted)
+        return self._scan(ranked, condition, limit)
 
     def gather(self, addresses: Addresses) -> Gathered:
         return self._forward.gather(addresses)
