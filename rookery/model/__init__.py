@@ -1,0 +1,1 @@
+"""Our own architecture, its tokenizer, and its way to and from Hugging Face and GGUF."""

@@ -1,0 +1,185 @@
+"""Qwen3-dense, whole: grouped-query attention with normed queries and keys, RoPE, SwiGLU, RMSNorm.
+
+Parameters bear the names that `transformers` gives them, so that a checkpoint of ours is one of
+theirs. The loss is taken over slices of the output, so that no batch's logits stand in memory at once.
+How the model is laid over a mesh of devices stands at the end; the loop that trains it elsewhere.
+"""
+
+from __future__ import annotations
+
+import torch
+import torch.nn.functional as F
+from torch import Tensor, nn
+
+from rookery.model.shape import Shape
+
+IGNORED = -100  # a target that teaches nothing
+_SLICE = 1024  # tokens whose logits stand in memory at once
+
+
+class RMSNorm(nn.Module):
+    def __init__(self, width: int, eps: float) -> None:
+        super().__init__()
+        self.weight = nn.Parameter(torch.ones(width))
+        self.eps = eps
+
+    def forward(self, x: Tensor) -> Tensor:
+        return F.rms_norm(x, self.weight.shape, self.weight, self.eps)
+
+
+class Attention(nn.Module):
+    def __init__(self, shape: Shape) -> None:
+        super().__init__()
+        self.head_width = shape.head_width
+        asking, answering = shape.heads * shape.head_width, shape.kv_heads * shape.head_width
+        self.q_proj = nn.Linear(shape.width, asking, bias=False)
+        self.k_proj = nn.Linear(shape.width, answering, bias=False)
+        self.v_proj = nn.Linear(shape.width, answering, bias=False)
+        self.o_proj = nn.Linear(asking, shape.width, bias=False)
+        self.q_norm = RMSNorm(shape.head_width, shape.norm_eps)
+        self.k_norm = RMSNorm(shape.head_width, shape.norm_eps)
+
+    def forward(self, x: Tensor, turn: tuple[Tensor, Tensor], mask: Tensor | None) -> Tensor:
+        b, t, _ = x.shape
+        heads = (b, t, -1, self.head_width)
+        q = rotated(self.q_norm(self.q_proj(x).view(heads)).transpose(1, 2), *turn)  # (B, H, T, D)
+        k = rotated(self.k_norm(self.k_proj(x).view(heads)).transpose(1, 2), *turn)  # (B, K, T, D)
+        v = self.v_proj(x).view(heads).transpose(1, 2)
+        y = F.scaled_dot_product_attention(
+            q, k, v, attn_mask=mask, is_causal=mask is None, enable_gqa=q.shape[1] != k.shape[1]
+        )
+        return self.o_proj(y.transpose(1, 2).reshape(b, t, -1))
+
+
+class MLP(nn.Module):
+    def __init__(self, shape: Shape) -> None:
+        super().__init__()
+        self.gate_proj = nn.Linear(shape.width, shape.inner, bias=False)
+        self.up_proj = nn.Linear(shape.width, shape.inner, bias=False)
+        self.down_proj = nn.Linear(shape.inner, shape.width, bias=False)
+
+    def forward(self, x: Tensor) -> Tensor:
+        return self.down_proj(F.silu(self.gate_proj(x)) * self.up_proj(x))
+
+
+class Layer(nn.Module):
+    def __init__(self, shape: Shape) -> None:
+        super().__init__()
+        self.input_layernorm = RMSNorm(shape.width, shape.norm_eps)
+        self.self_attn = Attention(shape)
+        self.post_attention_layernorm = RMSNorm(shape.width, shape.norm_eps)
+        self.mlp = MLP(shape)
+
+    def forward(self, x: Tensor, turn: tuple[Tensor, Tensor], mask: Tensor | None) -> Tensor:
+        x = x + self.self_attn(self.input_layernorm(x), turn, mask)
+        return x + self.mlp(self.post_attention_layernorm(x))
+
+
+class Body(nn.Module):
+    """Tokens to the last layer's normed output."""
+
+    def __init__(self, shape: Shape) -> None:
+        super().__init__()
+        self.shape = shape
+        self.embed_tokens = nn.Embedding(shape.vocabulary, shape.width)
+        self.layers = nn.ModuleList(Layer(shape) for _ in range(shape.layers))
+        self.norm = RMSNorm(shape.width, shape.norm_eps)
+
+    def forward(self, tokens: Tensor, documents: Tensor | None = None) -> Tensor:
+        """`tokens` (B, T) to (B, T, width). With `documents` (B, T), numbers of the texts packed
+        into each row, no token looks into another text and each text's places begin at 0.
+        """
+        mask, places = packed(documents) if documents is not None else (None, None)
+        if places is None:
+            places = torch.arange(tokens.shape[1], device=tokens.device)[None]
+        x = self.embed_tokens(tokens)
+        turn = rotation(places, self.shape.head_width, self.shape.rope_theta, x.dtype)
+        for layer in self.layers:
+            x = layer(x, turn, mask)
+        return self.norm(x)
+
+
+class Qwen3(nn.Module):
+    def __init__(self, shape: Shape) -> None:
+        super().__init__()
+        self.shape = shape
+        self.model = Body(shape)
+        self.lm_head = nn.Linear(shape.width, shape.vocabulary, bias=False)
+        if shape.tied:
+            self.lm_head.weight = self.model.embed_tokens.weight
+
+    def forward(self, tokens: Tensor, documents: Tensor | None = None) -> Tensor:
+        """Logits (B, T, vocabulary)."""
+        return self.lm_head(self.model(tokens, documents))
+
+    def loss(
+        self, tokens: Tensor, targets: Tensor, documents: Tensor | None = None
+    ) -> tuple[Tensor, Tensor]:
+        """The summed negative log-likelihood of `targets` (B, T) in nats, and how many there are."""
+        x = self.model(tokens, documents).flatten(0, 1)
+        flat = targets.flatten()
+        kept = (flat != IGNORED).nonzero().flatten()
+        if len(kept) < len(flat):  # of a prompt nothing is learned, so no logits of it are made
+            x, flat = x[kept], flat[kept]
+        total = x.new_zeros((), dtype=torch.float32)
+        for part, wanted in zip(x.split(_SLICE), flat.split(_SLICE), strict=True):
+            total = total + _Likelihood.apply(part, self.lm_head.weight, wanted)
+        return total, (flat != IGNORED).sum()
+
+    @torch.no_grad()
+    def start(self, generator: torch.Generator | None = None) -> None:
+        """First values: normal, and what adds to the residual stream smaller by its depth."""
+        spread = 0.02
+        for name, parameter in self.named_parameters():
+            if parameter.dim() < 2:
+                parameter.fill_(1.0)
+            elif name.endswith(("o_proj.weight", "down_proj.weight")):
+                parameter.normal_(0, spread / (2 * self.shape.layers) ** 0.5, generator=generator)
+            else:
+                parameter.normal_(0, spread, generator=generator)
+
+
+class _Likelihood(torch.autograd.Function):
+    """Cross-entropy of a linear layer that keeps gradients instead of logits.
+
+    Hsu et al., "Liger Kernel" (2024): the gradient is known as soon as the logits are.
+    """
+
+    @staticmethod
+    def forward(ctx, x: Tensor, weight: Tensor, targets: Tensor) -> Tensor:  # type: ignore[no-untyped-def, override]  # noqa: ANN001
+        logits = (x @ weight.t()).float()
+        top = torch.logsumexp(logits, -1)
+        total = (top - logits.gather(-1, targets[:, None]).squeeze(-1)).sum()
+        logits.sub_(top[:, None]).exp_()  # probabilities
+        logits[torch.arange(len(targets), device=x.device), targets] -= 1
+        grad = logits.to(x.dtype)
+        ctx.save_for_backward(grad @ weight, grad.t() @ x)
+        return total
+
+    @staticmethod
+    def backward(ctx, up: Tensor) -> tuple[Tensor, Tensor, None]:  # type: ignore[no-untyped-def, override]  # noqa: ANN001
+        x, weight = ctx.saved_tensors
+        return x * up.to(x.dtype), weight * up.to(weight.dtype), None
+
+
+def rotation(places: Tensor, width: int, theta: float, dtype: torch.dtype) -> tuple[Tensor, Tensor]:
+    """Cosines and sines of each place (B, T), each (B, 1, T, width), as Su et al., "RoFormer"."""
+    slow = theta ** (-torch.arange(0, width, 2, device=places.device).float() / width)
+    angle = places[:, None, :, None].float() * torch.cat([slow, slow])
+    return angle.cos().to(dtype), angle.sin().to(dtype)
+
+
+def rotated(x: Tensor, cos: Tensor, sin: Tensor) -> Tensor:
+    """Each head's two halves turned as pairs, by its token's place."""
+    first, second = x.chunk(2, -1)
+    return x * cos + torch.cat([-second, first], -1) * sin
+
+
+def packed(documents: Tensor) -> tuple[Tensor, Tensor]:
+    """Which token may look at which (B, 1, T, T), and each token's place in its text (B, T)."""
+    t = documents.shape[1]
+    order = torch.arange(t, device=documents.device)
+    same = documents[:, :, None] == documents[:, None, :]
+    mask = same & (order[:, None] >= order[None, :])
+    begins = torch.where(same, order[None, None, :], t).amin(-1)
+    return mask[:, None], order[None] - begins
