@@ -121,7 +121,7 @@ def _page(
         "q": found.query,
         "found": found,
         "cards": cards(here.parts.search, asks.reader, posts, hits=found.hits),
-        "chart": chart(found.histogram, found.query),
+        "chart": chart(found.histogram, found.query, found.as_of or datetime.now(UTC)),
         "narrow": narrowing(found.query, found.facets),
         "as_of": as_of,
         "further": further,
