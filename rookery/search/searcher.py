@@ -97,7 +97,7 @@ class Searcher:
                 matched = view.find(compiled.where, until=as_of) if beside else None
             else:
                 matched = view.find(compiled.where, until=as_of)
-                found = newest(view, matched, window(offset + limit))
+                found = newest(view, matched, window(offset + limit), as_of or self._now())
             groups = folded(found, offset + limit)
             page = groups[offset : offset + limit]
             lacking = found.lacking(compiled)
