@@ -23,6 +23,7 @@ from rookery.search.gained import gained
 from rookery.search.histogram import histogram
 from rookery.search.hits import folded, hits, window
 from rookery.search.languages import Languages
+from rookery.search.notices import notices
 from rookery.search.query import parse
 from rookery.search.results import (
     Community,
@@ -113,6 +114,7 @@ class Searcher:
                 total=len(matched) if matched is not None else int((~lacking).sum()),
                 semantic=by_words and self._semantic is not None,
                 next_offset=offset + limit if more else None,
+                notices=() if len(found.addresses) else notices(view, asked),
             )
             if beside and matched is not None:
                 results = self._beside(view, reader, results, found, matched, compiled, langs)
