@@ -195,7 +195,8 @@ def search(
 
     if not 1 <= limit <= _MOST:
         raise BadInput(f"--limit takes a number from 1 to {_MOST:,}, and not {limit:,}.")
-    home = network_there()
+    # the order of time needs no model, which takes the longest of all to load
+    home = network_there(**({"embed": {"semantic": "off"}} if latest else {}))
     who = ANONYMOUS if reader is None else reader_named(reader, home.settings)
     found = home.search.search(
         query,
