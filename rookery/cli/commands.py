@@ -20,6 +20,7 @@ from rookery.cli.store import store_app
 from rookery.errors import BadInput
 from rookery.version import VERSION
 
+_MOST = 1_000  # results of a search
 app = typer.Typer(
     help="Search, ads and an assistant for any social network, on a model that you own.",
     no_args_is_help=True,
@@ -178,7 +179,7 @@ def search(
         str | None,
         typer.Option("--as-of", metavar="TIME", help="As of a moment: a day, an ISO time, 7d."),
     ] = None,
-    limit: Annotated[int, typer.Option(min=1, max=1_000)] = 10,
+    limit: Annotated[int, typer.Option(help="How many, 1 to 1,000.")] = 10,
     latest: Annotated[bool, typer.Option("--latest", help="Newest first.")] = False,
     explain: Annotated[
         bool, typer.Option("--explain", help="What each part gave to the score.")
@@ -190,8 +191,12 @@ def search(
     """Search the posts."""
     from rookery.cli.results import show_results, to_row
     from rookery.people import ANONYMOUS, reader_named
+    from rookery.text import visible
 
-    home = network_there()
+    if not 1 <= limit <= _MOST:
+        raise BadInput(f"--limit takes a number from 1 to {_MOST:,}, and not {limit:,}.")
+    # the order of time needs no model, which takes the longest of all to load
+    home = network_there(**({"embed": {"semantic": "off"}} if latest else {}))
     who = ANONYMOUS if reader is None else reader_named(reader, home.settings)
     found = home.search.search(
         query,
@@ -201,6 +206,8 @@ def search(
         limit=limit,
         beside=not given.as_json,
     )
+    for notice in found.notices:
+        say(visible(str(notice)))
     if given.as_json:
         for hit in found.hits:
             show(to_row(hit, explain=explain))

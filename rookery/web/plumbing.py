@@ -9,6 +9,7 @@ from fastapi import APIRouter, Request, Response
 from fastapi.responses import JSONResponse, PlainTextResponse
 
 from rookery.errors import NotFound, Said
+from rookery.web.language import N_
 from rookery.web.render import STATIC
 from rookery.web.site import Here
 
@@ -17,17 +18,25 @@ _NAME = re.compile(r"[a-z][a-z_-]*\.(css|js|svg)")
 router = APIRouter()
 
 
-@router.get("/healthz", tags=["server"], summary="Whether it answers")
+@router.get(
+    "/healthz",
+    tags=["server"],
+    summary=N_("Whether it answers"),
+    description=N_("`ok` where the store can be read."),
+)
 def healthz(here: Here) -> Response:
-    """`ok` where the store can be read."""
     here.parts.last_seq()
     return JSONResponse({"status": "ok"})
 
 
-@router.get("/metrics", tags=["server"], summary="Figures for Prometheus",
-            response_class=PlainTextResponse)  # fmt: skip
+@router.get(
+    "/metrics",
+    tags=["server"],
+    summary=N_("Figures for Prometheus"),
+    description=N_("Requests, times, posts and followers in the exposition format."),
+    response_class=PlainTextResponse,
+)
 def metrics(here: Here) -> Response:
-    """Requests, times, posts and followers in the exposition format."""
     return Response(here.metrics.text(), media_type="text/plain; version=0.0.4; charset=utf-8")
 
 
@@ -66,14 +75,20 @@ def _groups(document: dict[str, Any]) -> dict[str, list[dict[str, Any]]]:
     groups: dict[str, list[dict[str, Any]]] = {}
     for path, methods in document["paths"].items():
         for method, operation in methods.items():
+            summary, description = operation["summary"], operation["description"]
+            parameters = {
+                p["name"]: p["description"]
+                for p in operation.get("parameters", [])
+                if p["in"] != "path"
+            }
             answer = operation["responses"].get("200", {}).get("content", {})
             groups.setdefault(operation.get("tags", ["server"])[0], []).append(
                 {
                     "method": method.upper(),
                     "path": path,
-                    "summary": operation.get("summary", ""),
-                    "description": operation.get("description", ""),
-                    "parameters": operation.get("parameters", []),
+                    "summary": Said(summary),
+                    "description": Said(description),
+                    "parameters": [(name, Said(text)) for name, text in parameters.items()],
                     "answers": list(answer),
                 }
             )

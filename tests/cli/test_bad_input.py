@@ -60,6 +60,8 @@ def _good(folder: Path) -> Path:
         (["search", "ferry", "--as-of", "someday"], "--as-of"),
         (["search", "ferry", "--as-of", "9999y"], "years 1 to 9999"),
         (["search", "ferry", "--as-of", " "], "--as-of takes a moment, such as 2026-11-20"),
+        (["search", "ferry", "--limit", "0"], "--limit takes a number from 1 to 1,000, and not 0."),
+        (["search", "ferry", "--limit", "1001"], "--limit takes a number from 1 to 1,000"),
         (["search", "ferry", "--as", "nobody"], "nobody"),
         (["search", "ferry", "--as", ""], "no reader ''"),
         (["store", "export", "--as", ""], "no reader ''"),
