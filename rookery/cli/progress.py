@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from rookery.ingest.run import Progress
     from rookery.store.reanalyse import Progress as Reanalysis
 
+_SHOWN = 10  # names of files in one sentence
+
 
 class _Line:
     """A line on standard error that rewrites itself; plain lines where that is no terminal."""
@@ -79,6 +81,20 @@ class IngestProgress(_Line):
         if done.rejected:
             text += f"\n{amount(done.rejected, 'record')} could not go in: see {home / 'rejects'}."
         return text
+
+
+def failures(done: Progress) -> list[str]:
+    """What of a run went wrong although it came to its end, in sentences."""
+    if not done.left_out:
+        return []
+    files = list(done.left_out)
+    shown = ", ".join(files[:_SHOWN]) + (f" and {len(files) - _SHOWN} more" * (len(files) > _SHOWN))
+    were, them = ("was", "it") if len(files) == 1 else ("were", "them")
+    return [
+        *done.left_out.values(),
+        f"{amount(len(files), 'file')} {were} left out, whole or in part: {shown}. The rest is in: "
+        f"mend {them} and run the same command again.",
+    ]
 
 
 class ReanalysisProgress(_Line):

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 import pyarrow as pa
 
 from rookery.errors import RookeryError
-from rookery.ingest.protocol import Columnar, Record, Source, Table
+from rookery.ingest.protocol import Columnar, LeftOut, Record, Source, Table
 from rookery.post import Event, Post, Upsert, to_arrow
 
 
@@ -23,11 +23,15 @@ class Batch:
     tables: list[pa.RecordBatch] = field(default_factory=list)  # posts that were read as columns
     others: list[Event] = field(default_factory=list)
     rejects: list[tuple[str, str, str]] = field(default_factory=list)
+    left_out: list[LeftOut] = field(default_factory=list)
     records: int = 0
     done: int = 0
 
-    def add(self, read: Record | Table) -> None:
-        """One more, or a table of them."""
+    def add(self, read: Record | Table | LeftOut) -> None:
+        """One more, a table of them, or why there are no more of one file."""
+        if isinstance(read, LeftOut):
+            self.left_out.append(read)
+            return
         self.done = read.done
         if isinstance(read, Table):
             self.records += read.records
@@ -41,6 +45,11 @@ class Batch:
             self.posts.append(read.event.post)
         else:
             self.others.append(read.event)
+
+    @property
+    def passed(self) -> int:
+        """Records that a run which goes on after this batch passes over."""
+        return self.records + sum(left.passed for left in self.left_out)
 
     def take_posts(self) -> pa.RecordBatch:
         """All posts in Arrow form; they are the caller's from now on."""
@@ -68,14 +77,14 @@ def batches(source: Source, skip: int, *, size: int, seconds: float) -> Iterator
                 batch = Batch()
     except RookeryError as error:  # what came before the break goes in
         broken = error
-    if batch.records:
+    if batch.records or batch.left_out:
         yield batch
     if broken:
         raise broken
 
 
 def _by_time(source: Source, skip: int, size: int, seconds: float) -> Iterator[Batch]:
-    waiting: queue.Queue[Record | BaseException | None] = queue.Queue(maxsize=size)
+    waiting: queue.Queue[Record | LeftOut | BaseException | None] = queue.Queue(maxsize=size)
 
     def pump() -> None:
         try:
@@ -98,13 +107,13 @@ def _by_time(source: Source, skip: int, size: int, seconds: float) -> Iterator[B
             yield batch
             batch, due = Batch(), time.monotonic() + seconds
             continue
-        if isinstance(item, Record):
+        if isinstance(item, Record | LeftOut):
             batch.add(item)
             if batch.records == size or time.monotonic() > due:
                 yield batch
                 batch, due = Batch(), time.monotonic() + seconds
             continue
-        if batch.records:
+        if batch.records or batch.left_out:
             yield batch
         if item is not None:
             raise item

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Mapping
 from pathlib import Path
+from types import MappingProxyType
 
 from rookery.durable import write_whole
 
@@ -19,16 +21,20 @@ class Cursor:
         name = hashlib.sha256(key.encode("utf-8", "surrogateescape")).hexdigest()[:16]
         self._path = home / "cursors" / f"{name}.json"
 
-    def read(self) -> int:
+    def read(self) -> tuple[int, dict[str, str]]:
+        """How many records, and the files that were left out so far, with the reason."""
         try:
             kept = json.loads(self._path.read_text("utf-8"))
-            return int(kept["records"]) if kept.get("of") == self._fingerprint else 0
+            if kept.get("of") == self._fingerprint:
+                return int(kept["records"]), dict(kept.get("left_out", {}))
         except (FileNotFoundError, ValueError, KeyError):
-            return 0
+            pass
+        return 0, {}
 
-    def write(self, records: int) -> None:
+    def write(self, records: int, left_out: Mapping[str, str] = MappingProxyType({})) -> None:
         self._path.parent.mkdir(parents=True, exist_ok=True)
-        write_whole(self._path, json.dumps({"records": records, "of": self._fingerprint}))
+        kept = {"records": records, "of": self._fingerprint, "left_out": dict(left_out)}
+        write_whole(self._path, json.dumps(kept))
 
     def clear(self) -> None:
         self._path.unlink(missing_ok=True)

@@ -9,11 +9,12 @@ from collections.abc import Iterator, Mapping
 from functools import lru_cache
 from typing import Any
 
+from rookery.ingest.each import each
 from rookery.ingest.fields import post_from
 from rookery.ingest.json_values import values
 from rookery.ingest.names import Plan, check, guess
-from rookery.ingest.opened import opened, parts
-from rookery.ingest.protocol import Record, rejected
+from rookery.ingest.opened import Part, opened, parts
+from rookery.ingest.protocol import LeftOut, Record, rejected
 from rookery.post import AccountGone, Delete, Event, Follow, Upsert
 
 ENDINGS = (".jsonl", ".ndjson", ".json")
@@ -83,15 +84,20 @@ class JsonLines:
         self._mapping, self._source, self._encoding = mapping, source, encoding
         self._parts, self.total = parts(path, ENDINGS)
 
-    def read(self, skip: int = 0) -> Iterator[Record]:
+    def read(self, skip: int = 0) -> Iterator[Record | LeftOut]:
         """One record a value."""
-        for part in self._parts:
-            with opened(part) as file:
-                for at, value, raw in values(file, self._encoding):
-                    if skip:
-                        skip -= 1
-                    else:
-                        yield self._record(value, at, raw, file.done())
+        for found in each(self._parts, self._values):
+            if isinstance(found, LeftOut):
+                yield found
+            elif skip:
+                skip -= 1
+            else:
+                yield self._record(*found)
+
+    def _values(self, part: Part) -> Iterator[tuple[Any, str, str, int]]:
+        with opened(part) as file:
+            for at, value, raw in values(file, self._encoding):
+                yield value, at, raw, file.done()
 
     def _record(self, value: Any, at: str, raw: str, done: int) -> Record:
         if isinstance(value, Exception):

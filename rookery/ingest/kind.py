@@ -53,8 +53,8 @@ def _of_folder(folder: Path) -> str:
     if any((folder / name).exists() for name in _FOLDERS_OF_ARCHIVE):
         return "x-archive"
     files = {f: kind for f in files_in(folder) if (kind := _BY_ENDING.get(bare_ending(f)))}
-    kinds = {_by_content(head(str(f))) or kind if kind == "jsonl" else kind
-             for f, kind in files.items()}  # fmt: skip
+    told = {_of_file(f) if kind == "jsonl" else kind for f, kind in files.items()}
+    kinds = {kind for kind in told if kind} or ({"jsonl"} if files else set())
     if len(kinds) > 1:
         raise BadInput(
             f"The folder {folder} holds sources of several kinds ({', '.join(sorted(kinds))}): "
@@ -66,6 +66,15 @@ def _of_folder(folder: Path) -> str:
             f"{', '.join(_BY_ENDING)}, also with .gz or .zst after it."
         )
     return kinds.pop()
+
+
+def _of_file(file: Path) -> str | None:
+    """`None` where it holds nothing or cannot be read, which the run itself will say."""
+    try:
+        data = head(str(file))
+    except BadInput:
+        return None
+    return (_by_content(data) or "jsonl") if data.strip() else None
 
 
 def _unknown(what: str) -> str:

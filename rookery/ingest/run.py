@@ -9,7 +9,7 @@ from __future__ import annotations
 import os
 import time
 from collections import deque
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import Future
 from dataclasses import dataclass, field, replace
 from itertools import chain
@@ -44,6 +44,7 @@ class Progress:
     total: int | None = None  # bytes
     seconds: float = 0.0
     stage: str = "reading"  # reading, indexing, done
+    left_out: Mapping[str, str] = field(default_factory=dict)  # files, and one sentence why
 
     @property
     def rate(self) -> float:
@@ -71,8 +72,8 @@ def run(
 ) -> Progress:
     """Read `source` to its end; `key` names it: the same command goes on where it stopped."""
     cursor = Cursor(home, key, fingerprint)
-    skip = 0 if restart else cursor.read()
-    return _Run(source, store, home, cursor, grant, report).go(skip)
+    skip, left_out = (0, {}) if restart else cursor.read()
+    return _Run(source, store, home, cursor, grant, report).go(skip, left_out)
 
 
 class _Run:
@@ -91,10 +92,12 @@ class _Run:
         self._rejects = Rejects(home, source.name)
         self._progress = Progress(total=source.total)
         self._start = time.monotonic()
-        self._records = 0
+        self._passed = 0  # records of the source that need no reading again
+        self._left_out: dict[str, str] = {}
 
-    def go(self, skip: int) -> Progress:
-        self._records = skip
+    def go(self, skip: int, left_out: dict[str, str]) -> Progress:
+        self._passed, self._left_out = skip, left_out
+        self._progress = replace(self._progress, left_out=dict(left_out))
         read = batches(self._source, skip, size=BULK_BATCH, seconds=LIVE_SECONDS)
         first = next(read, None)
         if first is not None and first.records < BULK_BATCH:
@@ -145,14 +148,16 @@ class _Run:
             prepared, batch.others, index=not bulk, grant=self._grant
         )
         self._rejects.add(batch.rejects)
-        self._records += batch.records
-        self._cursor.write(self._records)
+        self._passed += batch.passed
+        self._left_out |= {left.file: left.why for left in batch.left_out}
+        self._cursor.write(self._passed, self._left_out)
         self._progress = replace(
             self._progress,
             records=self._progress.records + batch.records,
             rejected=self._rejects.count,
             applied=self._progress.applied + applied,
-            done=batch.done,
+            done=batch.done or self._progress.done,
+            left_out=dict(self._left_out),
         )
         self._tell("reading")
 

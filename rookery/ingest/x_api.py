@@ -6,10 +6,11 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from rookery.errors import BadInput
+from rookery.ingest.each import each
 from rookery.ingest.json_values import values
 from rookery.ingest.jsonl import ENDINGS
-from rookery.ingest.opened import opened, parts
-from rookery.ingest.protocol import Record, rejected
+from rookery.ingest.opened import Part, opened, parts
+from rookery.ingest.protocol import LeftOut, Record, rejected
 from rookery.ingest.x_v1 import v1_events
 from rookery.ingest.x_v2 import v2_events, v2_post_events
 from rookery.post import Event
@@ -30,16 +31,18 @@ class XApi:
         self._source, self._encoding = source or self.name, encoding
         self._parts, self.total = parts(path, ENDINGS)
 
-    def read(self, skip: int = 0) -> Iterator[Record]:
+    def read(self, skip: int = 0) -> Iterator[Record | LeftOut]:
         """One record an event or reason: a post also gives those that it carries."""
-        for part in self._parts:
-            with opened(part) as file:
-                for at, value, raw in values(file, self._encoding):
-                    for record in self._records(value, at, raw, file.done()):
-                        if skip:
-                            skip -= 1
-                        else:
-                            yield record
+        for found in each(self._parts, self._of_part):
+            if skip and isinstance(found, Record):
+                skip -= 1
+            else:
+                yield found
+
+    def _of_part(self, part: Part) -> Iterator[Record]:
+        with opened(part) as file:
+            for at, value, raw in values(file, self._encoding):
+                yield from self._records(value, at, raw, file.done())
 
     def _records(self, value: Any, at: str, raw: str, done: int) -> Iterator[Record]:
         number = 0

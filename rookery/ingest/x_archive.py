@@ -10,8 +10,9 @@ from collections.abc import Iterator, Mapping
 from typing import Any, cast
 
 from rookery.errors import BadInput
+from rookery.ingest.each import each
 from rookery.ingest.json_values import Bytes, in_stream
-from rookery.ingest.protocol import Closed, Record, rejected
+from rookery.ingest.protocol import Closed, LeftOut, Record, rejected
 from rookery.ingest.x_api import refuse_mapping
 from rookery.ingest.x_files import DataFile, XFiles
 from rookery.ingest.x_notes import Notes
@@ -43,24 +44,29 @@ class XArchive:
         self._files = sorted(known, key=lambda f: (_ORDER[f.kind], f.place))
         if not self._files:
             raise BadInput(f"{self._archive.name} is no archive of X's: it has no data/tweets.js.")
-        self.total = sum(f.size for f in self._files)
+        self.total = 0
+        for file in self._files:
+            file.before, self.total = self.total, self.total + file.size
 
-    def read(self, skip: int = 0) -> Iterator[Record]:
-        """One record an event, posts first."""
+    def read(self, skip: int = 0) -> Iterator[Record | LeftOut]:
+        """One record an event, posts first.
+
+        Where the owner or the long posts cannot be read, nothing is: posts would lack them.
+        """
         user = self._user()
         notes = Notes(self._rows("note-tweet", "note-tweets"))
-        before = 0
-        for file in self._files:
-            at_least = before
+
+        def of(file: DataFile) -> Iterator[Record]:
             with self._archive.open(file) as stream:
                 for at, value, raw in in_stream(cast(Bytes, stream), self._place(file)):
-                    for record in self._records(file.kind, value, user, notes, at, raw, at_least):
-                        if skip:
-                            skip -= 1
-                        else:
-                            yield record
-                    at_least = before + stream.tell()
-            before += file.size
+                    done = file.before + stream.tell()
+                    yield from self._records(file.kind, value, user, notes, at, raw, done)
+
+        for found in each(self._files, of):
+            if skip and isinstance(found, Record):
+                skip -= 1
+            else:
+                yield found
 
     def _place(self, file: DataFile) -> str:
         return f"{self._archive.name}/{file.name}"

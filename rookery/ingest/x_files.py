@@ -27,10 +27,11 @@ _SMALL = 10_000_000  # bytes that may swell as they like
 class DataFile:
     """One data file: what it holds, and how large it is."""
 
-    __slots__ = ("kind", "name", "place", "size")
+    __slots__ = ("before", "kind", "name", "place", "size")
 
     def __init__(self, name: str, kind: str, place: tuple[str, int, str], size: int) -> None:
         self.name, self.kind, self.place, self.size = name, kind, place, size
+        self.before = 0  # bytes of those that are read first
 
 
 class XFiles:

@@ -143,3 +143,24 @@ def test_a_language_that_does_not_hold_yet_is_said(command, tmp_path, monkeypatc
     assert command("search", "ragazzi").code == command("store", "stats").code == 0
     command("store", "compact", "--reanalyse")
     assert command("ingest", "p.jsonl", "--restart").err == ""
+
+
+def test_a_bad_file_in_a_folder_is_said_and_the_rest_goes_in(command, tmp_path) -> None:
+    (tmp_path / "in").mkdir()
+    for name, text in (("a", "harbour"), ("b", "perché"), ("c", "quay")):
+        line = json.dumps({"id": name, "text": text}, ensure_ascii=False)
+        (tmp_path / "in" / f"{name}.jsonl").write_bytes(line.encode("latin-1"))
+    ran = command("ingest", "in")
+    assert ran.code == 1
+    assert "2 new" in ran.out
+    why, last = ran.err.splitlines()
+    assert why.startswith("rookery: in/b.jsonl is not in utf-8")
+    assert last == (
+        "rookery: 1 file was left out, whole or in part: in/b.jsonl. The rest is in: mend it and "
+        "run the same command again."
+    )
+    again = command("ingest", "in", "--json")
+    assert again.code == 1
+    row = json.loads(again.out)
+    assert row["unchanged"] == 2
+    assert [left["file"] for left in row["left_out"]] == ["in/b.jsonl"]
