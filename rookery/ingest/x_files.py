@@ -21,6 +21,7 @@ _DATA = re.compile(
 )
 _BIGGEST = 8_000_000_000  # bytes of one file unpacked; the largest archives have parts of 100 MB
 _SWELL = 200  # times its packed size: posts pack 10 to 15 times, a bomb 1,000
+_PIECE = 1 << 20  # bytes read at a time
 _SMALL = 10_000_000  # bytes that may swell as they like
 
 
@@ -38,13 +39,13 @@ class XFiles:
     """The data files of one archive."""
 
     def __init__(self, path: str, kinds: frozenset[str]) -> None:
-        self.name = "stdin" if path == STDIN else path
         self._stack = ExitStack()
         weakref.finalize(self, self._stack.close)
         self._folder: Path | None = None
         self._zip: zipfile.ZipFile | None = None
         place = None if path == STDIN else found(path)
         self._part = Part(place, 0, place.stat().st_size if place and place.is_file() else None)
+        self.name = self._part.name
         if place and place.is_dir():
             self._folder = place
             sizes = {f.relative_to(place).as_posix(): f.stat().st_size for f in files_in(place)}
@@ -81,9 +82,12 @@ class XFiles:
 
     @contextmanager
     def open(self, file: DataFile) -> Iterator[IO[bytes]]:
-        """A data file's bytes; what breaks while it is read becomes one sentence."""
+        """A data file's bytes; one that is damaged becomes one sentence."""
         try:
             if self._zip:
+                with self._zip.open(file.name) as member:
+                    while member.read(_PIECE):  # damage gives other words first, and shows last
+                        pass
                 with self._zip.open(file.name) as member:
                     yield member
             else:
@@ -93,8 +97,8 @@ class XFiles:
             zipfile.BadZipFile, zlib.error, EOFError, RuntimeError, NotImplementedError, OSError
         ) as error:  # fmt: skip
             raise BadInput(
-                f"{file.name} in {self.name} is damaged ({error}): what came before is in; fetch "
-                "the archive from X once more."
+                f"{file.name} in {self.name} is damaged ({error}): fetch the archive from X "
+                "once more."
             ) from None
 
 
