@@ -145,7 +145,7 @@ def ingest(
     if given.as_json:
         show(row)
     else:
-        print(progress.summary(done, home.home))
+        print(progress.summary(done, where))
     for sentence in failures(done):
         say(f"rookery: {sentence}")
     if failures(done):

@@ -50,6 +50,8 @@ class Csv:
         with opened(part) as file:
             rows = _Rows(lines(file, self._encoding))
             names = rows.columns(file.name)
+            if not names:
+                return
             columns = _Columns(names, plan_table(names, self._mapping, file.name))
             for row in rows.read():
                 yield columns, row, file.name, file.done()
@@ -92,10 +94,12 @@ class _Rows:
         self._sign = ","
 
     def columns(self, name: str) -> list[str]:
-        """The names in the first row, which also tells what stands between values."""
+        """The names in the first row, which also tells what stands between values; none where
+        there is no row at all.
+        """
         first = next((line for line in self._source if not line[1].isspace()), None)
         if first is None:
-            raise BadInput(f"{name} is empty.")
+            return []
         if first[2]:
             raise BadInput(f"{name} has no row of column names: {first[2]}.")
         self._sign = max(_SIGNS, key=lambda sign: _outside_quotes(first[1]).count(sign))

@@ -13,6 +13,7 @@ import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from typing import IO, Any, Protocol, cast
 
@@ -131,7 +132,7 @@ def opened(part: Part) -> Iterator[Opened]:
     except OSError as error:
         raise BadInput(f"{part.name} cannot be read: {error.strerror}.") from None
     try:
-        yield Opened(part, raw, _unpacked(raw, part))
+        yield Opened(part, raw, _unpacked(raw, part) if part.path else _unpacked_input(raw))
     except EOFError:
         raise BadInput(_short(part)) from None
     except (gzip.BadGzipFile, zlib.error) as error:
@@ -181,6 +182,12 @@ def _unpacked(raw: IO[bytes], part: Part) -> Stream:
     return cast(Stream, raw)
 
 
+@lru_cache(maxsize=1)
+def _unpacked_input(raw: IO[bytes]) -> Stream:
+    """The same stream for who looks what comes in and for who reads it then."""
+    return _unpacked(raw, Part(None))
+
+
 class _Zstandard(io.RawIOBase):
     """Zstandard frames as a raw stream, giving all that came before a break."""
 
@@ -212,23 +219,7 @@ class _Zstandard(io.RawIOBase):
 def head(path: str) -> bytes:
     """The first unpacked bytes of a file or of standard input, which stay there to be read."""
     part = Part(None) if path == STDIN else Part(found(path), 0, _size(found(path)))
-    if part.path is None:
-        return _unpacked_head(cast(io.BufferedReader, standard_input()).peek(4))
-    if part.size is None:
+    if part.path is not None and part.size is None:
         return b""  # a pipe gives its bytes once
     with opened(part) as file:
         return file.stream.peek(4)
-
-
-def _unpacked_head(data: bytes) -> bytes:
-    if data.startswith(_PACKED[".gz"]):
-        try:
-            return zlib.decompressobj(zlib.MAX_WBITS | 16).decompress(data)
-        except zlib.error:
-            return b""
-    if data.startswith(_PACKED[".zst"]):
-        try:
-            return bytes(pa.CompressedInputStream(pa.BufferReader(data), "zstd").read(4_096))
-        except OSError:
-            return b""
-    return data

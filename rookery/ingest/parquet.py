@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator, Mapping
 
 import pyarrow as pa
@@ -49,6 +50,8 @@ class Parquet:
         def of(part: Part) -> Iterator[Table]:
             nonlocal skip
             with seekable(part) as bytes_:
+                if not bytes_.seek(0, os.SEEK_END):
+                    return
                 try:
                     file = pq.ParquetFile(bytes_)
                 except (pa.ArrowException, OSError) as error:

@@ -44,6 +44,8 @@ class Progress:
     total: int | None = None  # bytes
     seconds: float = 0.0
     stage: str = "reading"  # reading, indexing, done
+    before: int = 0  # records that an interrupted run took in before this one
+    rejects: Path | None = None  # the file of what was rejected, where something was
     left_out: Mapping[str, str] = field(default_factory=dict)  # files, and one sentence why
 
     @property
@@ -97,7 +99,7 @@ class _Run:
 
     def go(self, skip: int, left_out: dict[str, str]) -> Progress:
         self._passed, self._left_out = skip, left_out
-        self._progress = replace(self._progress, left_out=dict(left_out))
+        self._progress = replace(self._progress, before=skip, left_out=dict(left_out))
         read = batches(self._source, skip, size=BULK_BATCH, seconds=LIVE_SECONDS)
         first = next(read, None)
         if first is not None and first.records < BULK_BATCH:
@@ -155,6 +157,7 @@ class _Run:
             self._progress,
             records=self._progress.records + batch.records,
             rejected=self._rejects.count,
+            rejects=self._rejects.path if self._rejects.count else None,
             applied=self._progress.applied + applied,
             done=batch.done or self._progress.done,
             left_out=dict(self._left_out),

@@ -42,7 +42,7 @@ class XArchive:
         self._archive = XFiles(path, frozenset(_ORDER) | _BESIDE)
         known = [f for f in self._archive.files if f.kind in _ORDER]
         self._files = sorted(known, key=lambda f: (_ORDER[f.kind], f.place))
-        if not self._files:
+        if not self._files and not self._archive.empty:
             raise BadInput(f"{self._archive.name} is no archive of X's: it has no data/tweets.js.")
         self.total = 0
         for file in self._files:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import weakref
 import zipfile
@@ -46,6 +47,7 @@ class XFiles:
         place = None if path == STDIN else found(path)
         self._part = Part(place, 0, place.stat().st_size if place and place.is_file() else None)
         self.name = self._part.name
+        self.empty = False  # not one byte is there
         if place and place.is_dir():
             self._folder = place
             sizes = {f.relative_to(place).as_posix(): f.stat().st_size for f in files_in(place)}
@@ -61,6 +63,9 @@ class XFiles:
 
     def _open_zip(self) -> dict[str, int]:
         file = self._stack.enter_context(seekable(self._part))
+        if not file.seek(0, os.SEEK_END):
+            self.empty = True
+            return {}
         try:
             self._zip = self._stack.enter_context(zipfile.ZipFile(file))
         except (

@@ -1,6 +1,7 @@
 """Files, folders and standard input, plain and packed, whole and broken."""
 
 import gzip
+import hashlib
 import io
 import subprocess
 import sys
@@ -160,9 +161,18 @@ def test_standard_input_that_ends_in_the_middle_is_one_sentence() -> None:
     assert "stdin ends in the middle" in last
 
 
-def test_standard_input_with_nothing_is_no_posts_or_one_sentence() -> None:
+@each_packing
+@pytest.mark.parametrize("kind", ["", "csv"])
+def test_standard_input_tells_its_kind_in_a_packing(ending: str, pack: Pack, kind: str) -> None:
+    words = (hashlib.sha256(b"%d" % n).hexdigest() for n in range(9_000))  # they hardly pack
+    rows = b"id,text\n" + b"".join(b"%d,%s\n" % (n, word.encode()) for n, word in enumerate(words))
+    name, *ids = piped(pack(rows) + pack(b"last,word\n"), kind, "-")
+    assert (name, len(ids), ids[-1]) == ("csv None", 9_001, "last")
+
+
+def test_standard_input_with_nothing_is_no_posts() -> None:
     assert piped(b"", "jsonl", "-") == ["jsonl None"]
-    assert piped(b"", "", "-") == ["Nothing comes in on standard input."]
+    assert piped(b"", "", "-") == ["jsonl None"]
 
 
 def test_standard_input_that_is_closed_is_one_sentence(tmp_path: Path) -> None:
