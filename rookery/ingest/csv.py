@@ -13,7 +13,7 @@ from rookery.ingest.fields import post_from
 from rookery.ingest.lines import LONGEST, Line, lines
 from rookery.ingest.names import Plan, check, plan_table
 from rookery.ingest.opened import Part, opened, parts
-from rookery.ingest.protocol import RAW, LeftOut, Record, rejected
+from rookery.ingest.protocol import RAW, Closed, LeftOut, Record, rejected
 from rookery.post import Upsert
 
 ENDINGS = (".csv", ".tsv")
@@ -60,7 +60,12 @@ class Csv:
         number, values, raw = row
         at = f"{name}:{number}"
         try:
-            post = post_from(columns.fields(values), self._source, columns.plan.guessed)
+            fields = columns.fields(values)
+        except ValueError as error:  # who may read it cannot be told, where anything tells that
+            unread = Closed(str(error)) if columns.tell_who_may_read else error
+            return rejected(unread, at, raw, done)
+        try:
+            post = post_from(fields, self._source, columns.plan.guessed)
             return Record(Upsert(post), None, at, "", done)
         except ValueError as error:
             return rejected(error, at, raw, done)
@@ -71,6 +76,10 @@ class _Columns:
 
     def __init__(self, names: list[str], plan: Plan) -> None:
         self.names, self.plan = names, plan
+
+    @property
+    def tell_who_may_read(self) -> bool:
+        return "visibility" in self.plan.fields.values()
 
     def fields(self, row: list[str] | ValueError) -> dict[str, str]:
         """Raises ValueError where the row does not fit."""

@@ -119,6 +119,11 @@ class Opened:
     def name(self) -> str:
         return self.part.name
 
+    @property
+    def plain(self) -> bool:
+        """Whether nothing had to be unpacked."""
+        return self.stream is self._raw
+
     def done(self) -> int:
         """Bytes of the whole input read so far; for a pipe those that came before it."""
         return self.part.before + (0 if self.part.size is None else self._raw.tell())
@@ -158,12 +163,11 @@ def _short(part: Part) -> str:
 @contextmanager
 def seekable(part: Part) -> Iterator[IO[bytes]]:
     """The part's unpacked bytes as a file that can be read from anywhere, on disk if need be."""
-    if part.size is not None and part.path and part.path.suffix.lower() not in _PACKED:
-        with opened(part) as file:
-            yield cast(IO[bytes], file.stream)
-        return
     with tempfile.TemporaryFile() as copy:
         with opened(part) as file:
+            if part.size is not None and file.plain:
+                yield cast(IO[bytes], file.stream)
+                return
             while piece := file.stream.read(1 << 20):
                 copy.write(piece)
         copy.seek(0)

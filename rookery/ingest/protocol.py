@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Protocol, runtime_checkable
@@ -56,6 +57,21 @@ class CutShort(BadInput):
 
 class Closed(ValueError):
     """A record that not everybody may read: its words are kept nowhere, not even as a reject."""
+
+
+class Rejecting:
+    """Rejects records of which no more than their text is known, and keeps none that may be closed.
+
+    `sign` is a pattern that such a record has somewhere; one that is cut may have it further on.
+    """
+
+    def __init__(self, sign: str) -> None:
+        self._sign = re.compile(sign, re.IGNORECASE)
+
+    def rejected(self, error: Exception, at: str, raw: str, done: int) -> Record:
+        if len(raw) >= RAW or self._sign.search(raw):
+            error = Closed(reason(error))
+        return rejected(error, at, raw, done)
 
 
 def rejected(error: Exception, at: str, raw: str, done: int) -> Record:

@@ -25,6 +25,7 @@ _ORDER = {  # what is read, and in which order
     "twitter-circle-tweet": 2, "deleted-tweets": 3, "deleted-tweet": 3,
     "deleted-tweet-headers": 4, "follower": 5, "following": 6,
 }  # fmt: skip
+_CIRCLE = "twitter-circle-tweet"
 _POSTS = frozenset(("tweets", "tweet", "community-tweet", "community-tweets"))
 _BESIDE = frozenset(("account", "profile", "note-tweet", "note-tweets"))
 
@@ -74,6 +75,7 @@ class XArchive:
     def _records(
         self, kind: str, value: Any, user: Json, notes: Notes, at: str, raw: str, done: int
     ) -> Iterator[Record]:
+        raw = "" if kind == _CIRCLE else raw
         try:
             if isinstance(value, Exception):
                 raise value
@@ -95,7 +97,7 @@ class XArchive:
             yield from v1_events(
                 {"user": user, **tweet, **notes.of(tweet), **_quoted(tweet)}, self._source
             )
-        elif kind == "twitter-circle-tweet":
+        elif kind == _CIRCLE:
             raise Closed("it was for a circle only, and the archive does not say who was in it")
         elif kind in ("follower", "following"):
             yield _follow(kind, an_object(row.get(kind)), user)

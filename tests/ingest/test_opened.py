@@ -95,6 +95,16 @@ def test_a_packed_csv_and_a_packed_parquet(tmp_path: Path) -> None:
     assert posts(tmp_path / "p.parquet.zst")[0].text == "a"
 
 
+@each_packing
+def test_a_packed_parquet_is_known_without_its_ending(
+    tmp_path: Path, ending: str, pack: Pack
+) -> None:
+    table = io.BytesIO()
+    pq.write_table(pa.table({"id": ["1"], "text": ["a"]}), table)
+    (tmp_path / "p.parquet").write_bytes(pack(table.getvalue()))
+    assert posts(tmp_path / "p.parquet")[0].text == "a"
+
+
 def test_a_folder_is_read_in_the_order_of_names(tmp_path: Path) -> None:
     (tmp_path / "deep").mkdir()
     for name, id_ in {
