@@ -122,7 +122,7 @@ class Opened:
     @property
     def plain(self) -> bool:
         """Whether nothing had to be unpacked."""
-        return self.stream is self._raw
+        return cast(object, self.stream) is self._raw
 
     def done(self) -> int:
         """Bytes of the whole input read so far; for a pipe those that came before it."""

@@ -60,6 +60,23 @@ def test_a_cut_file_gives_what_came_before_and_the_next_go_in(empty, folder) -> 
     assert "ends in the middle" in done.left_out[str(folder / "b.jsonl.gz")]
 
 
+def test_plain_and_packed_files_and_a_cut_one_lie_together(empty, folder) -> None:
+    line = '{{"id": "{0}", "text": "post {0}"}}\n'
+    many = "".join(line.format(f"z{n}") for n in range(20_000)).encode()
+    whole = pa.compress(many, codec="zstd", asbytes=True)
+    json_lines(folder / "a.ndjson", [{"id": "a", "text": "plain"}])
+    (folder / "b.jsonl.gz").write_bytes(gzip.compress(line.format("b").encode()) * 2)
+    (folder / "c.json.zst").write_bytes(
+        whole + pa.compress(line.format("c").encode(), codec="zstd", asbytes=True)
+    )
+    (folder / "d.jsonl.zst").write_bytes(whole[: len(whole) // 2])
+    (folder / "e.jsonl").write_bytes(gzip.compress(line.format("e").encode()))
+    done = empty.ingest(str(folder))
+    assert list(done.left_out) == [str(folder / "d.jsonl.zst")]
+    assert len(ids(empty)) == 20_004
+    assert {"a", "b", "c", "e"} <= ids(empty)
+
+
 def test_a_folder_of_bad_files_alone_says_each(empty, folder) -> None:
     for name in ("a.jsonl", "b.jsonl"):
         (folder / name).write_bytes(LATIN)
