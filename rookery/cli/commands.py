@@ -105,7 +105,7 @@ def ingest(
     ] = False,
 ) -> None:
     """Take a network's posts in; interrupt it and the same command goes on."""
-    from rookery.cli.progress import IngestProgress
+    from rookery.cli.progress import IngestProgress, failures
     from rookery.ingest import KINDS
 
     kind, where = (source, path) if path is not None else (None, source)
@@ -141,10 +141,16 @@ def ingest(
     }  # fmt: skip
     if done.rejected:
         row["rejects"] = str(home.home / "rejects")
+    if done.left_out:
+        row["left_out"] = [{"file": file, "reason": why} for file, why in done.left_out.items()]
     if given.as_json:
         show(row)
     else:
-        print(progress.summary(done, home.home))
+        print(progress.summary(done, where))
+    for sentence in failures(done):
+        say(f"rookery: {sentence}")
+    if failures(done):
+        raise typer.Exit(1)
 
 
 def _pairs(mapping: Sequence[str]) -> dict[str, str]:

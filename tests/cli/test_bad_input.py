@@ -178,7 +178,6 @@ BROKEN = {
     "archive.zip": _broken_zip,
     "posts.jsonl.gz": _cut_gz,
     "posts.csv": lambda p: p.write_text("id,when\n1,2026-11-01\n"),
-    "empty.csv": lambda p: p.write_text(""),
     "posts.parquet": lambda p: p.write_bytes(b"PAR1 and no more"),
     "latin.jsonl": lambda p: p.write_bytes('{"id": "1", "text": "perché"}\n'.encode("latin-1")),
     "posts.jsonl.zst": lambda p: p.write_bytes(b"\x28\xb5\x2f\xfd and no more"),
