@@ -79,11 +79,19 @@ def found(path: str) -> Path:
 
 
 def files_in(folder: Path) -> list[Path]:
-    """The files under a folder in a fixed order, but for hidden ones."""
-    return sorted(
-        f for f in folder.rglob("*")
-        if f.is_file() and not any(p.startswith(".") for p in f.relative_to(folder).parts)
-    )  # fmt: skip
+    """The files under a folder in a fixed order, but for hidden ones.
+
+    Raises BadInput for a folder in it that cannot be read: what lies there would be left out.
+    """
+
+    def refuse(error: OSError) -> None:
+        raise BadInput(f"The folder {error.filename} cannot be read: {error.strerror}.")
+
+    files: list[Path] = []
+    for place, folders, names in os.walk(folder, onerror=refuse):
+        folders[:] = [name for name in folders if not name.startswith(".")]
+        files += [Path(place, name) for name in names if not name.startswith(".")]
+    return sorted(file for file in files if file.is_file())
 
 
 def bare_ending(path: Path) -> str:

@@ -2,6 +2,7 @@
 
 import gzip
 import json
+import os
 from pathlib import Path
 
 import pyarrow as pa
@@ -12,6 +13,7 @@ from rookery.app import Rookery
 from rookery.errors import BadInput
 from rookery.ingest import open_source, run
 from rookery.ingest.kind import kind_of
+from rookery.ingest.opened import files_in
 from rookery.ingest.protocol import LeftOut
 from rookery.people import OPERATOR
 from tests.ingest.reading import json_lines, left_out
@@ -175,3 +177,23 @@ def test_reading_goes_on_after_what_was_done_in_any_file(folder: Path) -> None:
         assert len(found) - 1 + found[-3].passed == 20_004 - skip
     after = list(open_source("parquet", str(folder)).read(20_003))
     assert after == whole[-1:]
+
+
+def test_a_folder_within_that_may_not_be_read_is_said(folder: Path) -> None:
+    json_lines(folder / "a.jsonl", [{"id": "a", "text": "harbour"}])
+    closed = folder / "closed"
+    closed.mkdir()
+    closed.chmod(0)
+    root = os.geteuid() == 0
+    try:
+        if root:  # whom nothing is closed to
+            for place in (folder, *folder.parents):
+                if place.stat().st_uid == 0 and place.stat().st_mode & 0o5 != 0o5:
+                    place.chmod(0o755)
+            os.seteuid(65534)
+        with pytest.raises(BadInput, match=f"{closed} cannot be read: Permission denied"):
+            files_in(folder)
+    finally:
+        if root:
+            os.seteuid(0)
+        closed.chmod(0o755)
