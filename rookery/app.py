@@ -44,8 +44,9 @@ class Rookery:
     @cached_property
     def store(self) -> LanceStore:
         from rookery.store import LanceStore
+        from rookery.store.damage import explained
 
-        with disk_errors(self.home):
+        with disk_errors(self.home), explained(self.home / "store"):
             make_home(self.home)
             return LanceStore(
                 self.home / "store",
