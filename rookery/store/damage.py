@@ -21,7 +21,7 @@ from rookery.errors import Conflict, RookeryError
 from rookery.store.format import FILE, Description, described, generations
 from rookery.store.forward import ENDINGS
 from rookery.store.generations import NEXT, begun
-from rookery.store.lance_table import data_file, manifests, named
+from rookery.store.lance_table import data_file, is_made, manifests, named
 from rookery.store.locks import shared
 from rookery.store.notes import Notes
 from rookery.store.sums import Sums
@@ -85,10 +85,10 @@ def damages(store: Path) -> list[Damage]:
         return lost
     sums = Sums(store)
     posts = description.posts(store)
-    found = [d for table in (posts, *(store / log for log in LOGS)) if table.exists()
+    found = [d for table in (posts, *(store / log for log in LOGS)) if is_made(table)
              for d in _table(table, sums)]  # fmt: skip
     records = {d.path for d in found if d.kind == "record"}
-    if posts.exists() and not any(path.suffix == ".manifest" for path in records):
+    if is_made(posts) and not any(path.suffix == ".manifest" for path in records):
         found += _forward(description.forward(store), lance.dataset(str(posts)), sums)
     last, groups = (0, list[str]()) if records else _noted(store, posts)
     found += (Damage(path, "note") for path in Notes(store).unsound(last, groups))
@@ -103,7 +103,7 @@ def _lost(store: Path, description: Description) -> list[Damage]:
     posts = description.posts(store)
     written = Notes(store).path.exists() or any((posts / "data").glob("*"))
     tables = (posts, *(store / log for log in LOGS))
-    return [Damage(path, "record") for path in tables if written and not path.exists()]
+    return [Damage(path, "record") for path in tables if written and not is_made(path)]
 
 
 def _table(path: Path, sums: Sums) -> list[Damage]:
@@ -143,10 +143,10 @@ def _forward(folder: Path, dataset: Any, sums: Sums) -> Iterator[Damage]:
 
 def _noted(store: Path, posts: Path) -> tuple[int, list[str]]:
     """The number of the last change and the groups, as the tables have them."""
-    tables = [path for path in (posts, store / LOGS[0]) if path.exists()]
+    tables = [path for path in (posts, store / LOGS[0]) if is_made(path)]
     seqs = [lance.dataset(str(path)).to_table(columns=["seq"]).column("seq") for path in tables]
     last = max((pc.max(seq).as_py() or 0 for seq in seqs), default=0)
-    if not posts.exists():
+    if not is_made(posts):
         return last, []
     return last, closed(lance.dataset(str(posts)).to_table(columns=["audience"]))
 

@@ -60,12 +60,14 @@ class Table:
 
     def __init__(self, path: Path) -> None:
         self.path = str(path)
-        if not path.exists():
+        if not is_made(path):
             empty = pa.table({f.name: pa.array([], f.type) for f in ROWS}, schema=ROWS)
-            dataset = lance.write_dataset(empty, self.path, schema=ROWS)
-            for column, (kind, options) in INDEXES.items():
-                dataset.create_scalar_index(column, kind, **options)
+            lance.write_dataset(empty, self.path, schema=ROWS)
         self._dataset = lance.dataset(self.path)
+        held = {index["name"] for index in self._dataset.list_indices()}
+        for column, (kind, options) in INDEXES.items():
+            if f"{column}_idx" not in held:  # a new table, or whoever made it was killed
+                self._dataset.create_scalar_index(column, kind, **options)
         if "born" not in self._dataset.schema.names:  # of before format 2
             self._dataset.add_columns({"born": "seq"})
 
@@ -176,6 +178,11 @@ class Table:
     def forget_old_versions(self, age: timedelta) -> None:
         """Remove versions older than `age`, which no reader can still be using."""
         self._own().cleanup_old_versions(older_than=age)
+
+
+def is_made(table: Path) -> bool:
+    """Whether there is a table: whoever was killed while making one left less."""
+    return any(any((table / part).glob("*")) for part in ("_versions", "data"))
 
 
 def manifests(table: Path, paths: Iterable[Path] | None = None) -> dict[int, Path]:

@@ -59,6 +59,11 @@ class Notes:
         if new:
             write_whole(self._audiences, json.dumps([*known, *new]))
 
+    def parts(self) -> list[Path]:
+        """Notes that somebody was killed in the midst of."""
+        names = (self.path, self._buried, self._audiences)
+        return [part for path in names for part in self._folder.glob(f"{path.name}.*.part")]
+
     def certain(self) -> bool:
         """Whether no note can have been torn or lost, as far as a look at them alone tells."""
         torn = [p for p in (self.path,) if not p.exists() or not _NUMBER.fullmatch(_text(p))]

@@ -95,6 +95,8 @@ def compact(store: LanceStore, *, purge: bool = False) -> None:
             with exclusive(store.read_lock, wait=600):
                 forget_others(store.posts)
         _note_anew(store)
+        for part in [*store.posts.forward_folder.glob("*.part"), *store.notes.parts()]:
+            part.unlink(missing_ok=True)  # of what was killed while writing it
 
 
 def purge_rejects(home: Path) -> None:

@@ -137,17 +137,23 @@ def test_a_damaged_note_that_nothing_hangs_on_costs_nothing(whole, home, name, w
     assert len(texts(network.store)) == 50
 
 
+@pytest.mark.parametrize("emptied", [False, True])
 @pytest.mark.parametrize("table", ["posts.lance", "gone.lance", "follows.lance"])
-def test_a_lost_table_is_told_and_not_begun_anew(whole, home, typed: Command, table) -> None:
+def test_a_lost_table_is_told_and_not_begun_anew(
+    whole, home, typed: Command, table, emptied
+) -> None:
     shutil.copytree(whole, home)
     shutil.rmtree(home / "store" / table)
+    if emptied:
+        (home / "store" / table).mkdir()
     checked = typed("store", "check", "--home", home)
     assert checked.code == 1
-    assert checked.out.strip() == f"store/{table} is gone: {BACKUP}."
-    assert f"{table} is gone" in typed("search", "harbour", "--home", home).err
-    with pytest.raises(Conflict, match=rf"{table} is gone"):
+    state = "damaged" if emptied else "gone"
+    assert checked.out.strip() == f"store/{table} is {state}: {BACKUP}."
+    assert f"{table} is {state}" in typed("search", "harbour", "--home", home).err
+    with pytest.raises(Conflict, match=rf"{table} is {state}"):
         _ = opened(home).store
-    assert not (home / "store" / table).exists()
+    assert not list((home / "store").glob(f"{table}/*"))
 
 
 def test_a_lost_description_takes_no_generation_with_it(whole, home) -> None:

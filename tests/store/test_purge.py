@@ -88,12 +88,13 @@ def test_purged_words_are_in_no_file(home) -> None:
 def test_purge_forgets_cached_vectors_where_the_transformer_is_off_now(home) -> None:
     network = Rookery.open(home, embed={"semantic": "off"})
     network.store.apply([_plain(1), _plain(2)])
-    kept = home / "cache" / "some-model.vectors"
-    kept.parent.mkdir()
-    kept.write_bytes(b"vectors of posts")
+    (home / "cache").mkdir()
+    kept = [home / "cache" / f"some-model{ending}" for ending in (".vectors", ".part")]
+    for path in kept:
+        path.write_bytes(b"vectors of posts")
     network.store.delete(["p1"])
     network.compact(purge=True)
-    assert not kept.exists()
+    assert not any(path.exists() for path in kept)
 
 
 def _cached(home: Path, id_: str) -> bool:
