@@ -11,6 +11,7 @@ from rookery.cli.main import main
 from rookery.errors import Conflict
 from rookery.people import Reader
 from rookery.post import Delete, Follow
+from rookery.web.secret import server_secret
 from tests.command import Command, Ran
 from tests.store.posts import post, public, texts
 
@@ -187,6 +188,22 @@ def test_all_damaged_files_are_named(whole, home, typed: Command) -> None:
     told = json.loads(typed("store", "check", "--home", home, "--json").out)["wrong"]
     assert [any(path.name in said for said in told) for path in paths] == [True] * 3
     assert len(told) == 3
+
+
+@pytest.mark.parametrize("way", ["half", "flipped", "emptied"])
+def test_a_damaged_key_of_the_server_signs_nothing(home, way) -> None:
+    assert server_secret(home) == server_secret(home)
+    damage(home / "server.key", way)
+    with pytest.raises(Conflict, match=r"server.key is damaged: remove it"):
+        server_secret(home)
+
+
+@pytest.mark.parametrize("way", ["half", "flipped", "emptied"])
+def test_a_demo_whose_beginning_is_damaged_says_so(home, typed: Command, way) -> None:
+    home.mkdir()
+    (home / "demo.json").write_text('{"began": "2026-11-20T12:00:00+00:00", "still": true}')
+    damage(home / "demo.json", way)
+    assert "demo.json is damaged: remove" in typed("demo", "--still", "--home", home).sentence
 
 
 def test_a_damaged_older_version_goes_with_compact(whole, home) -> None:
