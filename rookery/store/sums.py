@@ -45,6 +45,8 @@ class Sums:
 
     def prune(self) -> None:
         """Forget the files that are gone, and lines that were damaged."""
+        for part in self._store.glob(f"{FILE}.*.part"):  # of a prune that was killed
+            part.unlink(missing_ok=True)
         known = self._read()  # others have noted some too
         self._of = {name: n for name, n in known.items() if (self._store / name).exists()}
         write_whole(self.path, "".join(_line(*pair) for pair in self._of.items()))

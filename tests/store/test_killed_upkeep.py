@@ -59,7 +59,8 @@ def scattered(home) -> Rookery:
     network.store.delete([f"p{n}" for n in range(0, 120, 9)])
     network.store.apply([AccountGone("bob")])
     (home / "store" / "forward" / "0.words.killed.part").write_text("qzxtram")
-    (home / "store" / "seq.killed.part").write_text("1")
+    for note in ("seq", "sums"):
+        (home / "store" / f"{note}.killed.part").write_text("1")
     (home / "rejects").mkdir()
     (home / "rejects" / "jsonl.jsonl").write_text('{"record": "qzxtram"}\n')
     return network
