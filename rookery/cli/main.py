@@ -9,7 +9,8 @@ import io
 import os
 import sys
 import traceback
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 
 from rookery.cli.commands import app
@@ -50,8 +51,9 @@ def main(arguments: Sequence[str] | None = None) -> None:
     named = os.environ.get("ROOKERY_HOME")
     given.home, given.named, given.as_json = Path(named or "rookery-data"), bool(named), False
     try:
-        with watched():
-            app(_anywhere(sys.argv[1:] if arguments is None else arguments))
+        arguments = _anywhere(sys.argv[1:] if arguments is None else arguments)
+        with watched(), _explained():
+            app(arguments)
     except NotWritten as lost:
         if isinstance(lost.__cause__, BrokenPipeError):  # `rookery … | head` has what it wants
             sys.exit(0)
@@ -68,6 +70,22 @@ def main(arguments: Sequence[str] | None = None) -> None:
     except Exception as error:  # noqa: BLE001  the last line of defence: a person reads a sentence
         say(f"rookery: {_unexpected(error)}")
         sys.exit(1)
+
+
+@contextmanager
+def _explained() -> Iterator[None]:
+    """Where something unforeseen goes wrong, a damaged file of the store may be why."""
+    try:
+        yield
+    except (RookeryError, NotWritten, BrokenPipeError):
+        raise
+    except Exception:
+        if not (given.home / "store").is_dir():
+            raise
+        from rookery.store.damage import explained
+
+        with explained(given.home / "store"):
+            raise
 
 
 def _unexpected(error: Exception) -> str:

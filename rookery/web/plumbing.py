@@ -8,7 +8,7 @@ from typing import Any
 from fastapi import APIRouter, Request, Response
 from fastapi.responses import JSONResponse, PlainTextResponse
 
-from rookery.errors import NotFound, Said
+from rookery.errors import NotFound, Said, Unavailable
 from rookery.web.language import N_
 from rookery.web.render import STATIC
 from rookery.web.site import Here
@@ -22,10 +22,16 @@ router = APIRouter()
     "/healthz",
     tags=["server"],
     summary=N_("Whether it answers"),
-    description=N_("`ok` where the store can be read."),
+    description=N_("`ok` where the store can be read; else 503, with the reason."),
 )
 def healthz(here: Here) -> Response:
-    here.parts.last_seq()
+    try:
+        here.parts.search.posts(["any"])
+    except Unavailable as error:
+        return JSONResponse({"status": "failing", "error": str(error)}, 503)
+    except Exception:  # noqa: BLE001  of a damaged file the engine raises anything
+        said = "The store cannot be read: `rookery store check` says why."
+        return JSONResponse({"status": "failing", "error": said}, 503)
     return JSONResponse({"status": "ok"})
 
 
