@@ -44,8 +44,9 @@ class Rookery:
     @cached_property
     def store(self) -> LanceStore:
         from rookery.store import LanceStore
+        from rookery.store.damage import explained
 
-        with disk_errors(self.home):
+        with disk_errors(self.home), explained(self.home / "store"):
             make_home(self.home)
             return LanceStore(
                 self.home / "store",
@@ -169,9 +170,13 @@ class Rookery:
                     kept = {key64(post.id) for post in self.store.export(OPERATOR)}
                     self.semantic.forget(kept)
                 read_by = self.semantic.path if self.semantic else None
-                for path in (self.home / "cache").glob("*.vectors"):
-                    if path != read_by:  # of another model, or of one that is off now
-                        path.unlink()
+                for path in (self.home / "cache").glob("*.*"):
+                    # of another model, of one that is off now, or half written
+                    if (
+                        path.suffix in (".vectors", ".part")
+                        and path.with_suffix(".vectors") != read_by
+                    ):
+                        path.unlink(missing_ok=True)
 
 
 @contextmanager

@@ -1,6 +1,7 @@
 """What users have: a folder of posts, a home, a small network, and the command."""
 
 import os
+import signal
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
@@ -13,6 +14,9 @@ import pytest
 from rookery.app import Rookery
 from rookery.sample.play import load_scene
 from tests.command import ENVIRONMENT, REPO, Command, run
+
+# A shell that starts the suite in the background has it ignore Ctrl-C, and so would all it starts.
+signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 @pytest.fixture(scope="session")

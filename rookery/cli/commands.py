@@ -20,6 +20,7 @@ from rookery.cli.store import store_app
 from rookery.errors import BadInput
 from rookery.version import VERSION
 
+_MOST = 1_000  # results of a search
 app = typer.Typer(
     help="Search, ads and an assistant for any social network, on a model that you own.",
     no_args_is_help=True,
@@ -104,7 +105,7 @@ def ingest(
     ] = False,
 ) -> None:
     """Take a network's posts in; interrupt it and the same command goes on."""
-    from rookery.cli.progress import IngestProgress
+    from rookery.cli.progress import IngestProgress, failures
     from rookery.ingest import KINDS
 
     kind, where = (source, path) if path is not None else (None, source)
@@ -140,10 +141,16 @@ def ingest(
     }  # fmt: skip
     if done.rejected:
         row["rejects"] = str(home.home / "rejects")
+    if done.left_out:
+        row["left_out"] = [{"file": file, "reason": why} for file, why in done.left_out.items()]
     if given.as_json:
         show(row)
     else:
-        print(progress.summary(done, home.home))
+        print(progress.summary(done, where))
+    for sentence in failures(done):
+        say(f"rookery: {sentence}")
+    if failures(done):
+        raise typer.Exit(1)
 
 
 def _pairs(mapping: Sequence[str]) -> dict[str, str]:
@@ -178,7 +185,7 @@ def search(
         str | None,
         typer.Option("--as-of", metavar="TIME", help="As of a moment: a day, an ISO time, 7d."),
     ] = None,
-    limit: Annotated[int, typer.Option(min=1, max=1_000)] = 10,
+    limit: Annotated[int, typer.Option(help="How many, 1 to 1,000.")] = 10,
     latest: Annotated[bool, typer.Option("--latest", help="Newest first.")] = False,
     explain: Annotated[
         bool, typer.Option("--explain", help="What each part gave to the score.")
@@ -190,8 +197,12 @@ def search(
     """Search the posts."""
     from rookery.cli.results import show_results, to_row
     from rookery.people import ANONYMOUS, reader_named
+    from rookery.text import visible
 
-    home = network_there()
+    if not 1 <= limit <= _MOST:
+        raise BadInput(f"--limit takes a number from 1 to {_MOST:,}, and not {limit:,}.")
+    # the order of time needs no model, which takes the longest of all to load
+    home = network_there(**({"embed": {"semantic": "off"}} if latest else {}))
     who = ANONYMOUS if reader is None else reader_named(reader, home.settings)
     found = home.search.search(
         query,
@@ -201,6 +212,8 @@ def search(
         limit=limit,
         beside=not given.as_json,
     )
+    for notice in found.notices:
+        say(visible(str(notice)))
     if given.as_json:
         for hit in found.hits:
             show(to_row(hit, explain=explain))

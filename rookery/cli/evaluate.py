@@ -46,6 +46,8 @@ def eval_search(
         return
     reading = "with" if done.semantic else "without"
     print(f"{amount(done.queries, 'query', 'queries')}, {reading} semantic reading: {run}")
+    if "judged" in row:
+        print(f"Means over {amount(row['judged'], 'judged query', 'judged queries')}:")
     for name, value in row.items():
         if isinstance(value, float):
             print(f"{name:8} {value:.4f}")

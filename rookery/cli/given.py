@@ -33,10 +33,10 @@ def network(**flags: Any) -> Rookery:
     return Rookery.open(given.home, **flags)
 
 
-def network_there() -> Rookery:
+def network_there(**flags: Any) -> Rookery:
     """The same for what only reads: nothing is made, and a home without a store is refused."""
     refuse_absent()
-    home = network()
+    home = network(**flags)
     if not (home.home / "store").is_dir():
         raise NotFound(
             f"There are no posts in {given.home} yet: type "

@@ -9,11 +9,13 @@ import io
 import os
 import sys
 import traceback
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 
 from rookery.cli.commands import app
 from rookery.cli.given import given, say
+from rookery.cli.output import NotWritten, watched
 from rookery.errors import BadInput, RookeryError, disk_problem
 
 
@@ -49,21 +51,41 @@ def main(arguments: Sequence[str] | None = None) -> None:
     named = os.environ.get("ROOKERY_HOME")
     given.home, given.named, given.as_json = Path(named or "rookery-data"), bool(named), False
     try:
-        app(_anywhere(sys.argv[1:] if arguments is None else arguments))
+        arguments = _anywhere(sys.argv[1:] if arguments is None else arguments)
+        with watched(), _explained():
+            app(arguments)
+    except NotWritten as lost:
+        if isinstance(lost.__cause__, BrokenPipeError):  # `rookery … | head` has what it wants
+            sys.exit(0)
+        say(f"rookery: The output could not be written: {lost}.")
+        sys.exit(1)
     except RookeryError as error:
         say(f"rookery: {error}")
         sys.exit(error.exit_code)
     except KeyboardInterrupt:
         sys.exit(130)
-    except BrokenPipeError:  # `rookery … | head`
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        sys.exit(0)
     except OSError as error:
         say(f"rookery: {disk_problem(error, given.home) or _unexpected(error)}")
         sys.exit(1)
     except Exception as error:  # noqa: BLE001  the last line of defence: a person reads a sentence
         say(f"rookery: {_unexpected(error)}")
         sys.exit(1)
+
+
+@contextmanager
+def _explained() -> Iterator[None]:
+    """Where something unforeseen goes wrong, a damaged file of the store may be why."""
+    try:
+        yield
+    except (RookeryError, NotWritten, BrokenPipeError):
+        raise
+    except Exception:
+        if not (given.home / "store").is_dir():
+            raise
+        from rookery.store.damage import explained
+
+        with explained(given.home / "store"):
+            raise
 
 
 def _unexpected(error: Exception) -> str:

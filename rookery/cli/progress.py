@@ -5,7 +5,6 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Self
 
@@ -14,6 +13,8 @@ from rookery.cli.given import amount
 if TYPE_CHECKING:
     from rookery.ingest.run import Progress
     from rookery.store.reanalyse import Progress as Reanalysis
+
+_SHOWN = 10  # names of files in one sentence
 
 
 class _Line:
@@ -62,7 +63,9 @@ class IngestProgress(_Line):
         """Called after each batch."""
         self._show(_line(progress), progress.seconds)
 
-    def summary(self, done: Progress, home: Path) -> str:
+    def summary(self, done: Progress, path: str) -> str:
+        if not (done.records or done.before or done.left_out):
+            return f"{'Standard input' if path == '-' else path} holds no posts."
         a = done.applied
         parts = [f"{a.new:,} new"]
         for count, what in (
@@ -76,9 +79,31 @@ class IngestProgress(_Line):
                 parts.append(f"{count:,} {what}")
         text = f"{amount(done.records, 'record')} in {done.seconds:.1f} s ({done.rate:,.0f}/s): "
         text += ", ".join(parts) + "."
-        if done.rejected:
-            text += f"\n{amount(done.rejected, 'record')} could not go in: see {home / 'rejects'}."
+        if done.rejected and not _all_rejected(done):
+            text += f"\n{amount(done.rejected, 'record')} could not go in: see {done.rejects}."
         return text
+
+
+def failures(done: Progress) -> list[str]:
+    """What of a run went wrong although it came to its end, in sentences."""
+    sentences = []
+    if _all_rejected(done):
+        sentences.append(f"No record could go in: {done.rejects} says of each why.")
+    if not done.left_out:
+        return sentences
+    files = list(done.left_out)
+    shown = ", ".join(files[:_SHOWN]) + (f" and {len(files) - _SHOWN} more" * (len(files) > _SHOWN))
+    were, them = ("was", "it") if len(files) == 1 else ("were", "them")
+    return [
+        *sentences,
+        *done.left_out.values(),
+        f"{amount(len(files), 'file')} {were} left out, whole or in part: {shown}. The rest is in: "
+        f"mend {them} and run the same command again.",
+    ]
+
+
+def _all_rejected(done: Progress) -> bool:
+    return 0 < done.rejected == done.records and not done.before
 
 
 class ReanalysisProgress(_Line):

@@ -37,6 +37,8 @@ def show_results(found: Results, *, explain: bool = False) -> None:
         console.print(Text("Did you mean: ") + Text(visible(found.did_you_mean), "bold"))
     if not found.hits:
         console.print("Nothing found." if found.total == 0 else "Nothing more.")
+    elif found.total == 0:
+        console.print("No post has all of these words; these have some.\n")
     for hit in found.hits:
         console.print(_head(hit))
         if hit.title:

@@ -81,13 +81,17 @@ def _began(home: Path, still: bool) -> datetime:
     """When the demo's last day began: kept, so that a restart goes on and does not begin anew."""
     path = home / "demo.json"
     if path.exists():
-        kept = json.loads(path.read_text("utf-8"))
-        if kept["still"] != still:
+        try:
+            kept = json.loads(path.read_text("utf-8"))
+            was_still, at = bool(kept["still"]), datetime.fromisoformat(kept["began"])
+        except (ValueError, KeyError, TypeError):
+            raise Conflict(f"{path} is damaged: remove {home}, and the demo begins anew.") from None
+        if was_still != still:
             raise Conflict(
-                f"The demo in {home} was made {'with' if kept['still'] else 'without'} --still: "
+                f"The demo in {home} was made {'with' if was_still else 'without'} --still: "
                 "name another folder with --home, or remove this one."
             )
-        return datetime.fromisoformat(kept["began"])
+        return at
     if (home / "store").exists():
         raise BadInput(f"{home} holds a network of your own: name another folder with --home.")
     began = datetime.now(UTC)

@@ -29,8 +29,13 @@ def store_stats() -> None:
 @store_app.command("check")
 def store_check() -> None:
     """Look for what is wrong: exit code 1 where something is."""
-    store = network_there().store
-    wrong, pending = store.check(), store.pending()
+    from rookery.store.damage import told
+
+    home = network_there()
+    # before it is opened: what is damaged may keep it from that
+    wrong, pending = told(home.home / "store"), list[str]()
+    if not wrong:
+        wrong, pending = home.store.check(files=False), home.store.pending()
     if given.as_json:
         show({"ok": not wrong, "wrong": wrong, "pending": pending})
     else:

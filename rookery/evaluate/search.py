@@ -87,7 +87,10 @@ def run_search(
 
 
 def measure(run: Path, qrels: Path) -> dict[str, float]:
-    """MAP, P@30, nDCG@10 and MAP@5 of a run file, over every judged query."""
+    """MAP, P@30, nDCG@10 and MAP@5 of a run file, and `judged`, the queries they are divided by.
+
+    These are all queries of the judgements: one without a relevant post, or without a result, is 0.
+    """
     try:
         import ir_measures
     except ImportError:
@@ -105,7 +108,8 @@ def measure(run: Path, qrels: Path) -> dict[str, float]:
     values = ir_measures.calc_aggregate(wanted, judged, found)
     names = {"AP": "MAP", "AP@5": "MAP@5"}
     by_name = {str(m): float(v) for m, v in values.items()}
-    return {names.get(m, m): by_name[m] for m in MEASURES}
+    queries = len({judgement.query_id for judgement in judged})
+    return {"judged": queries} | {names.get(m, m): by_name[m] for m in MEASURES}
 
 
 def _grade(said: str | None, path: Path) -> int:

@@ -35,6 +35,10 @@ def open_source(
         kind = kind_of(path)
     if kind not in KINDS:
         raise BadInput(f"There is no source {kind!r}: it is one of {', '.join(KINDS)}.")
+    if encoding != "utf-8":
+        from rookery.ingest.lines import known_encoding
+
+        known_encoding(encoding)
     return _class(kind)(path, mapping or {}, source_name, encoding)
 
 

@@ -8,11 +8,12 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from rookery.errors import BadInput
+from rookery.ingest.each import each
 from rookery.ingest.fields import post_from
 from rookery.ingest.lines import LONGEST, Line, lines
 from rookery.ingest.names import Plan, check, plan_table
-from rookery.ingest.opened import opened, parts
-from rookery.ingest.protocol import RAW, Record, rejected
+from rookery.ingest.opened import Part, opened, parts
+from rookery.ingest.protocol import RAW, Closed, LeftOut, Record, rejected
 from rookery.post import Upsert
 
 ENDINGS = (".csv", ".tsv")
@@ -35,36 +36,60 @@ class Csv:
         self._source = source or self.name
         self._parts, self.total = parts(path, ENDINGS)
 
-    def read(self, skip: int = 0) -> Iterator[Record]:
+    def read(self, skip: int = 0) -> Iterator[Record | LeftOut]:
         """One record a row."""
-        for part in self._parts:
-            with opened(part) as file:
-                rows = _Rows(lines(file, self._encoding))
-                columns = rows.columns(file.name)
-                plan = plan_table(columns, self._mapping, file.name)
-                for number, row, raw in rows.read():
-                    if skip:
-                        skip -= 1
-                        continue
-                    at, done = f"{file.name}:{number}", file.done()
-                    try:
-                        post = post_from(
-                            self._fields(row, columns, plan), self._source, plan.guessed
-                        )
-                        yield Record(Upsert(post), None, at, "", done)
-                    except ValueError as error:
-                        yield rejected(error, at, raw, done)
+        for found in each(self._parts, self._rows):
+            if isinstance(found, LeftOut):
+                yield found
+            elif skip:
+                skip -= 1
+            else:
+                yield self._record(*found)
 
-    def _fields(
-        self, row: list[str] | ValueError, columns: list[str], plan: Plan
-    ) -> dict[str, str]:
+    def _rows(self, part: Part) -> Iterator[tuple[_Columns, Row, str, int]]:
+        with opened(part) as file:
+            rows = _Rows(lines(file, self._encoding))
+            names = rows.columns(file.name)
+            if not names:
+                return
+            columns = _Columns(names, plan_table(names, self._mapping, file.name))
+            for row in rows.read():
+                yield columns, row, file.name, file.done()
+
+    def _record(self, columns: _Columns, row: Row, name: str, done: int) -> Record:
+        number, values, raw = row
+        at = f"{name}:{number}"
+        try:
+            fields = columns.fields(values)
+        except ValueError as error:  # who may read it cannot be told, where anything tells that
+            unread = Closed(str(error)) if columns.tell_who_may_read else error
+            return rejected(unread, at, raw, done)
+        try:
+            post = post_from(fields, self._source, columns.plan.guessed)
+            return Record(Upsert(post), None, at, "", done)
+        except ValueError as error:
+            return rejected(error, at, raw, done)
+
+
+class _Columns:
+    """The columns of one file, and which fields they fill."""
+
+    def __init__(self, names: list[str], plan: Plan) -> None:
+        self.names, self.plan = names, plan
+
+    @property
+    def tell_who_may_read(self) -> bool:
+        return "visibility" in self.plan.fields.values()
+
+    def fields(self, row: list[str] | ValueError) -> dict[str, str]:
+        """Raises ValueError where the row does not fit."""
         if isinstance(row, ValueError):
             raise row
-        width = len(columns)
+        width = len(self.names)
         if len(row) != width and (len(row) < width or any(row[width:])):
             raise ValueError(f"it has {len(row)} values for {width} columns")
-        named = dict(zip(columns, row, strict=False))
-        return {field: named[column] for column, field in plan.fields.items()}
+        named = dict(zip(self.names, row, strict=False))
+        return {field: named[column] for column, field in self.plan.fields.items()}
 
 
 class _Rows:
@@ -78,10 +103,12 @@ class _Rows:
         self._sign = ","
 
     def columns(self, name: str) -> list[str]:
-        """The names in the first row, which also tells what stands between values."""
+        """The names in the first row, which also tells what stands between values; none where
+        there is no row at all.
+        """
         first = next((line for line in self._source if not line[1].isspace()), None)
         if first is None:
-            raise BadInput(f"{name} is empty.")
+            return []
         if first[2]:
             raise BadInput(f"{name} has no row of column names: {first[2]}.")
         self._sign = max(_SIGNS, key=lambda sign: _outside_quotes(first[1]).count(sign))

@@ -4,9 +4,14 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
+from collections.abc import Mapping
 from pathlib import Path
+from types import MappingProxyType
+from typing import IO
 
 from rookery.durable import write_whole
+from rookery.store.locks import exclusive
 
 _HEAD = 65_536  # bytes
 
@@ -19,16 +24,20 @@ class Cursor:
         name = hashlib.sha256(key.encode("utf-8", "surrogateescape")).hexdigest()[:16]
         self._path = home / "cursors" / f"{name}.json"
 
-    def read(self) -> int:
+    def read(self) -> tuple[int, dict[str, str]]:
+        """How many records, and the files that were left out so far, with the reason."""
         try:
             kept = json.loads(self._path.read_text("utf-8"))
-            return int(kept["records"]) if kept.get("of") == self._fingerprint else 0
+            if kept.get("of") == self._fingerprint:
+                return int(kept["records"]), dict(kept.get("left_out", {}))
         except (FileNotFoundError, ValueError, KeyError):
-            return 0
+            pass
+        return 0, {}
 
-    def write(self, records: int) -> None:
+    def write(self, records: int, left_out: Mapping[str, str] = MappingProxyType({})) -> None:
         self._path.parent.mkdir(parents=True, exist_ok=True)
-        write_whole(self._path, json.dumps({"records": records, "of": self._fingerprint}))
+        kept = {"records": records, "of": self._fingerprint, "left_out": dict(left_out)}
+        write_whole(self._path, json.dumps(kept))
 
     def clear(self) -> None:
         self._path.unlink(missing_ok=True)
@@ -59,34 +68,53 @@ class Rejects:
     def __init__(self, home: Path, source: str) -> None:
         self.path = home / "rejects" / f"{source}.jsonl"
         self.count = 0
-        self._torn = False  # whether the last line ends in the middle: by a kill, or a full disk
-        self._known = self._read() if self.path.exists() else set[tuple[str, str, str]]()
-
-    def _read(self) -> set[tuple[str, str, str]]:
-        with self.path.open(encoding="utf-8", errors="replace") as file:
-            lines = file.readlines()
-        self._torn = bool(lines) and not lines[-1].endswith("\n")
-        rows = map(_row, lines)
-        return {row for row in rows if row is not None}
+        self._known: set[bytes] = set()  # digests: records are long, and there may be many
+        self._read = 0  # bytes of the file that are known
 
     def add(self, rows: list[tuple[str, str, str]]) -> None:
-        """Keep (where, reason, record); one that an earlier, killed run wrote is not doubled."""
+        """Keep (where, reason, record); one that another run wrote, before or beside this one, is
+        not doubled.
+        """
         self.count += len(rows)
-        new = [r for r in rows if r not in self._known]
-        if not new:
+        if not rows:
             return
         self.path.parent.mkdir(parents=True, exist_ok=True)
-        with self.path.open("a", encoding="utf-8") as file:
-            if self._torn:
-                file.write("\n")
-                self._torn = False
-            for at, reason, record in new:
-                self._known.add((at, reason, record))
-                row = {"at": at, "reason": reason, "record": record}
-                file.write(json.dumps(row, ensure_ascii=False) + "\n")
+        with exclusive(self.path), self.path.open("r+b") as file:
+            torn = self._catch_up(file)
+            new = {_digest(row): row for row in rows}
+            lines = [_line(row) for digest, row in new.items() if digest not in self._known]
+            if lines:
+                file.write(b"\n" * torn + b"".join(lines))
+                file.flush()
+            self._known |= new.keys()
+            self._read = file.tell()
+
+    def _catch_up(self, file: IO[bytes]) -> bool:
+        """Know what was written since; whether that ends in the middle: by a kill, or a full
+        disk.
+        """
+        if file.seek(0, os.SEEK_END) < self._read:  # it was purged, and begun anew
+            self._read = 0
+            self._known.clear()
+        file.seek(self._read)
+        line = b""
+        for line in file:
+            if (row := _row(line)) is not None:
+                self._known.add(_digest(row))
+        return bool(line) and not line.endswith(b"\n")
 
 
-def _row(line: str) -> tuple[str, str, str] | None:
+def _digest(row: tuple[str, str, str]) -> bytes:
+    return hashlib.blake2b(repr(row).encode("utf-8", "replace"), digest_size=16).digest()
+
+
+def _line(row: tuple[str, str, str]) -> bytes:
+    at, reason, record = row
+    kept = {"at": at, "reason": reason, "record": record}
+    return (json.dumps(kept, ensure_ascii=False) + "\n").encode()
+
+
+def _row(line: bytes) -> tuple[str, str, str] | None:
     """A reject as it was written; `None` for one that was torn."""
     try:
         row = json.loads(line)

@@ -6,15 +6,18 @@ How a single value is read lies in `values.py`, which column fills which field i
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Callable, Mapping
 from typing import Any
 
 from rookery.ingest import entities, values
+from rookery.ingest.protocol import Closed
 from rookery.ingest.times import parse_time
 from rookery.post import Author, Consent, Counts, Post
 
 __all__ = ["parse_time", "post_from"]
 
+_QUOTED = re.compile("""'.*'|".*\"""", re.DOTALL)  # a value, in a reason
 _Reader = Callable[[Any], Any]
 
 _COUNTS = ("likes", "reposts", "replies", "quotes", "views")
@@ -45,8 +48,18 @@ def post_from(
     """A post from fields of the schema, and no others.
 
     `source` wins over the row's own. Raises ValueError with the reason where the record cannot go
-    in; a value of a `guessed` field that does not fit is left out.
+    in, Closed where not everybody may read it; a value of a `guessed` field that does not fit is
+    left out.
     """
+    try:
+        return _post(row, source, guessed)
+    except ValueError as error:
+        if values.is_closed(row.get("visibility")) and not isinstance(error, Closed):
+            raise Closed(_QUOTED.sub("'…'", str(error))) from None
+        raise
+
+
+def _post(row: Mapping[str, Any], source: str | None, guessed: frozenset[str]) -> Post:
     parts: tuple[dict[str, Any], ...] = ({}, {}, {}, {})
     for field, value in row.items():
         if values.is_empty(value):

@@ -26,6 +26,7 @@ _BETWEEN = re.compile(r"[\s,;]*")
 _KEY = re.compile(r'\{\s{0,9}"[^"\\]{0,50}"')
 _LONGEST_MARK = 200  # characters, of what begins a value
 _AFTER = re.compile(r"\s*(?:[,\]]|\Z)")
+_REPLACED = re.compile(r"\\x[89a-f][0-9a-f]")  # by "backslashreplace"
 _WORD = re.compile(r"[^\s,;\[\]{}]*")
 # strings, also one that the window cuts, so that no bracket in one is counted
 _SHAPE = re.compile(r'"[^"\\]*(?:\\.[^"\\]*)*(?:"|\\?\Z)|[{}\[\]]', re.DOTALL)
@@ -40,7 +41,7 @@ class Bytes(Protocol):
 def values(file: Opened, encoding: str) -> Iterator[Value]:
     """Every value of the file; those that are not JSON are errors in their place."""
     if _over_lines(file.stream.peek(4)):
-        encoding = encoding_of(file, encoding)
+        encoding = encoding_of(file, encoding, end=b"}")  # they may all stand on one line
         yield from in_stream(cast(Bytes, file.stream), file.name, encoding)
         return
     for number, line, wrong in lines(file, encoding):
@@ -79,7 +80,7 @@ class _Reader:
     """A window over the text, which slides from value to value."""
 
     def __init__(self, stream: Bytes, name: str, encoding: str) -> None:
-        self._stream, self._name = stream, name
+        self._stream, self._name, self._encoding = stream, name, encoding
         self._to_text = codecs.getincrementaldecoder(encoding)("backslashreplace")
         self._decode = json.JSONDecoder().raw_decode
         self._window, self._at = "", 0
@@ -125,11 +126,11 @@ class _Reader:
                     return self._take(end, value)
             except (ValueError, RecursionError) as error:
                 if (close := self._close()) is not None:
-                    return self._take(close, _said(error))
+                    return self._take(close, self._said(error))
                 if self._ended:
                     if inside:
-                        return self._take(self._another(), _said(error))
-                    return self._take(len(self._window), _said(error))
+                        return self._take(self._another(), self._said(error))
+                    return self._take(len(self._window), self._said(error))
             if len(self._window) - self._at > LONGEST:
                 return self._take(self._another(), ValueError(TOO_LONG))
             self._more(size)
@@ -141,6 +142,12 @@ class _Reader:
             value = ValueError(TOO_LONG)
         self._at = end
         return value, raw
+
+    def _said(self, error: Exception) -> Exception:
+        """What is wrong; a byte that is of no letter stands in the window as it is replaced."""
+        if isinstance(error, json.JSONDecodeError) and _REPLACED.match(error.doc, error.pos):
+            return ValueError(f"it is not JSON, or not in {self._encoding}: {error.msg}")
+        return _said(error)
 
     def _close(self) -> int | None:
         """Where what is broken here ends; `None` where that cannot be seen so far.

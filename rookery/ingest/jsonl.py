@@ -5,18 +5,21 @@ An array of the same objects, or objects printed over several lines, are read to
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from functools import lru_cache
 from typing import Any
 
+from rookery.ingest.each import each
 from rookery.ingest.fields import post_from
 from rookery.ingest.json_values import values
 from rookery.ingest.names import Plan, check, guess
-from rookery.ingest.opened import opened, parts
-from rookery.ingest.protocol import Record, rejected
+from rookery.ingest.opened import Part, opened, parts
+from rookery.ingest.protocol import LeftOut, Record, Rejecting, rejected
 from rookery.post import AccountGone, Delete, Event, Follow, Upsert
 
 ENDINGS = (".jsonl", ".ndjson", ".json")
+_NO_OBJECT = "it is no JSON object"
 _EVENTS = ("delete", "account_gone", "follow")
 
 
@@ -29,7 +32,7 @@ def event_from(
     Delete(id='17')
     """
     if not isinstance(row, dict):
-        raise ValueError("it is no JSON object")
+        raise ValueError(_NO_OBJECT)
     if "id" not in row and "text" not in row:
         for kind in _EVENTS:
             if kind in row:
@@ -81,21 +84,28 @@ class JsonLines:
     ) -> None:
         check(mapping)
         self._mapping, self._source, self._encoding = mapping, source, encoding
+        self._unread = Rejecting(re.escape(mapping.get("visibility", "visibility")))
         self._parts, self.total = parts(path, ENDINGS)
 
-    def read(self, skip: int = 0) -> Iterator[Record]:
+    def read(self, skip: int = 0) -> Iterator[Record | LeftOut]:
         """One record a value."""
-        for part in self._parts:
-            with opened(part) as file:
-                for at, value, raw in values(file, self._encoding):
-                    if skip:
-                        skip -= 1
-                    else:
-                        yield self._record(value, at, raw, file.done())
+        for found in each(self._parts, self._values):
+            if isinstance(found, LeftOut):
+                yield found
+            elif skip:
+                skip -= 1
+            else:
+                yield self._record(*found)
+
+    def _values(self, part: Part) -> Iterator[tuple[Any, str, str, int]]:
+        with opened(part) as file:
+            for at, value, raw in values(file, self._encoding):
+                yield value, at, raw, file.done()
 
     def _record(self, value: Any, at: str, raw: str, done: int) -> Record:
-        if isinstance(value, Exception):
-            return rejected(value, at, raw, done)
+        if not isinstance(value, dict):
+            error = value if isinstance(value, Exception) else ValueError(_NO_OBJECT)
+            return self._unread.rejected(error, at, raw, done)
         try:
             return Record(event_from(value, self._mapping, self._source), None, at, "", done)
         except (ValueError, TypeError, RecursionError) as error:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from rookery.errors import BadInput
 from rookery.ingest.names import guess
-from rookery.ingest.opened import NOTHING, STDIN, bare_ending, files_in, found, head
+from rookery.ingest.opened import STDIN, bare_ending, files_in, found, head
 
 _BY_ENDING = {
     ".zip": "x-archive",
@@ -20,6 +20,7 @@ _BY_ENDING = {
     ".parquet": "parquet",
     ".pq": "parquet",
 }
+_EMPTY = "jsonl"  # of nothing: every kind has no posts then
 _LOOKED_AT = 16_384  # bytes
 _MAGIC = ((b"PK\x03\x04", "x-archive"), (b"PAR1", "parquet"))
 # an object of the API: a v2 response, or a v1.1 or v2 post
@@ -37,15 +38,15 @@ def kind_of(path: str) -> str:
     """One of the kinds; raises BadInput where it cannot be told."""
     if path == STDIN:
         data = head(path)
-        if not data:
-            raise BadInput(NOTHING)
-        return _by_content(data) or _unknown("what comes in")
+        return (_by_content(data) or _unknown("what comes in")) if data else _EMPTY
     place = found(path)
     if place.is_dir():
         return _of_folder(place)
     kind = _BY_ENDING.get(bare_ending(place))
     if kind is None or kind == "jsonl":
         kind = _by_content(head(path)) or kind
+    if kind is None and place.is_file() and not place.stat().st_size:
+        return _EMPTY
     return kind or _unknown(path)
 
 
@@ -53,8 +54,8 @@ def _of_folder(folder: Path) -> str:
     if any((folder / name).exists() for name in _FOLDERS_OF_ARCHIVE):
         return "x-archive"
     files = {f: kind for f in files_in(folder) if (kind := _BY_ENDING.get(bare_ending(f)))}
-    kinds = {_by_content(head(str(f))) or kind if kind == "jsonl" else kind
-             for f, kind in files.items()}  # fmt: skip
+    told = {_of_file(f) if kind == "jsonl" else kind for f, kind in files.items()}
+    kinds = {kind for kind in told if kind} or ({_EMPTY} if files else set())
     if len(kinds) > 1:
         raise BadInput(
             f"The folder {folder} holds sources of several kinds ({', '.join(sorted(kinds))}): "
@@ -66,6 +67,15 @@ def _of_folder(folder: Path) -> str:
             f"{', '.join(_BY_ENDING)}, also with .gz or .zst after it."
         )
     return kinds.pop()
+
+
+def _of_file(file: Path) -> str | None:
+    """`None` where it holds nothing or cannot be read, which the run itself will say."""
+    try:
+        data = head(str(file))
+    except BadInput:
+        return None
+    return (_by_content(data) or "jsonl") if data.strip() else None
 
 
 def _unknown(what: str) -> str:

@@ -17,7 +17,10 @@ _MARKS = (
     (codecs.BOM_UTF16_LE, "utf-16"),
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
-_STRAY = 0.02  # of the first lines: so many may be damaged in a file that is of the encoding
+# Of the first lines so many may be damaged in a file that is of the encoding: one in ten, and in a
+# short file two if they are the lesser part. Text of another encoding has more in most languages.
+_STRAY, _STRAY_OF_FEW = 10, 2
+_WIDE = 4  # a file whose every 4th byte or more is zero is UTF-16 or UTF-32 without a mark
 TOO_LONG = f"the record is over {LONGEST // 1_000_000} MB"
 
 Line = tuple[int, str, str | None]
@@ -47,18 +50,22 @@ def lines(file: Opened, encoding: str) -> Iterator[Line]:
         ) from None
 
 
-def encoding_of(file: Opened, encoding: str) -> str:
-    """The encoding to read with: a mark at the beginning of the file wins over UTF-8.
-
-    Raises BadInput where there is no such encoding, or where most of the first lines that are not
-    plain ASCII are not in it: a stray one is a matter of that line.
-    """
+def known_encoding(encoding: str) -> None:
+    """Raises BadInput where there is no such encoding."""
     try:
         "".encode(encoding)
     except (LookupError, UnicodeError, ValueError):
         raise BadInput(
             f"There is no encoding {encoding!r}: utf-8, latin-1 and cp1252 are common ones."
         ) from None
+
+
+def encoding_of(file: Opened, encoding: str, end: bytes = b"\n") -> str:
+    """The encoding to read with: a mark at the beginning of the file wins over UTF-8.
+
+    Raises BadInput where most of the first records, which end with `end`, that are not plain ASCII
+    are not in it: a stray one is a matter of that record.
+    """
     head = file.stream.peek(4)
     if codecs.lookup(encoding).name == "utf-8":
         marked = next((name for mark, name in _MARKS if head.startswith(mark)), None)
@@ -66,26 +73,33 @@ def encoding_of(file: Opened, encoding: str) -> str:
             return marked
         encoding = "utf-8"
     if _one_byte_feed(encoding):
-        _check(head, encoding, file.name)
+        _check(head, encoding, end, file.name)
     return encoding
 
 
-def _check(head: bytes, encoding: str, name: str) -> None:
-    good = bad = place = 0
-    first = ""
-    whole = head.split(b"\n")[:-1] or [head[:-4]]
-    for number, line in enumerate(whole, 1):
-        try:
-            good += not line.decode(encoding).isascii()
-        except UnicodeError as error:
-            bad += 1
-            start = error.start if isinstance(error, UnicodeDecodeError) else 0
-            first = first or f"byte {place + start + 1:,}, on line {number:,}"
-        place += len(line) + 1
-    if bad > good and bad > _STRAY * len(whole):
+def _check(head: bytes, encoding: str, end: bytes, name: str) -> None:
+    if head and head.count(0) * _WIDE >= len(head):
         raise BadInput(
-            f"{name} is not in {encoding} (at {first}): say which encoding it has, "
-            "such as --encoding latin-1 or --encoding cp1252."
+            f"{name} is not in {encoding}, as it has zero bytes between the letters: say which "
+            "encoding it has, such as --encoding utf-16-le or --encoding utf-16-be."
+        )
+    *pieces, rest = head.split(end)
+    whole = len(pieces)
+    pieces += [rest] * bool(rest.strip())
+    good, place, bad = 0, 0, list[int]()
+    for number, piece in enumerate(pieces, 1):
+        try:  # the rest may end within a letter
+            decoder = codecs.getincrementaldecoder(encoding)()
+            good += not decoder.decode(piece, final=number <= whole).isascii()
+        except UnicodeError as error:
+            bad.append(place + (error.start if isinstance(error, UnicodeDecodeError) else 0))
+        place += len(piece) + len(end)
+    few = min(_STRAY_OF_FEW, (len(pieces) - 1) // 2)
+    if len(bad) > good and len(bad) > max(len(pieces) // _STRAY, few):
+        line = head.count(b"\n", 0, bad[0]) + 1
+        raise BadInput(
+            f"{name} is not in {encoding} (at byte {bad[0] + 1:,}, on line {line:,}): say which "
+            "encoding it has, such as --encoding latin-1 or --encoding cp1252."
         )
 
 

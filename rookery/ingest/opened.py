@@ -13,6 +13,7 @@ import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from typing import IO, Any, Protocol, cast
 
@@ -78,11 +79,19 @@ def found(path: str) -> Path:
 
 
 def files_in(folder: Path) -> list[Path]:
-    """The files under a folder in a fixed order, but for hidden ones."""
-    return sorted(
-        f for f in folder.rglob("*")
-        if f.is_file() and not any(p.startswith(".") for p in f.relative_to(folder).parts)
-    )  # fmt: skip
+    """The files under a folder in a fixed order, but for hidden ones.
+
+    Raises BadInput for a folder in it that cannot be read: what lies there would be left out.
+    """
+
+    def refuse(error: OSError) -> None:
+        raise BadInput(f"The folder {error.filename} cannot be read: {error.strerror}.")
+
+    files: list[Path] = []
+    for place, folders, names in os.walk(folder, onerror=refuse):
+        folders[:] = [name for name in folders if not name.startswith(".")]
+        files += [Path(place, name) for name in names if not name.startswith(".")]
+    return sorted(file for file in files if file.is_file())
 
 
 def bare_ending(path: Path) -> str:
@@ -118,6 +127,11 @@ class Opened:
     def name(self) -> str:
         return self.part.name
 
+    @property
+    def plain(self) -> bool:
+        """Whether nothing had to be unpacked."""
+        return cast(object, self.stream) is self._raw
+
     def done(self) -> int:
         """Bytes of the whole input read so far; for a pipe those that came before it."""
         return self.part.before + (0 if self.part.size is None else self._raw.tell())
@@ -131,7 +145,7 @@ def opened(part: Part) -> Iterator[Opened]:
     except OSError as error:
         raise BadInput(f"{part.name} cannot be read: {error.strerror}.") from None
     try:
-        yield Opened(part, raw, _unpacked(raw, part))
+        yield Opened(part, raw, _unpacked(raw, part) if part.path else _unpacked_input(raw))
     except EOFError:
         raise BadInput(_short(part)) from None
     except (gzip.BadGzipFile, zlib.error) as error:
@@ -157,12 +171,11 @@ def _short(part: Part) -> str:
 @contextmanager
 def seekable(part: Part) -> Iterator[IO[bytes]]:
     """The part's unpacked bytes as a file that can be read from anywhere, on disk if need be."""
-    if part.size is not None and part.path and part.path.suffix.lower() not in _PACKED:
-        with opened(part) as file:
-            yield cast(IO[bytes], file.stream)
-        return
     with tempfile.TemporaryFile() as copy:
         with opened(part) as file:
+            if part.size is not None and file.plain:
+                yield cast(IO[bytes], file.stream)
+                return
             while piece := file.stream.read(1 << 20):
                 copy.write(piece)
         copy.seek(0)
@@ -179,6 +192,12 @@ def _unpacked(raw: IO[bytes], part: Part) -> Stream:
     if ending == ".zst":
         return cast(Stream, io.BufferedReader(_Zstandard(raw), _BUFFER))
     return cast(Stream, raw)
+
+
+@lru_cache(maxsize=1)
+def _unpacked_input(raw: IO[bytes]) -> Stream:
+    """The same stream for who looks what comes in and for who reads it then."""
+    return _unpacked(raw, Part(None))
 
 
 class _Zstandard(io.RawIOBase):
@@ -212,23 +231,7 @@ class _Zstandard(io.RawIOBase):
 def head(path: str) -> bytes:
     """The first unpacked bytes of a file or of standard input, which stay there to be read."""
     part = Part(None) if path == STDIN else Part(found(path), 0, _size(found(path)))
-    if part.path is None:
-        return _unpacked_head(cast(io.BufferedReader, standard_input()).peek(4))
-    if part.size is None:
+    if part.path is not None and part.size is None:
         return b""  # a pipe gives its bytes once
     with opened(part) as file:
         return file.stream.peek(4)
-
-
-def _unpacked_head(data: bytes) -> bytes:
-    if data.startswith(_PACKED[".gz"]):
-        try:
-            return zlib.decompressobj(zlib.MAX_WBITS | 16).decompress(data)
-        except zlib.error:
-            return b""
-    if data.startswith(_PACKED[".zst"]):
-        try:
-            return bytes(pa.CompressedInputStream(pa.BufferReader(data), "zstd").read(4_096))
-        except OSError:
-            return b""
-    return data

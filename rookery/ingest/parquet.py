@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator, Mapping
 
 import pyarrow as pa
@@ -9,9 +10,10 @@ import pyarrow.parquet as pq
 
 from rookery.errors import BadInput
 from rookery.ingest.columns import python_values, read_columns
+from rookery.ingest.each import each
 from rookery.ingest.names import Plan, check, plan_table
 from rookery.ingest.opened import Part, parts, seekable
-from rookery.ingest.protocol import Record, Table, rejected
+from rookery.ingest.protocol import CutShort, LeftOut, Record, Table, rejected
 from rookery.post import Upsert, from_arrow
 
 ENDINGS = (".parquet", ".pq")
@@ -31,9 +33,12 @@ class Parquet:
         self._source = source or self.name
         self._parts, self.total = parts(path, ENDINGS)
 
-    def read(self, skip: int = 0) -> Iterator[Record]:
+    def read(self, skip: int = 0) -> Iterator[Record | LeftOut]:
         """One record a row."""
         for table in self.tables(skip):
+            if isinstance(table, LeftOut):
+                yield table
+                continue
             posts = iter(from_arrow(table.posts))
             refused = dict(table.rejects)
             for row in range(table.records):
@@ -41,20 +46,25 @@ class Parquet:
                     Upsert(next(posts)), None, f"{table.file}:{table.first + row}", "", table.done
                 )
 
-    def tables(self, skip: int = 0) -> Iterator[Table]:
-        for part in self._parts:
+    def tables(self, skip: int = 0) -> Iterator[Table | LeftOut]:
+        def of(part: Part) -> Iterator[Table]:
+            nonlocal skip
             with seekable(part) as bytes_:
+                if not bytes_.seek(0, os.SEEK_END):
+                    return
                 try:
                     file = pq.ParquetFile(bytes_)
                 except (pa.ArrowException, OSError) as error:
                     raise BadInput(f"{part.name} is no Parquet file: {_first(error)}.") from None
+                plan = plan_table(file.schema_arrow.names, self._mapping, part.name)
                 rows = file.metadata.num_rows
-                if skip < rows:
-                    yield from self._file(file, part, skip)
-                skip = max(skip - rows, 0)
+                here, skip = min(skip, rows), max(skip - rows, 0)
+                if here < rows:
+                    yield from self._file(file, plan, part, here)
 
-    def _file(self, file: pq.ParquetFile, part: Part, skip: int) -> Iterator[Table]:
-        plan = plan_table(file.schema_arrow.names, self._mapping, part.name)
+        return each(self._parts, of)
+
+    def _file(self, file: pq.ParquetFile, plan: Plan, part: Part, skip: int) -> Iterator[Table]:
         columns = list(plan.fields)
         at, groups = _group_of(file, skip)
         try:
@@ -64,7 +74,10 @@ class Parquet:
                     yield self._table(batch.slice(start), plan, part, at + start, file)
                 at += batch.num_rows
         except (pa.ArrowException, OSError) as error:
-            raise BadInput(f"{part.name} is damaged after row {at:,}: {_first(error)}.") from None
+            raise CutShort(
+                f"{part.name} is damaged after row {at:,}: {_first(error)}.",
+                file.metadata.num_rows - max(at, skip),
+            ) from None
 
     def _table(
         self, batch: pa.RecordBatch, plan: Plan, part: Part, at: int, file: pq.ParquetFile

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Protocol, runtime_checkable
 
 import pyarrow as pa
 
+from rookery.errors import BadInput
 from rookery.post import Event
 
 RAW = 2_000  # characters of a rejected record that are kept
@@ -36,8 +38,40 @@ class Table:
     first: int  # number of the first row in its file, from 1
 
 
+@dataclass(frozen=True, slots=True)
+class LeftOut:
+    """One file of several that could not be read, or not to its end."""
+
+    file: str
+    why: str  # one sentence
+    passed: int = 0  # records of it that were not given, and count as given where a run goes on
+
+
+class CutShort(BadInput):
+    """An input that breaks in its midst, where it is known how many records it had."""
+
+    def __init__(self, sentence: str, missing: int) -> None:
+        super().__init__(sentence)
+        self.missing = missing
+
+
 class Closed(ValueError):
     """A record that not everybody may read: its words are kept nowhere, not even as a reject."""
+
+
+class Rejecting:
+    """Rejects records of which no more than their text is known, and keeps none that may be closed.
+
+    `sign` is a pattern that such a record has somewhere; one that is cut may have it further on.
+    """
+
+    def __init__(self, sign: str) -> None:
+        self._sign = re.compile(sign, re.IGNORECASE)
+
+    def rejected(self, error: Exception, at: str, raw: str, done: int) -> Record:
+        if len(raw) >= RAW or self._sign.search(raw):
+            error = Closed(reason(error))
+        return rejected(error, at, raw, done)
 
 
 def rejected(error: Exception, at: str, raw: str, done: int) -> Record:
@@ -65,13 +99,16 @@ class Source(Protocol):
     def total(self) -> int | None:
         """Bytes in all; `None` where that is not known (standard input)."""
 
-    def read(self, skip: int = 0) -> Iterator[Record]:
-        """Records after the first `skip`; raises BadInput where the input itself breaks."""
+    def read(self, skip: int = 0) -> Iterator[Record | LeftOut]:
+        """Records after the first `skip`, and which files were left out.
+
+        Raises BadInput where the input itself breaks.
+        """
 
 
 @runtime_checkable
 class Columnar(Source, Protocol):
     """A source whose rows lie in columns: the same records, many times quicker."""
 
-    def tables(self, skip: int = 0) -> Iterator[Table]:
+    def tables(self, skip: int = 0) -> Iterator[Table | LeftOut]:
         """As `read`, some thousand records at a time."""

@@ -7,29 +7,25 @@ harm; so a run that is killed at any point goes on with nothing lost and nothing
 from __future__ import annotations
 
 import os
-import queue
-import threading
 import time
 from collections import deque
-from collections.abc import Callable, Iterator
-from concurrent.futures import Future, ProcessPoolExecutor, ThreadPoolExecutor
+from collections.abc import Callable, Iterator, Mapping
+from concurrent.futures import Future
 from dataclasses import dataclass, field, replace
 from itertools import chain
-from multiprocessing import get_context, parent_process
 from pathlib import Path
-from typing import TYPE_CHECKING, Self
-
-import pyarrow as pa
+from typing import TYPE_CHECKING
 
 from rookery.errors import RookeryError
+from rookery.ingest.aside import Behind, analysts, prepare
+from rookery.ingest.batches import Batch, batches
 from rookery.ingest.cursor import Cursor, Rejects
 from rookery.ingest.grant import Grant
-from rookery.ingest.protocol import Columnar, Record, Source, Table
-from rookery.post import Applied, Event, Post, Upsert, to_arrow
+from rookery.ingest.protocol import Source
+from rookery.post import Applied
 
 if TYPE_CHECKING:
     from rookery.store.lance_store import LanceStore
-    from rookery.store.prepare import PreparerSpec
     from rookery.store.prepared import Prepared
 
 BULK_BATCH = 20_000  # records: a source that gives so many at once is read in bulk
@@ -48,6 +44,9 @@ class Progress:
     total: int | None = None  # bytes
     seconds: float = 0.0
     stage: str = "reading"  # reading, indexing, done
+    before: int = 0  # records that an interrupted run took in before this one
+    rejects: Path | None = None  # the file of what was rejected, where something was
+    left_out: Mapping[str, str] = field(default_factory=dict)  # files, and one sentence why
 
     @property
     def rate(self) -> float:
@@ -75,45 +74,8 @@ def run(
 ) -> Progress:
     """Read `source` to its end; `key` names it: the same command goes on where it stopped."""
     cursor = Cursor(home, key, fingerprint)
-    skip = 0 if restart else cursor.read()
-    return _Run(source, store, home, cursor, grant, report).go(skip)
-
-
-@dataclass(slots=True)
-class _Batch:
-    """Records that go in together."""
-
-    posts: list[Post] = field(default_factory=list)
-    tables: list[pa.RecordBatch] = field(default_factory=list)  # posts that were read as columns
-    others: list[Event] = field(default_factory=list)
-    rejects: list[tuple[str, str, str]] = field(default_factory=list)
-    records: int = 0
-    done: int = 0
-
-    def add(self, read: Record | Table) -> None:
-        self.done = read.done
-        if isinstance(read, Table):
-            self.records += read.records
-            self.tables.append(read.posts)
-            self.rejects += [_why(record) for _, record in read.rejects]
-            return
-        self.records += 1
-        if read.event is None:
-            self.rejects.append(_why(read))
-        elif isinstance(read.event, Upsert):
-            self.posts.append(read.event.post)
-        else:
-            self.others.append(read.event)
-
-    def take_posts(self) -> pa.RecordBatch:
-        """All posts in Arrow form; they are the caller's from now on."""
-        posts = pa.concat_batches([*self.tables, to_arrow(self.posts)])
-        self.posts, self.tables = [], []
-        return posts
-
-
-def _why(record: Record) -> tuple[str, str, str]:
-    return record.at, record.reject or "not usable", record.raw
+    skip, left_out = (0, {}) if restart else cursor.read()
+    return _Run(source, store, home, cursor, grant, report).go(skip, left_out)
 
 
 class _Run:
@@ -132,92 +94,34 @@ class _Run:
         self._rejects = Rejects(home, source.name)
         self._progress = Progress(total=source.total)
         self._start = time.monotonic()
-        self._records = 0
+        self._passed = 0  # records of the source that need no reading again
+        self._left_out: dict[str, str] = {}
 
-    def go(self, skip: int) -> Progress:
-        self._records = skip
-        batches = self._batches(skip)
-        first = next(batches, None)
+    def go(self, skip: int, left_out: dict[str, str]) -> Progress:
+        self._passed, self._left_out = skip, left_out
+        self._progress = replace(self._progress, before=skip, left_out=dict(left_out))
+        read = batches(self._source, skip, size=BULK_BATCH, seconds=LIVE_SECONDS)
+        first = next(read, None)
         if first is not None and first.records < BULK_BATCH:
             self._commit(first, None)
-            for batch in batches:  # a slow source: small batches, each found at once
+            for batch in read:  # a slow source: small batches, each found at once
                 self._commit(batch, None)
         elif first is not None:
-            self._bulk(first, batches)
+            self._bulk(first, read)
         self._cursor.clear()
         return self._tell("done")
 
-    def _batches(self, skip: int) -> Iterator[_Batch]:
-        """Batches by size, and by time where the source makes us wait."""
-        if self._source.total is None:
-            yield from self._live(skip)
-            return
-        batch = _Batch()
-        broken: RookeryError | None = None
-        source = self._source
-        try:
-            for read in source.tables(skip) if isinstance(source, Columnar) else source.read(skip):
-                batch.add(read)
-                if batch.records >= BULK_BATCH:
-                    yield batch
-                    batch = _Batch()
-        except RookeryError as error:  # what came before the break goes in
-            broken = error
-        if batch.records:
-            yield batch
-        if broken:
-            raise broken
-
-    def _live(self, skip: int) -> Iterator[_Batch]:
-        waiting: queue.Queue[Record | BaseException | None] = queue.Queue(maxsize=BULK_BATCH)
-
-        def pump() -> None:
-            try:
-                for record in self._source.read(skip):
-                    waiting.put(record)
-                waiting.put(None)
-            except BaseException as error:  # noqa: BLE001  it is raised again where the run is
-                waiting.put(error)
-
-        threading.Thread(target=pump, daemon=True).start()
-        batch, due = _Batch(), time.monotonic() + LIVE_SECONDS
-        while True:
-            try:
-                item = waiting.get(timeout=max(due - time.monotonic(), 0))
-            except queue.Empty:
-                item = None
-                if not batch.records:
-                    due = time.monotonic() + LIVE_SECONDS
-                    continue
-                yield batch
-                batch, due = _Batch(), time.monotonic() + LIVE_SECONDS
-                continue
-            if isinstance(item, Record):
-                batch.add(item)
-                if batch.records == BULK_BATCH or time.monotonic() > due:
-                    yield batch
-                    batch, due = _Batch(), time.monotonic() + LIVE_SECONDS
-                continue
-            if batch.records:
-                yield batch
-            if item is not None:
-                raise item
-            return
-
-    def _bulk(self, first: _Batch, rest: Iterator[_Batch]) -> None:
+    def _bulk(self, first: Batch, rest: Iterator[Batch]) -> None:
         """Analysis in worker processes, commits here in order, the text index behind them."""
-        spec = self._store.preparer_spec
         workers = max(os.cpu_count() or 1, 1)
-        under_way: deque[tuple[_Batch, Future[Prepared]]] = deque()
+        under_way: deque[tuple[Batch, Future[Prepared]]] = deque()
         with (
-            _Behind(self._store.index_new) as index,
-            ProcessPoolExecutor(
-                workers, get_context("spawn"), initializer=_start_worker, initargs=(spec,)
-            ) as pool,
+            Behind(self._store.index_new, every=INDEX_EVERY) as index,
+            analysts(workers, self._store.preparer_spec) as pool,
         ):
             try:
                 for batch in chain([first], rest):
-                    under_way.append((batch, pool.submit(_prepare, batch.take_posts())))
+                    under_way.append((batch, pool.submit(prepare, batch.take_posts())))
                     while len(under_way) > workers + 1:
                         index.due(self._commit_next(under_way))
                 while under_way:
@@ -232,13 +136,13 @@ class _Run:
         self._tell("indexing")
         self._store.settle()
 
-    def _commit_next(self, under_way: deque[tuple[_Batch, Future[Prepared]]]) -> int:
+    def _commit_next(self, under_way: deque[tuple[Batch, Future[Prepared]]]) -> int:
         """Commit the oldest batch; gives its records."""
         batch, prepared = under_way.popleft()
         self._commit(batch, prepared.result())
         return batch.records
 
-    def _commit(self, batch: _Batch, prepared: Prepared | None) -> None:
+    def _commit(self, batch: Batch, prepared: Prepared | None) -> None:
         bulk = prepared is not None
         if prepared is None and (batch.posts or batch.tables):
             prepared = self._store.prepare(batch.take_posts())
@@ -246,14 +150,17 @@ class _Run:
             prepared, batch.others, index=not bulk, grant=self._grant
         )
         self._rejects.add(batch.rejects)
-        self._records += batch.records
-        self._cursor.write(self._records)
+        self._passed += batch.passed
+        self._left_out |= {left.file: left.why for left in batch.left_out}
+        self._cursor.write(self._passed, self._left_out)
         self._progress = replace(
             self._progress,
             records=self._progress.records + batch.records,
             rejected=self._rejects.count,
+            rejects=self._rejects.path if self._rejects.count else None,
             applied=self._progress.applied + applied,
-            done=batch.done,
+            done=batch.done or self._progress.done,
+            left_out=dict(self._left_out),
         )
         self._tell("reading")
 
@@ -262,54 +169,3 @@ class _Run:
         self._progress = replace(self._progress, seconds=seconds, stage=stage)
         self._report(self._progress)
         return self._progress
-
-
-class _Behind:
-    """Work that goes on behind the run, in a thread, each time so many records went in."""
-
-    def __init__(self, work: Callable[[], None]) -> None:
-        self._work = work
-        self._thread = ThreadPoolExecutor(1)
-        self._at_work: Future[None] | None = None
-        self._waiting = 0
-
-    def due(self, records: int) -> None:
-        """So many more went in; raises what the work before raised."""
-        self._waiting += records
-        if self._waiting >= INDEX_EVERY and (self._at_work is None or self._at_work.done()):
-            if self._at_work is not None:
-                self._at_work.result()
-            self._waiting = 0
-            self._at_work = self._thread.submit(self._work)
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
-        self._thread.shutdown(wait=True)
-        if kind is None and self._at_work is not None:
-            self._at_work.result()
-
-
-_worker: list[object] = []  # the Preparer of this worker process
-
-
-def _start_worker(spec: PreparerSpec) -> None:
-    os.environ["TOKENIZERS_PARALLELISM"] = "false"  # the workers are the parallelism
-    threading.Thread(target=_end_with_parent, daemon=True).start()
-    _worker[:] = [spec.make()]
-
-
-def _end_with_parent() -> None:
-    """A worker of a run that was killed would wait for work for ever."""
-    if (parent := parent_process()) is not None:
-        parent.join()
-        os._exit(1)
-
-
-def _prepare(posts: pa.RecordBatch) -> Prepared:
-    from rookery.store.prepare import Preparer
-
-    (preparer,) = _worker
-    assert isinstance(preparer, Preparer)
-    return preparer.prepare(posts)

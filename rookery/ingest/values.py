@@ -52,6 +52,16 @@ def visibility(value: Any) -> tuple[str, ...] | None:
     return None if "public" in (g.lower() for g in groups) else groups
 
 
+def is_closed(value: Any) -> bool:
+    """Whether a record with this visibility is not for everybody to read."""
+    if is_empty(value):
+        return False
+    try:
+        return visibility(value) not in (None, UNLISTED)
+    except ValueError:
+        return True
+
+
 def clean(text: str) -> str:
     """Without controls that nobody writes, and with surrogates that lost their other half marked.
 

@@ -6,14 +6,16 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from rookery.errors import BadInput
+from rookery.ingest.each import each
 from rookery.ingest.json_values import values
 from rookery.ingest.jsonl import ENDINGS
-from rookery.ingest.opened import opened, parts
-from rookery.ingest.protocol import Record, rejected
+from rookery.ingest.opened import Part, opened, parts
+from rookery.ingest.protocol import LeftOut, Record, Rejecting, rejected
 from rookery.ingest.x_v1 import v1_events
 from rookery.ingest.x_v2 import v2_events, v2_post_events
 from rookery.post import Event
 
+_UNREAD = Rejecting(r'"protected"\s*:\s*true')
 _RESPONSE = ("data", "includes", "errors")
 _V2_POST = ("edit_history_tweet_ids", "author_id", "public_metrics", "referenced_tweets")
 
@@ -30,16 +32,18 @@ class XApi:
         self._source, self._encoding = source or self.name, encoding
         self._parts, self.total = parts(path, ENDINGS)
 
-    def read(self, skip: int = 0) -> Iterator[Record]:
+    def read(self, skip: int = 0) -> Iterator[Record | LeftOut]:
         """One record an event or reason: a post also gives those that it carries."""
-        for part in self._parts:
-            with opened(part) as file:
-                for at, value, raw in values(file, self._encoding):
-                    for record in self._records(value, at, raw, file.done()):
-                        if skip:
-                            skip -= 1
-                        else:
-                            yield record
+        for found in each(self._parts, self._of_part):
+            if skip and isinstance(found, Record):
+                skip -= 1
+            else:
+                yield found
+
+    def _of_part(self, part: Part) -> Iterator[Record]:
+        with opened(part) as file:
+            for at, value, raw in values(file, self._encoding):
+                yield from self._records(value, at, raw, file.done())
 
     def _records(self, value: Any, at: str, raw: str, done: int) -> Iterator[Record]:
         number = 0
@@ -48,11 +52,31 @@ class XApi:
                 raise value
             for number, event in enumerate(_events(value, self._source), 1):
                 if isinstance(event, ValueError):
-                    yield rejected(event, _numbered(at, number), raw, done)
+                    yield _rejected(event, value, _numbered(at, number), raw, done)
                 else:
                     yield Record(event, None, at, "", done)
         except (ValueError, TypeError, KeyError, AttributeError, RecursionError) as error:
-            yield rejected(error, _numbered(at, number + 1), raw, done)
+            yield _rejected(error, value, _numbered(at, number + 1), raw, done)
+
+
+def _rejected(error: Exception, value: Any, at: str, raw: str, done: int) -> Record:
+    """A reject without the words of a protected author, whom the value may bring along."""
+    if isinstance(value, Exception):
+        return _UNREAD.rejected(error, at, raw, done)
+    return rejected(error, at, "" if _has_protected(value) else raw, done)
+
+
+def _has_protected(value: Any) -> bool:
+    left = [value]
+    while left:
+        one = left.pop()
+        if isinstance(one, dict):
+            if one.get("protected") is True:
+                return True
+            left += one.values()
+        elif isinstance(one, list):
+            left += one
+    return False
 
 
 def refuse_mapping(mapping: Mapping[str, str]) -> None:

@@ -10,8 +10,9 @@ from collections.abc import Iterator, Mapping
 from typing import Any, cast
 
 from rookery.errors import BadInput
+from rookery.ingest.each import each
 from rookery.ingest.json_values import Bytes, in_stream
-from rookery.ingest.protocol import Closed, Record, rejected
+from rookery.ingest.protocol import Closed, LeftOut, Record, rejected
 from rookery.ingest.x_api import refuse_mapping
 from rookery.ingest.x_files import DataFile, XFiles
 from rookery.ingest.x_notes import Notes
@@ -24,6 +25,7 @@ _ORDER = {  # what is read, and in which order
     "twitter-circle-tweet": 2, "deleted-tweets": 3, "deleted-tweet": 3,
     "deleted-tweet-headers": 4, "follower": 5, "following": 6,
 }  # fmt: skip
+_CIRCLE = "twitter-circle-tweet"
 _POSTS = frozenset(("tweets", "tweet", "community-tweet", "community-tweets"))
 _BESIDE = frozenset(("account", "profile", "note-tweet", "note-tweets"))
 
@@ -41,26 +43,31 @@ class XArchive:
         self._archive = XFiles(path, frozenset(_ORDER) | _BESIDE)
         known = [f for f in self._archive.files if f.kind in _ORDER]
         self._files = sorted(known, key=lambda f: (_ORDER[f.kind], f.place))
-        if not self._files:
+        if not self._files and not self._archive.empty:
             raise BadInput(f"{self._archive.name} is no archive of X's: it has no data/tweets.js.")
-        self.total = sum(f.size for f in self._files)
+        self.total = 0
+        for file in self._files:
+            file.before, self.total = self.total, self.total + file.size
 
-    def read(self, skip: int = 0) -> Iterator[Record]:
-        """One record an event, posts first."""
+    def read(self, skip: int = 0) -> Iterator[Record | LeftOut]:
+        """One record an event, posts first.
+
+        Where the owner or the long posts cannot be read, nothing is: posts would lack them.
+        """
         user = self._user()
         notes = Notes(self._rows("note-tweet", "note-tweets"))
-        before = 0
-        for file in self._files:
-            at_least = before
+
+        def of(file: DataFile) -> Iterator[Record]:
             with self._archive.open(file) as stream:
                 for at, value, raw in in_stream(cast(Bytes, stream), self._place(file)):
-                    for record in self._records(file.kind, value, user, notes, at, raw, at_least):
-                        if skip:
-                            skip -= 1
-                        else:
-                            yield record
-                    at_least = before + stream.tell()
-            before += file.size
+                    done = file.before + stream.tell()
+                    yield from self._records(file.kind, value, user, notes, at, raw, done)
+
+        for found in each(self._files, of):
+            if skip and isinstance(found, Record):
+                skip -= 1
+            else:
+                yield found
 
     def _place(self, file: DataFile) -> str:
         return f"{self._archive.name}/{file.name}"
@@ -68,6 +75,7 @@ class XArchive:
     def _records(
         self, kind: str, value: Any, user: Json, notes: Notes, at: str, raw: str, done: int
     ) -> Iterator[Record]:
+        raw = "" if kind == _CIRCLE else raw
         try:
             if isinstance(value, Exception):
                 raise value
@@ -89,7 +97,7 @@ class XArchive:
             yield from v1_events(
                 {"user": user, **tweet, **notes.of(tweet), **_quoted(tweet)}, self._source
             )
-        elif kind == "twitter-circle-tweet":
+        elif kind == _CIRCLE:
             raise Closed("it was for a circle only, and the archive does not say who was in it")
         elif kind in ("follower", "following"):
             yield _follow(kind, an_object(row.get(kind)), user)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import weakref
 import zipfile
@@ -21,29 +22,32 @@ _DATA = re.compile(
 )
 _BIGGEST = 8_000_000_000  # bytes of one file unpacked; the largest archives have parts of 100 MB
 _SWELL = 200  # times its packed size: posts pack 10 to 15 times, a bomb 1,000
+_PIECE = 1 << 20  # bytes read at a time
 _SMALL = 10_000_000  # bytes that may swell as they like
 
 
 class DataFile:
     """One data file: what it holds, and how large it is."""
 
-    __slots__ = ("kind", "name", "place", "size")
+    __slots__ = ("before", "kind", "name", "place", "size")
 
     def __init__(self, name: str, kind: str, place: tuple[str, int, str], size: int) -> None:
         self.name, self.kind, self.place, self.size = name, kind, place, size
+        self.before = 0  # bytes of those that are read first
 
 
 class XFiles:
     """The data files of one archive."""
 
     def __init__(self, path: str, kinds: frozenset[str]) -> None:
-        self.name = "stdin" if path == STDIN else path
         self._stack = ExitStack()
         weakref.finalize(self, self._stack.close)
         self._folder: Path | None = None
         self._zip: zipfile.ZipFile | None = None
         place = None if path == STDIN else found(path)
         self._part = Part(place, 0, place.stat().st_size if place and place.is_file() else None)
+        self.name = self._part.name
+        self.empty = False  # not one byte is there
         if place and place.is_dir():
             self._folder = place
             sizes = {f.relative_to(place).as_posix(): f.stat().st_size for f in files_in(place)}
@@ -59,6 +63,9 @@ class XFiles:
 
     def _open_zip(self) -> dict[str, int]:
         file = self._stack.enter_context(seekable(self._part))
+        if not file.seek(0, os.SEEK_END):
+            self.empty = True
+            return {}
         try:
             self._zip = self._stack.enter_context(zipfile.ZipFile(file))
         except (
@@ -80,9 +87,12 @@ class XFiles:
 
     @contextmanager
     def open(self, file: DataFile) -> Iterator[IO[bytes]]:
-        """A data file's bytes; what breaks while it is read becomes one sentence."""
+        """A data file's bytes; one that is damaged becomes one sentence."""
         try:
             if self._zip:
+                with self._zip.open(file.name) as member:
+                    while member.read(_PIECE):  # damage gives other words first, and shows last
+                        pass
                 with self._zip.open(file.name) as member:
                     yield member
             else:
@@ -92,8 +102,8 @@ class XFiles:
             zipfile.BadZipFile, zlib.error, EOFError, RuntimeError, NotImplementedError, OSError
         ) as error:  # fmt: skip
             raise BadInput(
-                f"{file.name} in {self.name} is damaged ({error}): what came before is in; fetch "
-                "the archive from X once more."
+                f"{file.name} in {self.name} is damaged ({error}): fetch the archive from X "
+                "once more."
             ) from None
 
 

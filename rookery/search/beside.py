@@ -11,6 +11,7 @@ from rookery.search.compile import Compiled
 from rookery.search.found import Found
 from rookery.search.results import Facet, Person
 from rookery.search.score import frequencies
+from rookery.search.threads import latest
 from rookery.search.tuning import TermIds
 from rookery.store import View
 from rookery.store.rows import FIELDS, Addresses, Gathered
@@ -45,9 +46,7 @@ def people(view: View, addresses: Addresses, posts: Gathered, query: TermIds) ->
 
 def facets(view: View, matched: Addresses) -> list[Facet]:
     """Filters that narrow the search, with how many of its newest matches each would leave."""
-    times = view.times(matched)
-    newest = matched[np.argsort(-times, kind="stable")[:COUNTED]]
-    table = view.column(newest, _COLUMNS)
+    table = view.column(latest(matched, view.times(matched), COUNTED), _COLUMNS)
     out: list[Facet] = []
     for operator, column in (("community", "community"), ("lang", "lang_key"), ("from", "author")):
         counts = Counter(v for v in table.column(column).to_pylist() if v)

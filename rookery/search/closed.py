@@ -53,6 +53,7 @@ class ByGroups(Generic[Made]):
 
 def closed_words(view: View) -> Lexicon:
     """The words of the newest closed posts that the reader of `view` may read."""
-    newest = latest(view, view.find(CLOSED), _READ)
+    closed = view.find(CLOSED)
+    newest = latest(closed, view.times(closed), _READ)
     rows = view.column(newest, COLUMNS).combine_chunks()
     return Lexicon([counted(batch) for batch in rows.to_batches()])

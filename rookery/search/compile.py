@@ -46,7 +46,7 @@ class _Compiler:
         self._analyser, self._langs = analyser, langs
 
     def query(self, query: Query) -> Compiled:
-        top = list(_conjuncts(query.root))
+        top = list(conjuncts(query.root))
         typed = [w for p in top if isinstance(p, Words) for w in words(p.text)]
         free = self.telling(typed)
         forced = [w for p in top if isinstance(p, Words) and p.forced for w in words(p.text)]
@@ -139,10 +139,10 @@ class _Compiler:
                 yield from map(Phrase, self._stemmed(typed))
 
 
-def _conjuncts(node: Both) -> Iterable[Node]:
+def conjuncts(node: Both) -> Iterable[Node]:
     """The parts that must all hold: parentheses within change nothing."""
     for part in node.parts:
         if isinstance(part, Both):
-            yield from _conjuncts(part)
+            yield from conjuncts(part)
         else:
             yield part

@@ -49,9 +49,9 @@ class Found:
         return lacking
 
 
-def newest(view: View, matched: Addresses, most: int) -> Found:
+def newest(view: View, matched: Addresses, most: int, now: datetime) -> Found:
     """The newest `most` of what matches."""
-    addresses = latest(view, matched, most)
+    addresses = latest(matched, _believed(view.times(matched), _micros(now)), most)
     return Found(addresses, view.gather(addresses), np.arange(len(addresses)), None)
 
 
@@ -82,8 +82,9 @@ class Ranker:
             self._languages.function_words,
         )
         now = _micros(as_of or self._now())
-        known = posts.at != NOWHEN
-        age = np.where(known, np.maximum(now - posts.at, 0) / _DAY, np.nan)
+        at = _believed(posts.at, now)
+        known = at != NOWHEN
+        age = np.where(known, np.maximum(now - at, 0) / _DAY, np.nan)
         candidates = Candidates(
             replace(posts, terms=renamed(posts.terms, same)),
             vectors=posts.vector if self._embedder else None,
@@ -133,6 +134,14 @@ class Ranker:
             return reader.cosines(query, posts.key[rows], texts)
 
         return read
+
+
+def _believed(at: npt.NDArray[np.int64], now: int) -> npt.NDArray[np.int64]:
+    """Times of posts, those of a clock that is wrong as unknown: it would be new for ever.
+
+    A day ahead is let through: many a source gives local time for UTC.
+    """
+    return np.where(at > now + _DAY, NOWHEN, at)
 
 
 def _micros(time: datetime) -> int:

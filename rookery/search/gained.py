@@ -24,5 +24,5 @@ def gained(view: View, where: Where, after: int, upto: int | None, limit: int) -
     rows = view.find(And((where, Range("seq", after + 1), Range("born", after + 1, high))))
     ids: Sequence[str] = ()
     if limit:
-        ids = view.column(latest(view, rows, limit), ["id"]).column("id").to_pylist()
+        ids = view.column(latest(rows, view.times(rows), limit), ["id"]).column("id").to_pylist()
     return Gained(len(rows), tuple(ids))

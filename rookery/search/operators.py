@@ -32,11 +32,11 @@ OPERATORS = (
     Operator(
         "to", (), values.to,
         "replies that mention this author (what is answered is known only by its id)",
-        "to:portauthority",
+        "to:ferrymaster",
     ),
     Operator(
         "mention", ("mentions",), values.mention, "posts that name this account; the same as @name",
-        "mention:drsoto", True,
+        "mention:ferrymaster", True,
     ),
     Operator(
         "community", ("subreddit",), values.community, "posts in this community",
@@ -61,7 +61,7 @@ OPERATORS = (
     Operator("hashtag", ("tag",), values.marked("hashtags", "#"),
              "posts with this tag; the same as #tag", "hashtag:stormida", True),
     Operator("cashtag", (), values.marked("cashtags", "$"),
-             "posts with this share's sign; the same as $TAG", "cashtag:HOLM", True),
+             "posts with this share's sign; the same as $TAG", "cashtag:BWF", True),
     Operator(
         "url", ("domain", "site", "url_contains", "card_domain", "card_url"), values.url,
         "posts that link to an address which holds this; a whole address needs no url: before it",
@@ -100,11 +100,11 @@ OPERATORS = (
     Operator("reply_to", ("in_reply_to_tweet_id", "in_reply_to_status_id"),
              values.column("reply_to"), "replies to this post", "reply_to:h001"),
     Operator("quote_of", ("quoted_tweet_id", "quotes_of_tweet_id"), values.column("quote_of"),
-             "quotes of this post", "quote_of:h001"),
+             "quotes of this post", "quote_of:h005"),
     Operator("repost_of", ("retweets_of_tweet_id",), values.column("repost_of"),
-             "reposts of this post", "repost_of:h001"),
+             "reposts of this post", "repost_of:h005"),
     Operator("source", (), values.column("source"), "posts that came from this source",
-             "source:x-api"),
+             "source:sample"),
 )  # fmt: skip
 
 BY_SPELLING: dict[str, Operator] = {s: o for o in OPERATORS for s in o.spellings}

@@ -13,14 +13,14 @@ from rookery.search.query import DEEPEST, LONGEST, MOST
 
 _WORDS = (
     (
-        "`ferry timetable`",
+        "`ferry storm`",
         "both words, in any order and form; in order of relevance a post may lack some of them",
     ),
     ('`"lantern night"`', "the words side by side, in this order; “ ” „ « and » are quotes too"),
     ("`cats OR dogs`, `cats \\| dogs`", "either; `OR` in capitals"),
-    ("`cats AND dogs`", "what `cats dogs` finds; `AND` in capitals"),
+    ("`storm AND ferry`", "what `storm ferry` finds; `AND` in capitals"),
     (
-        '`-rain`, `NOT rain`, `-"heavy rain"`, `-from:weatherbot`, `-(rain OR hail)`',
+        '`-rain`, `NOT rain`, `-"lantern night"`, `-from:ferrymaster`, `-(rain OR hail)`',
         "posts without it; a query may hold nothing else",
     ),
     (
@@ -28,9 +28,12 @@ _WORDS = (
         "this word in any case: words such as *the* are left out, unless there are no others or "
         "they stand in quotation marks",
     ),
-    ("`(cats OR dogs) rescue`", "parentheses group"),
-    ("`#stormida`, `$HOLM`, `@drsoto`", "a hashtag, a cashtag, a mention, in any case of letters"),
-    ("`https://example.org/page`", "posts that link to an address which holds this"),
+    ("`(cats OR dogs) harbour`", "parentheses group"),
+    (
+        "`#stormida`, `$BWF`, `@ferrymaster`",
+        "a hashtag, a cashtag, a mention, in any case of letters",
+    ),
+    ("`https://estuarypost.example/line-4`", "posts that link to an address which holds this"),
 )
 
 _RULES = """\
@@ -48,8 +51,8 @@ and Reddit are equals: `min_faves:` is `min_likes:`, `language:` is `lang:`, `su
 parentheses both agree.
 
 A colon makes an operator only after one of the names below, or after one so near to it that it is
-surely a slip, which is an error (`form:alice`); `10:30` and `C:` are words. To search for words
-that look like an operator, put them in quotation marks. Put a value with spaces in them too:
+surely a slip, which is an error (`form:ferrymaster`); `10:30` and `C:` are words. To search for
+words that look like an operator, put them in quotation marks. Put a value with spaces in them too:
 `community:"north quay"`.
 
 Words are compared by their stems, as the language of each post makes them. Signs and emoji alone

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Literal
 
+from rookery.errors import Said
 from rookery.post import Author, Post
 
 Order = Literal["relevance", "latest"]
@@ -74,7 +75,7 @@ class Results:
     order: Order
     as_of: datetime | None
     hits: tuple[Hit, ...]
-    total: int  # posts that match every word and filter, copies included
+    total: int  # posts that have every word and meet every filter, each copy counted
     did_you_mean: str | None = None
     related: tuple[str, ...] = ()
     people: tuple[Person, ...] = ()
@@ -84,6 +85,7 @@ class Results:
     took_ms: float = 0.0
     semantic: bool = False  # whether the best were re-ranked by the transformer
     next_offset: int | None = None
+    notices: tuple[Said, ...] = ()  # filters by which nothing could be found
 
 
 @dataclass(frozen=True, slots=True)

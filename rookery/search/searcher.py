@@ -24,6 +24,7 @@ from rookery.search.histogram import histogram
 from rookery.search.hits import folded, hits, window
 from rookery.search.languages import Languages
 from rookery.search.named import named
+from rookery.search.notices import notices
 from rookery.search.query import parse
 from rookery.search.results import (
     Community,
@@ -98,7 +99,7 @@ class Searcher:
                 matched = view.find(compiled.where, until=as_of) if beside else None
             else:
                 matched = view.find(compiled.where, until=as_of)
-                found = newest(view, matched, window(offset + limit))
+                found = newest(view, matched, window(offset + limit), as_of or self._now())
             groups = folded(found, offset + limit)
             page = groups[offset : offset + limit]
             lacking = found.lacking(compiled)
@@ -114,6 +115,7 @@ class Searcher:
                 total=len(matched) if matched is not None else int((~lacking).sum()),
                 semantic=by_words and self._semantic is not None,
                 next_offset=offset + limit if more else None,
+                notices=() if len(found.addresses) else notices(view, asked),
             )
             if beside and matched is not None:
                 results = self._beside(view, reader, results, found, matched, compiled, langs)

@@ -8,6 +8,7 @@ from dataclasses import fields
 from datetime import UTC, datetime
 
 import numpy as np
+import numpy.typing as npt
 
 from rookery.errors import NotFound, Said
 from rookery.post import Author, Post
@@ -22,9 +23,10 @@ _RECENT = 20
 _TOLD = 1_000  # newest posts of an author that are asked what they tell of the author
 
 
-def latest(view: View, addresses: Addresses, limit: int) -> Addresses:
-    """The newest of `addresses`, newest first."""
-    order = np.argsort(-view.times(addresses), kind="stable")
+def latest(addresses: Addresses, times: npt.NDArray[np.int64], limit: int) -> Addresses:
+    """The newest of `addresses` by their `times`, newest first and undated last."""
+    known = np.maximum(times, NOWHEN + 1)  # NOWHEN has no opposite in 64 bits
+    order = np.argsort(-known, kind="stable")
     return addresses[order[:limit]]
 
 
@@ -48,7 +50,8 @@ def thread(view: View, id: str) -> Thread:
         depth, post = waiting.pop()
         placed.append((depth, post))
         waiting += [(depth + 1, p) for p in _by_time(below[post.id])[::-1]]
-    quotes = view.posts(latest(view, view.find(Is("quote_of", (id,))), _RECENT))
+    quoting = view.find(Is("quote_of", (id,)))
+    quotes = view.posts(latest(quoting, view.times(quoting), _RECENT))
     reached = {post.id for _, post in placed}  # posts that reply to each other hang from nothing
     placed += [(0, p) for p in _by_time([p for p in found.values() if p.id not in reached])]
     return Thread(root, tuple(placed), missing, tuple(quotes))
@@ -115,8 +118,8 @@ def profile(view: View, handle: str, follows: tuple[list[str], list[str]]) -> Pr
         raise NotFound(
             Said("There is no author @%(author)s here whose posts you may read.", author=key)
         )
-    recent = view.posts(latest(view, rows, _RECENT))
     times = view.times(rows)
+    recent = view.posts(latest(rows, times, _RECENT))
     known = times[times != NOWHEN]
     communities = Counter(
         c for c in view.column(rows, ["community"]).column("community").to_pylist() if c
@@ -136,7 +139,7 @@ def profile(view: View, handle: str, follows: tuple[list[str], list[str]]) -> Pr
 def _author(view: View, rows: Addresses) -> Author | None:
     """Sources differ in what they tell of an author: a field that the newest leaves out stays."""
     columns = [f"author_{f.name}" for f in fields(Author)[1:]]
-    table = view.column(latest(view, rows, _TOLD), ["author", *columns])
+    table = view.column(latest(rows, view.times(rows), _TOLD), ["author", *columns])
     newest = (next((v for v in c.to_pylist() if v is not None), None) for c in table.columns)
     handle, *rest = newest
     return Author(handle, *rest) if handle else None
@@ -153,7 +156,7 @@ def community(view: View, name: str) -> tuple[Community, list[Post]]:
         raise NotFound(
             Said("There is no community %(name)r here whose posts you may read.", name=name)
         )
-    recent = view.posts(latest(view, rows, _RECENT))
+    recent = view.posts(latest(rows, view.times(rows), _RECENT))
     return Community(recent[0].community or name, len(rows)), recent
 
 

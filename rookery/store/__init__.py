@@ -1,4 +1,4 @@
-"""Posts of record, their indexes, and the feed of changes: `open_store` is the one door."""
+"""Posts of record, their indexes, and the feed of changes: `LanceStore` is the one door."""
 
 from typing import TYPE_CHECKING, Any
 

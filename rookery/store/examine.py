@@ -9,6 +9,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from rookery.store.damage import told
 from rookery.store.format import command
 from rookery.store.generations import interrupted
 from rookery.store.locks import shared
@@ -61,8 +62,10 @@ def _time(at: int | None) -> datetime | None:
     return None if at is None else datetime.fromtimestamp(at / 1e6, UTC)
 
 
-def check(store: LanceStore) -> list[str]:
-    """What is wrong, a sentence each: rows against the forward index, ids, tombstones, indexes."""
+def check(store: LanceStore, *, files: bool) -> list[str]:
+    """What is wrong, a sentence each: files; then, of rows, forward index, ids and tombstones."""
+    if files and (damaged := told(store.folder)):
+        return damaged
     with shared(store.read_lock):
         return _check(store)
 
@@ -75,7 +78,7 @@ def _check(store: LanceStore) -> list[str]:
     ids = rows.column("id").to_pylist()
     if twice := len(ids) - len(set(ids)):
         what = _count(twice, "1 id stands twice", "ids stand twice")
-        wrong.append(f"{what}: run `rookery store compact`.")
+        wrong.append(f"{what}: `rookery store compact` keeps the newest state of each.")
     keys = forward.gather(rows.column("_rowid").to_numpy()).key
     expected = np.fromiter((key64(i) for i in ids), np.uint64, len(ids))
     if bad := int((keys != expected).sum()):

@@ -63,7 +63,7 @@ def described(store: Path, language: str = "") -> Description | None:
         unsaid = {"language": language} if said["format"] == 1 else {}
         known = None if newer else Description(**unsaid | said)
     except (ValueError, KeyError, TypeError):
-        raise Conflict(f"{path} is damaged: restore the store from a backup.") from None
+        raise Conflict(f"{path} is damaged: restore the home from a backup.") from None
     if known is None:
         raise Conflict(
             f"The store in {store} was written by a newer Rookery "
@@ -83,7 +83,7 @@ def settled(store: Path, embedder: Embedder | None, language: str) -> Descriptio
 
     Its language stays whatever the settings say now: then posts are found as they were analysed.
     """
-    held = described(store, language) or wanted(embedder, language)
+    held = described(store, language) or _new(store, embedder, language)
     mine = wanted(embedder, held.language, held.generation)
     if (held.embedder, held.dim) != (mine.embedder, mine.dim):
         raise Conflict(
@@ -94,6 +94,12 @@ def settled(store: Path, embedder: Embedder | None, language: str) -> Descriptio
     if held.format != FORMAT or not (store / FILE).exists():
         describe(store, mine)
     return mine
+
+
+def _new(store: Path, embedder: Embedder | None, language: str) -> Description:
+    if generations(store):  # written before the first table is made
+        raise Conflict(f"{store / FILE} is gone: restore the home from a backup.")
+    return wanted(embedder, language)
 
 
 def command(store: Path) -> str:

@@ -21,6 +21,7 @@ from rookery.store.prepared import Prepared
 from rookery.store.rows import FIELDS, Addresses, Gathered, matrix
 from rookery.text import runs
 
+ENDINGS = (".arrow", ".df", ".words")  # of the files beside a data file
 _COLUMNS = {
     "key": np.uint64,
     "author": np.uint64,

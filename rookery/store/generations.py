@@ -21,16 +21,16 @@ def sweep(store: Path) -> None:
     """Remove what a process that was killed has left, but not what can be gone on with."""
     if len(set(generations(store).values())) > 1 or (store / NEXT).exists():
         with attempt(store / LOCK) as free:
-            if free and not _begun(store):
+            if free and not begun(store):
                 discard(store)
 
 
 def interrupted(store: Path) -> bool:
     """Whether a next generation has been begun, does not stand yet, and nobody is at it."""
-    if not _begun(store):
+    if not begun(store):
         return False
     with attempt(store / LOCK) as free:
-        return free and _begun(store)
+        return free and bool(begun(store))
 
 
 def discard_interrupted(store: Path) -> None:
@@ -48,10 +48,13 @@ def discard(store: Path) -> None:
             shutil.rmtree(path)
 
 
-def _begun(store: Path) -> bool:
+def begun(store: Path) -> bool | None:
+    """Whether a next generation has been begun and does not stand yet; `None`: nobody can tell."""
     stands = described(store)
     try:
         said = json.loads((store / NEXT).read_text("utf-8"))
+        return stands is not None and bool(said["generation"] > stands.generation)
     except FileNotFoundError:
         return False
-    return stands is not None and bool(said["generation"] > stands.generation)
+    except (ValueError, KeyError, TypeError):  # damaged: what it was of is begun anew
+        return None

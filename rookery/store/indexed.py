@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Sequence
+from collections.abc import Collection, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -11,12 +11,10 @@ import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
-from rookery.errors import Conflict
 from rookery.post import ARROW
-from rookery.store.format import command
-from rookery.store.forward import Forward, Segment, write_segment
+from rookery.store.forward import ENDINGS, Forward, Segment, write_segment
 from rookery.store.frequency import TermStats, TermTables
-from rookery.store.lance_table import Table, data_file, files
+from rookery.store.lance_table import Table, data_file, files, lasting
 from rookery.store.lexicon import Lexicon
 from rookery.store.prepare import Preparer
 from rookery.store.prepared import Prepared
@@ -60,18 +58,39 @@ class Indexed:
         return Forward({n: self._segments[name] for n, name in names.items()}, self._stats[1], dim)
 
     def _segment(self, dataset: Any, number: int, name: str) -> Segment:
-        path = self.forward_folder / f"{name}.arrow"
-        if not path.exists():  # lost: it is made again from the rows, where all are there
-            rows = dataset.get_fragment(number).to_table(columns=[*ARROW.names])
-            if rows.num_rows != dataset.get_fragment(number).physical_rows:
-                raise Conflict(
-                    f"The forward index of {name} is lost: make it anew with "
-                    f"`{command(self.forward_folder.parent)}`."
-                )
-            batch = rows.combine_chunks().to_batches()[0]
-            made = self._preparer.prepare(batch)
-            write_segment(self.forward_folder, name, made)
-        return Segment(path)
+        if not all(path.exists() for path in self.segment_files(name)):  # lost
+            self._make(dataset, number, name)
+        return Segment(self.forward_folder / f"{name}.arrow")
+
+    def _make(self, dataset: Any, number: int, name: str) -> None:
+        """A segment from its rows; with those that are deleted, so that places stay the same."""
+        rows = dataset.scanner(
+            columns=[*ARROW.names], with_row_id=True, fragments=[dataset.get_fragment(number)],
+            include_deleted_rows=True, scan_in_order=True,
+        ).to_table()  # fmt: skip
+        (batch,) = rows.select(ARROW.names).combine_chunks().to_batches()
+        write_segment(self.forward_folder, name, self._preparer.prepare(batch))
+
+    def make_anew(self, damaged: Collection[str]) -> None:
+        """The segments of these data files, whatever is there now."""
+        dataset = self.table.latest()
+        with self._refreshing:
+            for number, name in files(dataset).items():
+                if name in damaged:
+                    self._make(dataset, number, name)
+                    self._segments.pop(name, None)
+                    self._forward = self._stats = None
+
+    def segment_files(self, name: str) -> list[Path]:
+        """What stands in the forward index beside a data file."""
+        return [self.forward_folder / f"{name}{ending}" for ending in ENDINGS]
+
+    def lasting(self) -> Iterator[Path]:
+        """Files, and folders of files, that never change again."""
+        for path in lasting(Path(self.table.path)):
+            yield path
+            if path.parent.name == "data":
+                yield from self.segment_files(path.stem)
 
     def lexicon(self) -> Lexicon:
         """The words of the newest version; costly to make, so keep it for a while."""

@@ -21,19 +21,22 @@ from rookery.people import Reader
 from rookery.post import AccountGone, Applied, Change, Delete, Event, Follow, Post, Upsert, to_arrow
 from rookery.store import examine, upkeep
 from rookery.store.burial import Burial
+from rookery.store.damage import LOGS
 from rookery.store.fold import Folded, fold, held_back
 from rookery.store.format import settled
 from rookery.store.forward import Forward
 from rookery.store.indexed import Indexed
-from rookery.store.lance_table import Table
+from rookery.store.lance_table import Table, lasting
 from rookery.store.lexicon import Lexicon
 from rookery.store.locks import attempt, exclusive, shared
+from rookery.store.mend import mend_notes
 from rookery.store.notes import Notes
 from rookery.store.prepare import Preparer, PreparerSpec
 from rookery.store.prepared import Prepared
 from rookery.store.protocol import Stats
 from rookery.store.rows import COMMIT, Addresses
 from rookery.store.standing import Standing
+from rookery.store.sums import Sums
 from rookery.store.tombstones import Follows, Tombstones
 from rookery.store.view import LanceView
 from rookery.store.where import EVERYTHING
@@ -67,11 +70,15 @@ class LanceStore:
             self.preparer_spec = PreparerSpec(self.language, consent, load_embedder)
             self._preparer = Preparer(self.language, consent, embedder)
             self._standing = Standing(folder, description, self._preparer)
-            self.tombstones = Tombstones(folder / "gone.lance")
-            self.follow_graph = Follows(folder / "follows.lance")
+            gone, follows = (folder / log for log in LOGS)
+            self.tombstones, self.follow_graph = Tombstones(gone), Follows(follows)
             self._burial = Burial(self.tombstones, self.follow_graph, self.notes)
             self._refresh_logs()
+            if not self.notes.certain():
+                mend_notes(self.notes, self.table, self.tombstones)
             self._burial.finish(self.posts)
+            self.sums = Sums(folder)
+            self.note_files()
 
     @property
     def embedder(self) -> Embedder | None:
@@ -199,6 +206,8 @@ class LanceStore:
         with attempt(self.index_lock) as free:
             if free and self.table.unindexed():
                 self.table.index_new()
+            if free:
+                self.note_files()
 
     def tend(self) -> None:
         """The upkeep that is due now, where no other process sees to it."""
@@ -215,13 +224,22 @@ class LanceStore:
     def stats(self) -> Stats:
         return examine.stats(self)
 
-    def check(self) -> list[str]:
-        """What is wrong, a sentence each; empty when all is well."""
-        return examine.check(self)
+    def check(self, *, files: bool = True) -> list[str]:
+        """What is wrong, a sentence each; empty when all is well.
+
+        Without `files` only what they hold is looked at: who asks has looked at them.
+        """
+        return examine.check(self, files=files)
 
     def pending(self) -> list[str]:
         """What waits for the operator though nothing is wrong, a sentence each."""
         return examine.pending(self)
+
+    def note_files(self) -> None:
+        """Take sums of files that have none yet; under `write.lock` or `index.lock`."""
+        self.sums.note(self.posts.lasting())
+        for log in LOGS:
+            self.sums.note(lasting(self.folder / log))
 
     def _refresh_logs(self) -> None:
         self.tombstones.refresh()

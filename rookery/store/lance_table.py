@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -60,12 +60,14 @@ class Table:
 
     def __init__(self, path: Path) -> None:
         self.path = str(path)
-        if not path.exists():
+        if not is_made(path):
             empty = pa.table({f.name: pa.array([], f.type) for f in ROWS}, schema=ROWS)
-            dataset = lance.write_dataset(empty, self.path, schema=ROWS)
-            for column, (kind, options) in INDEXES.items():
-                dataset.create_scalar_index(column, kind, **options)
+            lance.write_dataset(empty, self.path, schema=ROWS)
         self._dataset = lance.dataset(self.path)
+        held = {index["name"] for index in self._dataset.list_indices()}
+        for column, (kind, options) in INDEXES.items():
+            if f"{column}_idx" not in held:  # a new table, or whoever made it was killed
+                self._dataset.create_scalar_index(column, kind, **options)
         if "born" not in self._dataset.schema.names:  # of before format 2
             self._dataset.add_columns({"born": "seq"})
 
@@ -176,6 +178,40 @@ class Table:
     def forget_old_versions(self, age: timedelta) -> None:
         """Remove versions older than `age`, which no reader can still be using."""
         self._own().cleanup_old_versions(older_than=age)
+
+
+def is_made(table: Path) -> bool:
+    """Whether there is a table: whoever was killed while making one left less."""
+    return any(any((table / part).glob("*")) for part in ("_versions", "data"))
+
+
+def manifests(table: Path, paths: Iterable[Path] | None = None) -> dict[int, Path]:
+    """The files of `paths`, else of the table, that describe its versions, by version."""
+    found = {}
+    for path in (table / "_versions").glob("*.manifest") if paths is None else paths:
+        number = int(path.stem)
+        # the newer way of naming counts down, so that the newest comes first
+        found[2**64 - 1 - number if number >= 2**63 else number] = path
+    return found
+
+
+def named(table: Path, dataset: Any) -> tuple[list[Path], list[Path]]:
+    """What this version names: files of rows and of deletions, and the folders of its indexes."""
+    records = []
+    for fragment in dataset.get_fragments():
+        records += [table / "data" / file.path for file in fragment.metadata.files]
+        if (deletions := fragment.metadata.deletion_file) is not None:
+            records.append(table / deletions.path(fragment.fragment_id))
+    folders = {index["uuid"]: None for index in dataset.list_indices()}
+    return records, [table / "_indices" / uuid for uuid in folders]
+
+
+def lasting(table: Path) -> Iterator[Path]:
+    """Files, and folders of files, that never change again: those that the newest version names."""
+    records, indexes = named(table, lance.dataset(str(table)))
+    yield from manifests(table).values()
+    yield from records
+    yield from indexes
 
 
 def files(dataset: Any) -> dict[int, str]:

@@ -6,6 +6,7 @@ import threading
 from pathlib import Path
 
 from rookery.errors import Said, Unavailable
+from rookery.store.damage import refuse_lost
 from rookery.store.format import FILE, Description, described
 from rookery.store.generations import sweep
 from rookery.store.indexed import Indexed
@@ -23,6 +24,7 @@ class Standing:
         sweep(store)
 
     def _open(self, description: Description) -> Indexed:
+        refuse_lost(self._store, description)
         self.description = description
         posts, forward = description.posts(self._store), description.forward(self._store)
         return Indexed(posts, forward, self._preparer)

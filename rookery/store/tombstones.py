@@ -13,6 +13,8 @@ from typing import Any, Literal
 import lance
 import pyarrow as pa
 
+from rookery.store.lance_table import is_made
+
 GONE = pa.schema([("seq", pa.int64()), ("kind", pa.string()), ("key", pa.string())])
 FOLLOWS = pa.schema([("who", pa.string()), ("whom", pa.string())])
 _JOIN_AT = 64  # fragments: below this a read of all of them is quick
@@ -23,7 +25,7 @@ class _Log:
 
     def __init__(self, path: Path, schema: pa.Schema) -> None:
         self._path, self._schema = str(path), schema
-        if not path.exists():
+        if not is_made(path):
             lance.write_dataset(schema.empty_table(), self._path, schema=schema)
         self._dataset: Any = None
 

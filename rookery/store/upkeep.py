@@ -18,6 +18,7 @@ from rookery.store.generations import discard_interrupted
 from rookery.store.indexed import Indexed
 from rookery.store.lance_table import files
 from rookery.store.locks import attempt, exclusive
+from rookery.store.mend import mend
 from rookery.store.prepared import Prepared
 from rookery.store.rows import fixed_lists, forward_schema
 
@@ -42,6 +43,7 @@ def tend(store: LanceStore) -> None:
         if parts:
             with exclusive(store.index_lock):
                 store.table.merge_indexes(parts)
+                store.note_files()
             _join_small(store)
 
 
@@ -69,26 +71,32 @@ def settle(store: LanceStore) -> None:
         if store.table.unindexed():
             store.table.index_new()
         store.table.merge_indexes(_parts_due(store))
+        store.note_files()
 
 
 def compact(store: LanceStore, *, purge: bool = False) -> None:
     """Join fragments and indexes; with `purge`, no file holds anything of a deleted post after.
 
-    Writers wait while it runs; with `purge` readers do too, at its end.
+    What is damaged and can be made anew is, first. Writers wait while it runs; with `purge` readers
+    do too, at its end.
     """
     if purge:  # what is half made holds posts too
         discard_interrupted(store.folder)
     with exclusive(store.write_lock, wait=600), exclusive(store.index_lock, wait=600):
+        mend(store)
         # the engine joins no fragments that different parts of an index cover
         store.table.merge_indexes(len(store.table.segments()))
         if not purge:
             join(store.posts)
             store.table.forget_old_versions(_KEEP)
-            return
-        join(store.posts, every_deletion=True)
-        store.table.rebuild_indexes()
-        with exclusive(store.read_lock, wait=600):
-            forget_others(store.posts)
+        else:
+            join(store.posts, every_deletion=True)
+            store.table.rebuild_indexes()
+            with exclusive(store.read_lock, wait=600):
+                forget_others(store.posts)
+        _note_anew(store)
+        for part in [*store.posts.forward_folder.glob("*.part"), *store.notes.parts()]:
+            part.unlink(missing_ok=True)  # of what was killed while writing it
 
 
 def purge_rejects(home: Path) -> None:
@@ -101,6 +109,12 @@ def _join_small(store: LanceStore) -> None:
         join(store.posts, rows=_SMALL_FRAGMENT, small=_SMALL_FRAGMENT)
         store.table.forget_old_versions(_KEEP)
         _sweep_old(store)
+        _note_anew(store)
+
+
+def _note_anew(store: LanceStore) -> None:
+    store.note_files()
+    store.sums.prune()
 
 
 def join(

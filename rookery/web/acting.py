@@ -15,6 +15,7 @@ from starlette.datastructures import FormData
 from rookery.errors import BadInput, Forbidden, NotFound, Said, TooLarge, Unauthorized
 from rookery.ingest.jsonl import event_from
 from rookery.post import Event
+from rookery.web.language import N_
 from rookery.web.negotiate import Asked, one_of
 from rookery.web.render import THEME_COOKIE, THEMES, YEAR, search_path
 from rookery.web.site import Here, Site
@@ -115,10 +116,14 @@ async def theme(request: Request) -> Response:
 # Saved searches
 
 
-@router.get("/saved", tags=["saved"], summary="Saved searches and what is new in each",
-            responses={200: {"model": SavedListForm, "content": {"text/html": {}}}})  # fmt: skip
+@router.get(
+    "/saved",
+    tags=["saved"],
+    summary=N_("Saved searches and what is new in each"),
+    description=N_("Counted as the asking reader sees the posts."),
+    responses={200: {"model": SavedListForm, "content": {"text/html": {}}}},
+)
 def saved(request: Request, here: Here, asks: Asks, format: Asked = None) -> Response:
-    """Counted as the asking reader sees the posts."""
     form = one_of(request, "html", "json")
     followed = here.saved.counted(asks.reader)
     if form == "json":
@@ -171,15 +176,24 @@ def _operator(asks: Asks) -> None:
 # Posts
 
 
-@router.post("/api/posts", tags=["operator"], summary="Take events in", response_model=IngestForm,
-             openapi_extra={"requestBody": {"content": {"application/x-ndjson": {
-                 "schema": {"type": "string"}}}, "required": True}})  # fmt: skip
+@router.post(
+    "/api/posts",
+    tags=["operator"],
+    summary=N_("Take events in"),
+    description=N_(
+        'JSON lines: posts, `{"delete": ID}`, `{"account_gone": AUTHOR}`, `{"follow": [A, B]}`. '
+        "One atomic batch, found as soon as this answers; needs the scope write. "
+        "Lines that cannot be used are named and the others go in."
+    ),
+    response_model=IngestForm,
+    openapi_extra={
+        "requestBody": {
+            "content": {"application/x-ndjson": {"schema": {"type": "string"}}},
+            "required": True,
+        }
+    },
+)
 async def ingest(request: Request, here: Here, asks: Asks) -> Response:
-    """JSON lines: posts, `{"delete": ID}`, `{"account_gone": AUTHOR}`, `{"follow": [A, B]}`.
-
-    One atomic batch, found as soon as this answers; needs the scope write. Lines that cannot be
-    used are named and the others go in.
-    """
     asks.must("write", "admin")
     events, rejected = _events(await _body(request, BODY))
     if not events:
@@ -220,10 +234,16 @@ def _lines(body: bytes) -> Iterator[tuple[int, str]]:
             yield number, line
 
 
-@router.delete("/api/posts/{id:path}", tags=["operator"], summary="Delete a post",
-               response_model=DeletedForm)  # fmt: skip
+@router.delete(
+    "/api/posts/{id:path}",
+    tags=["operator"],
+    summary=N_("Delete a post"),
+    description=N_(
+        "Gone from every result when this answers; needs the scope write. Unknown ids stay barred."
+    ),
+    response_model=DeletedForm,
+)
 def delete(here: Here, asks: Asks, id: str) -> Response:
-    """Gone from every result when this answers; needs the scope write. Unknown ids stay barred."""
     asks.must("write", "admin")
     return JSONResponse({"deleted": here.parts.delete([id])})
 

@@ -36,7 +36,12 @@ class Chart:
     most: int
     step: int  # seconds
     first: datetime
-    last: datetime  # the end of the last bin
+    last: datetime  # the end of the last bin, or now where that is not over
+
+    @property
+    def last_day(self) -> datetime:
+        """Within the last day counted: a bin that ends at midnight has none of the day after."""
+        return self.last - timedelta(microseconds=1) if _is_midnight(self.last) else self.last
 
     @property
     def by_day(self) -> bool:
@@ -44,7 +49,7 @@ class Chart:
         return self.last - self.first > timedelta(days=2)
 
 
-def chart(histogram: Histogram | None, query: str) -> Chart | None:
+def chart(histogram: Histogram | None, query: str, now: datetime) -> Chart | None:
     """The drawing; `None` where there is nothing to compare."""
     if histogram is None or len(histogram.bins) < 2:
         return None
@@ -74,12 +79,18 @@ def chart(histogram: Histogram | None, query: str) -> Chart | None:
                 narrowed=narrowed,
             )
         )
-    return Chart(tuple(bars), most, histogram.step, bars[0].start, bars[-1].end)
+    begun = bars[-1].start <= now  # no: a post is dated ahead
+    last = min(bars[-1].end, now) if begun else bars[-1].end
+    return Chart(tuple(bars), most, histogram.step, bars[0].start, last)
 
 
 def stamp(time: datetime) -> str:
     """A moment as the query language reads it: a day where it is one, else to the second."""
     time = time.astimezone(UTC)
-    if int(time.timestamp()) % _DAY == 0:
+    if _is_midnight(time):
         return f"{time.date()}"  # strftime writes the year 1 as it likes
     return f"{time.replace(tzinfo=None).isoformat(timespec='seconds')}Z"
+
+
+def _is_midnight(time: datetime) -> bool:
+    return int(time.timestamp()) % _DAY == 0

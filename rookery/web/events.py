@@ -15,6 +15,7 @@ from starlette.concurrency import run_in_threadpool
 from rookery.errors import Said, Unavailable
 from rookery.people import Reader
 from rookery.search.query import parse
+from rookery.web.language import N_
 from rookery.web.site import Here, Site
 from rookery.web.visitor import Asks
 
@@ -28,7 +29,10 @@ router = APIRouter(tags=["live"])
 
 @router.get(
     "/events",
-    summary="New posts for a search, as they come",
+    summary=N_("New posts for a search, as they come"),
+    description=N_(
+        'A stream of `new` events, each `{"new": COUNT, "seq": NUMBER}`, counted from `after`.'
+    ),
     response_class=StreamingResponse,
     responses={200: {"content": {"text/event-stream": {}}}},
 )
@@ -36,12 +40,11 @@ async def events(
     request: Request,
     here: Here,
     asks: Asks,
-    q: Annotated[str, Query(description="The search that is followed.")] = "",
+    q: Annotated[str, Query(description=N_("The search that is followed."))] = "",
     after: Annotated[
-        int | None, Query(ge=0, description="The `seq` of the page; unset, from now on.")
+        int | None, Query(ge=0, description=N_("The `seq` of the page; unset, from now on."))
     ] = None,
 ) -> StreamingResponse:
-    """A stream of `new` events, each `{"new": COUNT, "seq": NUMBER}`, counted from `after`."""
     parse(q)  # a wrong query is said at once, with its column
     if here.live.listeners >= MOST:
         raise Unavailable(

@@ -36,6 +36,11 @@ def _accepted(header: str) -> list[str]:
     return [code for _, _, code in sorted(weighted) if code]
 
 
+def N_(text: str) -> str:
+    """Marks a text for the catalogues that is translated only where it is shown."""
+    return text
+
+
 @cache
 def catalogue(language: str) -> NullTranslations:
     """The catalogue of a language; English texts stand in the templates themselves."""

@@ -7,9 +7,10 @@ from typing import Annotated, Literal
 from fastapi import Query, Request
 
 from rookery.errors import BadInput, Said
+from rookery.web.language import N_
 
 Form = Literal["html", "json", "csv", "atom"]
-Asked = Annotated[str | None, Query(description="html or json; unset, what Accept asks for.")]
+Asked = Annotated[str | None, Query(description=N_("html or json; unset, what Accept asks for."))]
 TYPES: dict[str, Form] = {
     "text/html": "html",
     "application/xhtml+xml": "html",

@@ -10,6 +10,7 @@ from fastapi.responses import JSONResponse
 
 from rookery.post import to_json
 from rookery.web.cards import cards
+from rookery.web.language import N_
 from rookery.web.negotiate import Asked, one_of
 from rookery.web.site import Here
 from rookery.web.visitor import Asks
@@ -32,9 +33,13 @@ router = APIRouter(tags=["pages"])
 _HTML: dict[str, Any] = {"text/html": {}}
 
 
-@router.get("/", summary="What is going on", responses={200: {"model": HomeForm, "content": _HTML}})
+@router.get(
+    "/",
+    summary=N_("What is going on"),
+    description=N_("The doors, what rises, what is new, and the communities."),
+    responses={200: {"model": HomeForm, "content": _HTML}},
+)
 def home(request: Request, here: Here, asks: Asks, format: Asked = None) -> Response:
-    """The doors, what rises, what is new, and the communities."""
     form = one_of(request, "html", "json")
     search, reader = here.parts.search, asks.reader
     seq = here.live.seq
@@ -64,11 +69,13 @@ def home(request: Request, here: Here, asks: Asks, format: Asked = None) -> Resp
 
 @router.get(
     "/post/{id:path}",
-    summary="A post in its thread",
+    summary=N_("A post in its thread"),
+    description=N_(
+        "The whole conversation, in reading order, with what it quotes and who quotes it."
+    ),
     responses={200: {"model": ThreadForm, "content": _HTML}},
 )
 def thread(request: Request, here: Here, asks: Asks, id: str, format: Asked = None) -> Response:
-    """The whole conversation, in reading order, with what it quotes and who quotes it."""
     form = one_of(request, "html", "json")
     search, reader = here.parts.search, asks.reader
     post = search.post(id, reader)
@@ -93,11 +100,11 @@ def thread(request: Request, here: Here, asks: Asks, id: str, format: Asked = No
 
 @router.get(
     "/author/{handle:path}",
-    summary="An author and their latest posts",
+    summary=N_("An author and their latest posts"),
+    description=N_("Who they say they are, where they write, whom they follow."),
     responses={200: {"model": AuthorForm, "content": _HTML}},
 )
 def author(request: Request, here: Here, asks: Asks, handle: str, format: Asked = None) -> Response:
-    """Who they say they are, where they write, whom they follow."""
     form = one_of(request, "html", "json")
     profile = here.parts.search.author(handle, asks.reader)
     if form == "json":
@@ -112,13 +119,13 @@ def author(request: Request, here: Here, asks: Asks, handle: str, format: Asked 
 
 @router.get(
     "/community/{name:path}",
-    summary="A community and its latest posts",
+    summary=N_("A community and its latest posts"),
+    description=N_("Its newest posts, and how many there are."),
     responses={200: {"model": CommunityForm, "content": _HTML}},
 )
 def community(
     request: Request, here: Here, asks: Asks, name: str, format: Asked = None
 ) -> Response:
-    """Its newest posts, and how many there are."""
     form = one_of(request, "html", "json")
     found, recent = here.parts.search.community(name, asks.reader)
     if form == "json":
@@ -132,17 +139,19 @@ def community(
 
 @router.get(
     "/trends",
-    summary="What rises now against its own past",
+    summary=N_("What rises now against its own past"),
+    description=N_(
+        "Words that more people write than their past would lead to, with posts that show it."
+    ),
     responses={200: {"model": TrendsForm, "content": _HTML}},
 )
 def trends(
     request: Request,
     here: Here,
     asks: Asks,
-    hours: Annotated[float, Query(gt=0, le=24 * 31, description="The time span.")] = 24,
+    hours: Annotated[float, Query(gt=0, le=24 * 31, description=N_("The time span."))] = 24,
     format: Asked = None,
 ) -> Response:
-    """Words that more people write than their past would lead to, with posts that show it."""
     form = one_of(request, "html", "json")
     found = here.rising(asks.reader, 20, hours)
     if form == "json":

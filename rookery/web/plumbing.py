@@ -8,7 +8,8 @@ from typing import Any
 from fastapi import APIRouter, Request, Response
 from fastapi.responses import JSONResponse, PlainTextResponse
 
-from rookery.errors import NotFound, Said
+from rookery.errors import NotFound, Said, Unavailable
+from rookery.web.language import N_
 from rookery.web.render import STATIC
 from rookery.web.site import Here
 
@@ -17,17 +18,31 @@ _NAME = re.compile(r"[a-z][a-z_-]*\.(css|js|svg)")
 router = APIRouter()
 
 
-@router.get("/healthz", tags=["server"], summary="Whether it answers")
+@router.get(
+    "/healthz",
+    tags=["server"],
+    summary=N_("Whether it answers"),
+    description=N_("`ok` where the store can be read; else 503, with the reason."),
+)
 def healthz(here: Here) -> Response:
-    """`ok` where the store can be read."""
-    here.parts.last_seq()
+    try:
+        here.parts.search.posts(["any"])
+    except Unavailable as error:
+        return JSONResponse({"status": "failing", "error": str(error)}, 503)
+    except Exception:  # noqa: BLE001  of a damaged file the engine raises anything
+        said = "The store cannot be read: `rookery store check` says why."
+        return JSONResponse({"status": "failing", "error": said}, 503)
     return JSONResponse({"status": "ok"})
 
 
-@router.get("/metrics", tags=["server"], summary="Figures for Prometheus",
-            response_class=PlainTextResponse)  # fmt: skip
+@router.get(
+    "/metrics",
+    tags=["server"],
+    summary=N_("Figures for Prometheus"),
+    description=N_("Requests, times, posts and followers in the exposition format."),
+    response_class=PlainTextResponse,
+)
 def metrics(here: Here) -> Response:
-    """Requests, times, posts and followers in the exposition format."""
     return Response(here.metrics.text(), media_type="text/plain; version=0.0.4; charset=utf-8")
 
 
@@ -66,14 +81,20 @@ def _groups(document: dict[str, Any]) -> dict[str, list[dict[str, Any]]]:
     groups: dict[str, list[dict[str, Any]]] = {}
     for path, methods in document["paths"].items():
         for method, operation in methods.items():
+            summary, description = operation["summary"], operation["description"]
+            parameters = {
+                p["name"]: p["description"]
+                for p in operation.get("parameters", [])
+                if p["in"] != "path"
+            }
             answer = operation["responses"].get("200", {}).get("content", {})
             groups.setdefault(operation.get("tags", ["server"])[0], []).append(
                 {
                     "method": method.upper(),
                     "path": path,
-                    "summary": operation.get("summary", ""),
-                    "description": operation.get("description", ""),
-                    "parameters": operation.get("parameters", []),
+                    "summary": Said(summary),
+                    "description": Said(description),
+                    "parameters": [(name, Said(text)) for name, text in parameters.items()],
                     "answers": list(answer),
                 }
             )

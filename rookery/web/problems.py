@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import structlog
 from fastapi import FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
@@ -17,10 +19,11 @@ from rookery.web.visitor import Visitor
 _WHY = {
     "int_parsing": Said("it is no whole number"),
     "float_parsing": Said("it is no number"),
-    "greater_than": Said("it is to be above %(gt)s", gt=""),
-    "greater_than_equal": Said("it is to be at least %(ge)s", ge=""),
-    "less_than_equal": Said("it is to be at most %(le)s", le=""),
-    "literal_error": Said("it is none of those that there are"),
+}
+_RANGES = {
+    ("ge",): Said("it is to be at least %(ge)s", ge=0),
+    ("ge", "le"): Said("it is to be from %(ge)s to %(le)s", ge=0, le=0),
+    ("gt", "le"): Said("it is to be above %(gt)s and at most %(le)s", gt=0, le=0),
 }
 _log = structlog.get_logger("rookery.web")
 
@@ -73,13 +76,29 @@ def _known(request: Request, error: Exception) -> Response:
 def _invalid(request: Request, error: Exception) -> Response:
     assert isinstance(error, RequestValidationError)
     first = error.errors()[0]
-    known = _WHY.get(first["type"])
-    why = Said(known.message, **first["ctx"]) if known and known.values else known or first["msg"]
     name = str(first["loc"][-1])
+    bounds = _bounds(request, name)
+    why: Said | str
+    if first["type"] == "literal_error":
+        known = tuple(re.findall("'([^']+)'", first["ctx"]["expected"]))
+        why = Said("it is to be one of %(known)s", known=known)
+    elif first["type"] in _WHY:
+        why = _WHY[first["type"]]
+    elif (told := _RANGES.get(tuple(bounds))) is not None:
+        why = Said(told.message, **bounds)
+    else:
+        why = first["msg"]
     return problem(
         request,
         BadInput(Said("The parameter %(name)s is not usable: %(why)s.", name=name, why=why)),
     )
+
+
+def _bounds(request: Request, name: str) -> dict[str, int]:
+    """Within what a number must lie: an error of Pydantic's names only the end that was passed."""
+    parameters = request.scope["route"].dependant.query_params
+    told = [m for p in parameters if p.alias == name for m in p.field_info.metadata]
+    return {e: int(getattr(m, e)) for e in ("ge", "gt", "le") for m in told if hasattr(m, e)}
 
 
 def _http(request: Request, error: Exception) -> Response:

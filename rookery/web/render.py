@@ -19,6 +19,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoes
 from markupsafe import Markup, escape
 
 from rookery.errors import Said
+from rookery.search.query import with_operator
 from rookery.text import visible
 from rookery.web import prose
 from rookery.web.language import COOKIE, LANGUAGES, catalogue, language_name, language_of
@@ -104,6 +105,7 @@ def _environment(language: str) -> Environment:
         "author_path": prose.author_path,
         "post_path": prose.post_path,
         "community_path": prose.community_path,
+        "label_path": lambda label: search_path(with_operator("", "label", label)),
         "tag_lang": tag_lang,
     }
     made.tests["web"] = prose.safe_link

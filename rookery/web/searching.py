@@ -14,6 +14,7 @@ from rookery.search.times import instant
 from rookery.web.cards import cards
 from rookery.web.chart import chart
 from rookery.web.feeds import to_atom, to_csv
+from rookery.web.language import N_
 from rookery.web.narrow import narrowing
 from rookery.web.negotiate import one_of
 from rookery.web.render import search_path
@@ -25,7 +26,7 @@ PAGE = 20
 DEEPEST = 1_000  # results one can page to: beyond, a narrower search tells more
 router = APIRouter(tags=["search"])
 
-Q = Annotated[str, Query(description="The query, in the language that people know from X.")]
+Q = Annotated[str, Query(description=N_("The query, in the language that people know from X."))]
 FORMS: dict[int | str, dict[str, Any]] = {
     200: {
         "model": SearchForm,
@@ -34,7 +35,14 @@ FORMS: dict[int | str, dict[str, Any]] = {
 }
 
 
-@router.get("/search", summary="Search the posts", responses=FORMS)
+@router.get(
+    "/search",
+    summary=N_("Search the posts"),
+    description=N_(
+        "Results with what stands beside them: spelling, people, communities, filters, histogram."
+    ),
+    responses=FORMS,
+)
 @router.get("/search.json", include_in_schema=False)
 @router.get("/search.csv", include_in_schema=False)
 @router.get("/search.atom", include_in_schema=False)
@@ -43,19 +51,23 @@ def search(
     here: Here,
     asks: Asks,
     q: Q = "",
-    order: Annotated[Order | None, Query(description="Unset: relevance; a feed: latest.")] = None,
+    order: Annotated[
+        Order | None, Query(description=N_("Unset: relevance; a feed: latest."))
+    ] = None,
     as_of: Annotated[
-        str, Query(description="As of this moment: a day, an ISO time, or `7d` for so long ago.")
+        str,
+        Query(description=N_("As of this moment: a day, an ISO time, or `7d` for so long ago.")),
     ] = "",
-    offset: Annotated[int, Query(ge=0, le=DEEPEST)] = 0,
+    offset: Annotated[
+        int, Query(ge=0, le=DEEPEST, description=N_("How many results come before."))
+    ] = 0,
     limit: Annotated[
-        int | None, Query(ge=1, le=DEEPEST, description="Unset: 20; as CSV: 1,000.")
+        int | None, Query(ge=1, le=DEEPEST, description=N_("Unset: 20; as CSV: 1,000."))
     ] = None,
     format: Annotated[
-        str | None, Query(description="html, json, csv or atom; unset, what Accept asks for.")
+        str | None, Query(description=N_("html, json, csv or atom; unset, what Accept asks for."))
     ] = None,
 ) -> Response:
-    """Results with what stands beside them: spelling, people, communities, filters, histogram."""
     form = one_of(request, "html", "json", "csv", "atom")
     moment = _moment(as_of)
     if limit is None or form == "html":  # a table is taken away whole: nobody turns its pages
@@ -121,7 +133,7 @@ def _page(
         "q": found.query,
         "found": found,
         "cards": cards(here.parts.search, asks.reader, posts, hits=found.hits),
-        "chart": chart(found.histogram, found.query),
+        "chart": chart(found.histogram, found.query, found.as_of or datetime.now(UTC)),
         "narrow": narrowing(found.query, found.facets),
         "as_of": as_of,
         "further": further,
@@ -131,14 +143,18 @@ def _page(
     return here.render.page(request, "search.html", values)
 
 
-@router.get("/complete", summary="Completions while typing", response_model=CompletionsForm)
+@router.get(
+    "/complete",
+    summary=N_("Completions while typing"),
+    description=N_("Endings of the last word of `q`: words, people, communities and hashtags."),
+    response_model=CompletionsForm,
+)
 def complete(
     here: Here,
     asks: Asks,
     q: Q = "",
-    limit: Annotated[int, Query(ge=1, le=20)] = 8,
+    limit: Annotated[int, Query(ge=1, le=20, description=N_("How many at most."))] = 8,
 ) -> Response:
-    """Endings of the last word of `q`: words, people, communities and hashtags."""
     found = here.parts.search.complete(q[:200], asks.reader, limit)
     return JSONResponse(
         {"completions": [{"text": c.text, "kind": c.kind, "count": c.count} for c in found]}

@@ -7,10 +7,14 @@ from __future__ import annotations
 
 import hmac
 import os
+import re
 import secrets
 from pathlib import Path
 
+from rookery.errors import Conflict
+
 FILE = "server.key"
+_SECRET = re.compile(rb"[0-9a-f]{64}")
 
 
 def server_secret(home: Path) -> bytes:
@@ -28,7 +32,10 @@ def server_secret(home: Path) -> bytes:
             pass
         finally:
             fresh.unlink()
-    return path.read_text().strip().encode()
+    held = path.read_bytes().strip()
+    if not _SECRET.fullmatch(held):  # of an empty one anybody could sign
+        raise Conflict(f"{path} is damaged: remove it; then everybody signs in again.")
+    return held
 
 
 def sign(secret: bytes, use: str, message: str | bytes) -> str:

@@ -62,8 +62,14 @@ class SearchForm(BaseModel):
     query: str
     order: str
     as_of: datetime | None = None
-    total: int = Field(description="Posts that match every word and filter, copies included.")
+    total: int = Field(
+        description="Posts that have every word and meet every filter, each copy counted. "
+        "Hits that are partial are not among them, so it can be 0 above hits."
+    )
     hits: list[HitForm]
+    notices: list[str] = Field(
+        description="Where nothing was found: filters by which nothing can be."
+    )
     next: str | None = Field(None, description="The address of the next page.")
     did_you_mean: str | None = None
     related: list[str]
@@ -186,6 +192,7 @@ def search_json(results: Results, next: str | None, seq: int) -> dict[str, Any]:
         "as_of": _moment(results.as_of),
         "total": results.total,
         "hits": [hit_json(hit) for hit in results.hits],
+        "notices": [str(notice) for notice in results.notices],
         "next": next,
         "did_you_mean": results.did_you_mean,
         "related": list(results.related),

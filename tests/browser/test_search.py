@@ -106,6 +106,26 @@ def test_no_page_is_wider_than_its_window(
     assert page.evaluate("document.documentElement.scrollWidth") <= size[0]
 
 
+_CUT = """() => [...document.querySelectorAll("input[placeholder]")].filter(e => {
+  const style = getComputedStyle(e), pen = document.createElement("canvas").getContext("2d");
+  pen.font = style.font;
+  const room = e.clientWidth - parseFloat(style.paddingLeft) - parseFloat(style.paddingRight);
+  return e.offsetWidth && pen.measureText(e.placeholder).width > room;
+}).map(e => e.placeholder)"""
+
+
+@pytest.mark.parametrize("language", ["en", "it"])
+@pytest.mark.parametrize("width", [320, PHONE[0], 900, DESK[0]])
+def test_no_field_cuts_what_it_asks_for(
+    site: Server, window: Open, width: int, language: str
+) -> None:
+    for path in ("/", "/search?q=ferry#filters", "/saved", "/sign-in"):
+        page = window(
+            site.url + path, (width, 800), extra_http_headers={"accept-language": language}
+        )
+        assert page.locator("input[placeholder]").count() and page.evaluate(_CUT) == [], path
+
+
 def test_long_words_do_not_widen_a_phones_page(server: Server, window: Open) -> None:
     from rookery.post import Author, Post, Upsert
 

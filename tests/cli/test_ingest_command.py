@@ -4,6 +4,10 @@ import gzip
 import json
 import re
 
+import pytest
+
+from rookery.ingest import KINDS
+
 
 def out(ran):
     assert ran.code == 0, ran.err
@@ -143,3 +147,57 @@ def test_a_language_that_does_not_hold_yet_is_said(command, tmp_path, monkeypatc
     assert command("search", "ragazzi").code == command("store", "stats").code == 0
     command("store", "compact", "--reanalyse")
     assert command("ingest", "p.jsonl", "--restart").err == ""
+
+
+def test_a_bad_file_in_a_folder_is_said_and_the_rest_goes_in(command, tmp_path) -> None:
+    (tmp_path / "in").mkdir()
+    for name, text in (("a", "harbour"), ("b", "perché"), ("c", "quay")):
+        line = json.dumps({"id": name, "text": text}, ensure_ascii=False)
+        (tmp_path / "in" / f"{name}.jsonl").write_bytes(line.encode("latin-1"))
+    ran = command("ingest", "in")
+    assert ran.code == 1
+    assert "2 new" in ran.out
+    why, last = ran.err.splitlines()
+    assert why.startswith("rookery: in/b.jsonl is not in utf-8")
+    assert last == (
+        "rookery: 1 file was left out, whole or in part: in/b.jsonl. The rest is in: mend it and "
+        "run the same command again."
+    )
+    again = command("ingest", "in", "--json")
+    assert again.code == 1
+    row = json.loads(again.out)
+    assert row["unchanged"] == 2
+    assert [left["file"] for left in row["left_out"]] == ["in/b.jsonl"]
+
+
+@pytest.mark.parametrize("ending", ["jsonl", "csv", "parquet", "zip", "json.gz", "csv.zst", "dump"])
+def test_an_empty_file_of_any_kind_holds_no_posts(command, tmp_path, ending) -> None:
+    (tmp_path / f"none.{ending}").write_bytes(b"")
+    ran = command("ingest", f"none.{ending}")
+    assert (ran.code, ran.out, ran.err) == (0, f"none.{ending} holds no posts.\n", "")
+
+
+@pytest.mark.parametrize("kind", [(), *((kind,) for kind in KINDS)])
+def test_standard_input_without_a_byte_holds_no_posts(rookery, kind) -> None:
+    ran = rookery("ingest", *kind, "-", stdin=b"")
+    assert (ran.code, ran.out, ran.err) == (0, "Standard input holds no posts.\n", "")
+
+
+def test_an_empty_file_in_a_folder_is_passed_over(command, tmp_path) -> None:
+    (tmp_path / "in").mkdir()
+    (tmp_path / "in" / "a.csv").write_text("")
+    (tmp_path / "in" / "b.csv").write_text("id,text\n1,harbour\n")
+    ran = command("ingest", "in")
+    assert (ran.code, ran.err) == (0, "")
+    assert "1 new" in ran.out
+
+
+def test_where_every_record_was_rejected_it_failed(command, tmp_path) -> None:
+    (tmp_path / "p.jsonl").write_text("nonsense\n{}\n")
+    ran = command("ingest", "p.jsonl")
+    assert ran.code == 1
+    assert ran.sentence == (
+        "rookery: No record could go in: rookery-data/rejects/jsonl.jsonl says of each why."
+    )
+    ran = command("ingest", "p.jsonl", "--json")
+    assert (ran.code, json.loads(ran.out)["rejected"]) == (1, 2)

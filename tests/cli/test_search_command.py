@@ -98,3 +98,17 @@ def test_a_terminal_that_lacks_a_sign_gets_the_rest(tmp_path) -> None:
         )  # fmt: skip
         assert (ran.returncode, ran.stderr) == (0, b"")
     assert json.loads(ran.stdout.decode("latin-1"))["text"] == "ferry 🚢 città"
+
+
+def test_a_filter_that_nothing_can_meet_is_told_beside_the_output(command, filled) -> None:
+    for more in ([], ["--json"]):
+        ran = command("search", "ferry from:nosuchone", "--home", filled, *more)
+        assert ran.code == 0
+        assert ran.sentence == "There is no author @nosuchone here whose posts you may read."
+        assert ran.out.strip().startswith("" if more else "Nothing found.")
+
+
+def test_hits_that_lack_words_are_told_to(command, filled) -> None:
+    sentence = "No post has all of these words; these have some."
+    assert sentence in command("search", "ferry zeppelin", "--home", filled).out
+    assert sentence not in command("search", "ferry late", "--home", filled).out

@@ -2,12 +2,14 @@
 
 import json
 import re
+import subprocess
+import sys
 import time
 
 import pytest
 
 from rookery import __version__
-from tests.command import run
+from tests.command import ENVIRONMENT, run
 
 POST = b'{"id": "a", "text": "ferry"}'
 HEAVY = ("lance", "lancedb", "numpy", "pyarrow", "fastapi", "onnxruntime", "torch", "tokenizers",
@@ -31,6 +33,19 @@ def test_help_and_version_import_nothing_heavy(tmp_path, line) -> None:
     assert ran.code == 0
     assert not set(HEAVY) & set(json.loads(ran.err))
     assert ran.out.strip()
+
+
+def test_the_order_of_time_waits_for_no_model(filled) -> None:
+    pytest.importorskip("onnxruntime")
+    line = ["search", "ferry", "--latest", "--home", str(filled)]
+    ran = subprocess.run(
+        [sys.executable, "-c", _IMPORTED, *line],
+        check=True, capture_output=True, env=ENVIRONMENT | {"ROOKERY_EMBED__SEMANTIC": "on"},
+        timeout=60,
+    )  # fmt: skip
+    imported = set(json.loads(ran.stderr))
+    assert "lance" in imported
+    assert not {"onnxruntime", "fastapi", "uvicorn", "httpx", "babel", "jinja2"} & imported
 
 
 def test_version_answers_in_under_half_a_second(tmp_path) -> None:

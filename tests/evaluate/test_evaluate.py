@@ -200,6 +200,7 @@ def test_figures_of_a_case_worked_out_by_hand(tmp_path: Path) -> None:
     # gains 2, 0, 1 over log2(place + 1), beside the best order 2, 1, 1
     one_ndcg = (2 + 1 / 2) / (2 + 1 / 1.5849625 + 1 / 2)
     assert figures == {
+        "judged": 3,
         "MAP": pytest.approx((one_ap + 1 / 6) / 3),
         "P@30": pytest.approx((2 / 30 + 1 / 30) / 3),
         "nDCG@10": pytest.approx((one_ndcg + 1 / 2.8073549) / 3),
@@ -267,3 +268,17 @@ def test_a_folder_that_is_absent_or_no_file_is_said_before_the_work(tmp_path: Pa
 def test_a_title_that_is_a_number_is_its_digits(tmp_path: Path) -> None:
     corpus = [{"_id": "a", "title": 1984, "text": "ferry"}]
     assert ids(ran(tmp_path, corpus, [{"_id": "q", "text": "1984"}])) == ["a"]
+
+
+def test_the_command_says_how_many_queries_its_figures_are_divided_by(tmp_path, rookery) -> None:
+    lines(tmp_path / "c", [{"_id": "d", "text": "ferry"}])
+    lines(tmp_path / "q", [{"_id": q, "text": "ferry"} for q in ("a", "b", "unjudged")])
+    judged(tmp_path, {"a": {"d": 1}, "b": {"d": 0}, "unasked": {"d": 1}}, {})
+    line = ["eval", "search", "--corpus", "c", "--queries", "q", "--run", "run", "--qrels", "qrels"]
+    ran = rookery(*line, "--semantic", "off")
+    assert ran.code == 0, ran.err
+    assert "3 queries, without semantic reading: run" in ran.out
+    assert "Means over 3 judged queries:" in ran.out
+    assert "MAP      0.3333" in ran.out
+    figures = json.loads(rookery(*line, "--json").out)
+    assert (figures["queries"], figures["judged"]) == (3, 3)

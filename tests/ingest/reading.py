@@ -6,12 +6,23 @@ from pathlib import Path
 from typing import Any
 
 from rookery.errors import RookeryError
-from rookery.ingest import Record, open_source
+from rookery.ingest import open_source
+from rookery.ingest.protocol import LeftOut, Record
 from rookery.post import Event, Post, Upsert
 
 
 def read(path: Path | str, kind: str | None = None, skip: int = 0, **given: Any) -> list[Record]:
-    return list(open_source(kind, str(path), **given).read(skip))
+    """Its records; no file may have been left out."""
+    records = []
+    for one in open_source(kind, str(path), **given).read(skip):
+        assert isinstance(one, Record), one
+        records.append(one)
+    return records
+
+
+def left_out(path: Path | str, kind: str | None = None, skip: int = 0) -> list[LeftOut]:
+    whole = open_source(kind, str(path)).read(skip)
+    return [one for one in whole if isinstance(one, LeftOut)]
 
 
 def events(path: Path | str, kind: str | None = None, **given: Any) -> list[Event]:
@@ -34,6 +45,7 @@ def until_it_breaks(path: Path | str, kind: str | None = None) -> tuple[list[Rec
     records: list[Record] = []
     try:
         for record in open_source(kind, str(path)).read():
+            assert isinstance(record, Record), record
             records.append(record)
     except RookeryError as error:
         return records, str(error)

@@ -1,10 +1,12 @@
 """A large source is analysed by several processes, and is the same in the end as a small one."""
 
+import gzip
 import json
 import signal
 import time
 from pathlib import Path
 
+import pyarrow as pa
 import pytest
 
 from rookery.app import Rookery
@@ -79,6 +81,36 @@ def test_killed_run_leaves_no_process_behind(spawned, tmp_path) -> None:
     while any(_alive(int(pid)) for pid in workers):
         assert time.monotonic() < until
         time.sleep(0.05)  # between looks at other processes, bounded above
+
+
+@pytest.mark.parametrize("ending", ["jsonl.zst", "csv.gz"])
+def test_killed_run_of_a_packed_file_goes_on_where_it_stopped(spawned, tmp_path, ending) -> None:
+    program = tmp_path / "bulk.py"
+    program.write_text(_PROGRAM)
+    rows = [f"p{n},harbour lights {n}" for n in range(450)]
+    if ending == "csv.gz":
+        packed = gzip.compress(("id,text\n" + "\n".join(rows) + "\nbad\n").encode())
+    else:
+        lines = [json.dumps(dict(zip(("id", "text"), row.split(","), strict=True))) for row in rows]
+        halves = ("\n".join(lines[:200]) + "\n", "\n".join([*lines[200:], "bad"]))
+        packed = b"".join(pa.compress(h.encode(), codec="zstd", asbytes=True) for h in halves)
+    path = tmp_path / f"posts.{ending}"
+    path.write_bytes(packed)
+    process = spawned("import runpy, sys; sys.argv = sys.argv[1:]; "
+                      "runpy.run_path(sys.argv[0], run_name='__main__')",
+                      program, tmp_path / "home", path)  # fmt: skip
+    assert process.stdout.readline().split()  # a batch is in
+    process.send_signal(signal.SIGKILL)
+    process.wait()
+    network = Rookery.open(tmp_path / "home", embed={"semantic": "off"})
+    before = network.store.stats().posts
+    done = network.ingest(str(path))
+    assert 0 < before < 450
+    assert (done.before, done.records, done.rejected) == (before, 451 - before, 1)
+    assert sorted(p.id for p in network.store.export(OPERATOR)) == sorted(
+        f"p{n}" for n in range(450)
+    )
+    assert network.store.check() == []
 
 
 def _alive(pid: int) -> bool:

@@ -270,3 +270,53 @@ def test_progress_ends_at_the_total(tmp_path: Path) -> None:
     path = json_lines(tmp_path / "p.jsonl", [{"id": str(i), "text": "a"} for i in range(9)])
     source = open_source("jsonl", str(path))
     assert [r.done for r in source.read()][-1] == source.total == path.stat().st_size
+
+
+def _lines_with_strays(count: int, strays: int) -> bytes:
+    lines = [b'{"id":"%d","text":"plain"}\n' % n for n in range(count)]
+    for n in range(strays):
+        lines[n] = b'{"id":"s%d","text":"pl\xffin"}\n' % n
+    return b"".join(lines)
+
+
+@pytest.mark.parametrize(("count", "strays"), [(3, 1), (5, 2), (10, 2), (40, 4), (500, 50)])
+def test_a_few_stray_lines_are_rejected_and_the_rest_goes_in(
+    tmp_path: Path, count: int, strays: int
+) -> None:
+    path = tmp_path / "p.jsonl"
+    for content in (_lines_with_strays(count, strays), _lines_with_strays(count, strays).strip()):
+        path.write_bytes(content)
+        bad = [r for r in read(path) if r.reject]
+        assert [r.at for r in bad] == [f"{path}:{n + 1}" for n in range(strays)]
+        assert all("it is not in utf-8" in (r.reject or "") for r in bad)
+
+
+@pytest.mark.parametrize(("count", "strays"), [(1, 1), (2, 1), (4, 2), (10, 3), (40, 5), (500, 51)])
+def test_a_file_with_many_stray_lines_is_of_another_encoding(
+    tmp_path: Path, count: int, strays: int
+) -> None:
+    (tmp_path / "p.jsonl").write_bytes(_lines_with_strays(count, strays).rstrip(b"\n"))
+    with pytest.raises(BadInput, match="is not in utf-8"):
+        read(tmp_path / "p.jsonl")
+
+
+def test_a_stray_byte_in_an_array_costs_its_record_only(tmp_path: Path) -> None:
+    path = tmp_path / "p.json"
+    rows = [b'{"id":"%d","text":"caf\xc3\xa9"}' % n for n in range(9)]
+    rows[4] = b'{"id":"4","text":"caf\xe9"}'
+    path.write_bytes(b"[" + b",".join(rows) + b"]")
+    found = read(path)
+    assert [bool(r.event) for r in found] == [n != 4 for n in range(9)]
+    assert found[4].reject == "it is not JSON, or not in utf-8: Invalid \\escape"
+    path.write_bytes(b"[" + b",".join(r.replace(b"\xc3\xa9", b"\xe9") for r in rows) + b"]")
+    with pytest.raises(BadInput, match=r"is not in utf-8 \(at byte 23, on line 1\)"):
+        read(path)
+
+
+@pytest.mark.parametrize("encoding", ["utf-16-le", "utf-16-be", "utf-32-le"])
+def test_a_wide_encoding_without_a_mark_is_bad_input(tmp_path: Path, encoding: str) -> None:
+    path = tmp_path / "p.jsonl"
+    path.write_text('{"id":"1","text":"a"}\n{"id":"2","text":"b"}\n', encoding)
+    with pytest.raises(BadInput, match="zero bytes between the letters"):
+        read(path, "jsonl")
+    assert [p.id for p in posts(path, "jsonl", encoding=encoding)] == ["1", "2"]

@@ -1,6 +1,7 @@
 """Files, folders and standard input, plain and packed, whole and broken."""
 
 import gzip
+import hashlib
 import io
 import subprocess
 import sys
@@ -94,6 +95,16 @@ def test_a_packed_csv_and_a_packed_parquet(tmp_path: Path) -> None:
     assert posts(tmp_path / "p.parquet.zst")[0].text == "a"
 
 
+@each_packing
+def test_a_packed_parquet_is_known_without_its_ending(
+    tmp_path: Path, ending: str, pack: Pack
+) -> None:
+    table = io.BytesIO()
+    pq.write_table(pa.table({"id": ["1"], "text": ["a"]}), table)
+    (tmp_path / "p.parquet").write_bytes(pack(table.getvalue()))
+    assert posts(tmp_path / "p.parquet")[0].text == "a"
+
+
 def test_a_folder_is_read_in_the_order_of_names(tmp_path: Path) -> None:
     (tmp_path / "deep").mkdir()
     for name, id_ in {
@@ -160,9 +171,18 @@ def test_standard_input_that_ends_in_the_middle_is_one_sentence() -> None:
     assert "stdin ends in the middle" in last
 
 
-def test_standard_input_with_nothing_is_no_posts_or_one_sentence() -> None:
+@each_packing
+@pytest.mark.parametrize("kind", ["", "csv"])
+def test_standard_input_tells_its_kind_in_a_packing(ending: str, pack: Pack, kind: str) -> None:
+    words = (hashlib.sha256(b"%d" % n).hexdigest() for n in range(9_000))  # they hardly pack
+    rows = b"id,text\n" + b"".join(b"%d,%s\n" % (n, word.encode()) for n, word in enumerate(words))
+    name, *ids = piped(pack(rows) + pack(b"last,word\n"), kind, "-")
+    assert (name, len(ids), ids[-1]) == ("csv None", 9_001, "last")
+
+
+def test_standard_input_with_nothing_is_no_posts() -> None:
     assert piped(b"", "jsonl", "-") == ["jsonl None"]
-    assert piped(b"", "", "-") == ["Nothing comes in on standard input."]
+    assert piped(b"", "", "-") == ["jsonl None"]
 
 
 def test_standard_input_that_is_closed_is_one_sentence(tmp_path: Path) -> None:

@@ -9,6 +9,8 @@ from typing import Any
 import pytest
 
 from rookery.errors import BadInput
+from rookery.ingest import open_source
+from rookery.ingest.protocol import LeftOut, Record
 from rookery.post import Author, Counts, Delete, Follow, Link, Upsert
 from tests.ingest.reading import events, posts, read, until_it_breaks
 from tests.ingest.x_posts import Json, short
@@ -193,14 +195,57 @@ def test_a_zip_that_is_cut_is_bad_input_at_once(tmp_path: Path) -> None:
 
 def test_a_zip_with_a_damaged_file_is_one_sentence(tmp_path: Path) -> None:
     path = archive(tmp_path, tweets=script("tweets", [tweet(str(i)) for i in range(2_000)]))
+    _damage(path, "data/tweets.js")
+    records, sentence = until_it_breaks(path)
+    assert records == []  # what a damaged file seems to hold is not what was in it
+    assert f"data/tweets.js in {path} is damaged" in sentence
+
+
+def _damage(path: Path, name: str) -> None:
+    """Other bytes in the middle of a file of the zip."""
     with zipfile.ZipFile(path) as zip_:
-        info = zip_.getinfo("data/tweets.js")
+        info = zip_.getinfo(name)
     data = bytearray(path.read_bytes())
-    middle = info.header_offset + info.compress_size // 2
-    data[middle : middle + 50] = bytes(50)
+    middle = info.header_offset + 30 + len(name) + info.compress_size // 2
+    data[middle : middle + 8] = bytes(b ^ 0x5A for b in data[middle : middle + 8])
     path.write_bytes(data)
-    _, sentence = until_it_breaks(path)
-    assert "data/tweets.js" in sentence and "damaged" in sentence
+
+
+def test_a_damaged_file_of_a_zip_is_left_out_whole_and_the_others_are_read(tmp_path: Path) -> None:
+    path = archive(
+        tmp_path,
+        tweets=script("tweets", [tweet(str(i)) for i in range(300)]),
+        deleted_tweets=script("deleted_tweets", [tweet("a3")]),
+    )
+    _damage(path, "data/tweets.js")
+    left, deleted = open_source(None, str(path)).read()
+    assert isinstance(left, LeftOut) and isinstance(deleted, Record)
+    assert left.file == "data/tweets.js"
+    assert "fetch the archive from X once more" in left.why
+    assert deleted.event == Delete("a3")
+
+
+@pytest.mark.parametrize("name", ["account", "profile", "note-tweet"])
+def test_without_its_owner_or_its_long_posts_an_archive_is_not_read(
+    tmp_path: Path, name: str
+) -> None:
+    path = archive(
+        tmp_path,
+        tweets=script("tweets", [tweet(str(i)) for i in range(300)]),
+        follower=script("follower", [{"follower": {"accountId": "5"}}]),
+        note_tweet=script("note_tweet", []),
+    )
+    _damage(path, f"data/{name}.js")
+    records, sentence = until_it_breaks(path)
+    assert records == []
+    assert f"data/{name}.js in {path} is damaged" in sentence
+
+
+def test_a_reject_of_an_archive_whose_name_is_not_utf8_can_be_kept(tmp_path: Path) -> None:
+    path = archive(tmp_path, tweets=script("tweets", [tweet("1"), 7]))
+    path = path.rename(tmp_path / "caf\udce9.zip")
+    *_, bad = read(path)
+    assert bad.at.encode().decode().endswith("caf\ufffd.zip/data/tweets.js#2")
 
 
 def test_a_zip_that_swells_too_much_is_not_read(tmp_path: Path) -> None:

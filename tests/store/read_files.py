@@ -25,11 +25,9 @@ class Held:
             for table in _tables(path):
                 for name in table.column_names:
                     column = table.column(name)
-                    if kind == "forward":
-                        self._numbers[f"{path.suffix} {name}"].update(_numbers(column))
+                    if kind in (".arrow", ".df"):
+                        self._numbers[f"{kind} {name}"].update(_numbers(column))
                     else:
-                        self._text[kind].append(repr(column.to_pylist()).encode())
-                    if path.suffix == ".words":
                         self._text[kind].append(repr(column.to_pylist()).encode())
 
     def text(self, secret: str) -> set[str]:
@@ -57,7 +55,8 @@ def _tables(path: Path) -> Iterator[pa.Table]:
 
 def _kind(home: Path, path: Path) -> str:
     folders = path.relative_to(home).parts
-    return next((f for f in folders if f in _KINDS), path.name)
+    kind = next((f for f in folders if f in _KINDS), path.name)
+    return path.name if kind == "_indices" else path.suffix if kind == "forward" else kind
 
 
 def _numbers(column: Any) -> set[int]:

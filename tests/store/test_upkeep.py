@@ -1,9 +1,13 @@
 """Upkeep changes how a store lies on disk and nothing of what it answers."""
 
+import shutil
+
+import lance
 import pytest
 
 from rookery.app import Rookery
 from rookery.post import AccountGone, Delete
+from rookery.store.lance_table import INDEXES
 from rookery.store.upkeep import MERGE_AT
 from tests.store.posts import post, public, texts
 
@@ -80,6 +84,30 @@ def test_lost_forward_index_is_made_again(empty) -> None:
     again = Rookery.open(empty.home, embed={"semantic": "off"})
     assert [h.post.id for h in again.search.search("harbour").hits] == ["a"]
     assert again.store.check() == []
+
+
+def test_tables_that_a_killed_first_opening_left_empty_are_made(home) -> None:
+    _ = Rookery.open(home, embed={"semantic": "off"}).store
+    for path in (home / "store").glob("*"):
+        if path.suffix == ".lance":
+            shutil.rmtree(path)
+            path.mkdir()
+        elif path.name != "format.json":
+            path.unlink() if path.is_file() else path.rmdir()
+    store = Rookery.open(home, embed={"semantic": "off"}).store
+    store.apply([post("a"), Delete("b")])
+    assert set(texts(store)) == {"a"}
+
+
+def test_indexes_that_a_killed_first_opening_did_not_make_are_made(home) -> None:
+    network = Rookery.open(home, embed={"semantic": "off"})
+    table = lance.dataset(network.store.table.path)
+    for name in ("terms_idx", "seq_idx"):  # it dies after those before them
+        table.drop_index(name)
+    again = Rookery.open(home, embed={"semantic": "off"}).store
+    again.apply([post("a", "harbour")])
+    assert again.table.unindexed() == 0
+    assert {i["name"] for i in again.table.latest().list_indices()} == {f"{c}_idx" for c in INDEXES}
 
 
 def test_follows_and_tombstones_stay_quick_after_many_batches(store) -> None:

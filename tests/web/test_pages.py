@@ -31,6 +31,12 @@ def test_results_mark_the_words_and_say_how_many(site: Server) -> None:
     assert re.search(r"\d+ posts", text)
 
 
+def test_a_label_leads_to_all_that_bear_it(site: Server) -> None:
+    text = site.get("/post/h226").text
+    (address,) = re.findall(r'<a class="badge" href="([^"]+)">(?:<bdi>)?to let', text)
+    assert 'href="/post/h226"' in site.get(address).text
+
+
 def test_filters_stand_beside_as_links_that_narrow(site: Server) -> None:
     text = site.get("/search?q=ferry").text
     assert 'href="/search?q=ferry+community%3Aharbour"' in text

@@ -33,7 +33,21 @@ def night(server: Server) -> dict[str, str]:
 )  # fmt: skip
 def test_an_outsider_gets_nothing_of_a_closed_group(site: Server, path: str) -> None:
     text = site.get(path).text
-    assert "lift 2" not in text and "nightshift" not in text.replace("community:nightshift", "")
+    for typed in ("community:nightshift", "community 'nightshift'"):  # what they asked for
+        text = text.replace(typed, "")
+    assert "lift 2" not in text and "nightshift" not in text
+
+
+def test_an_outsider_is_told_the_same_of_a_closed_community_as_of_none(site: Server) -> None:
+    closed, none = (
+        site.get("/search.json", params={"q": f"ferry community:{name}"}).json()
+        for name in ("nightshift", "nowhere")
+    )
+    told_of = [notice.replace("nightshift", "nowhere") for notice in closed["notices"]]
+    assert told_of == none["notices"] != []
+    for told in (closed, none):
+        del told["took_ms"], told["query"], told["notices"]
+    assert closed == none
 
 
 def test_an_outsider_is_told_the_same_of_a_closed_post_as_of_none(site: Server) -> None:

@@ -1,0 +1,120 @@
+"""A post that not everybody may read: its groups go in, and a reject keeps no word of it."""
+
+import json
+import zipfile
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+import pytest
+
+from rookery.post import Upsert
+from tests.ingest.reading import json_lines, read
+
+CREW = ("crew",)
+
+
+def csv_of(path: Path, text: str) -> Path:
+    path.write_text(f"id,text,visibility,created_at\n{text}")
+    return path
+
+
+def test_groups_come_in_with_every_source_of_ones_own(tmp_path: Path) -> None:
+    rows = [{"id": "1", "text": "a", "visibility": ["crew"]}, {"id": "2", "text": "b"}]
+    table = pa.table({
+        "id": ["1", "2"], "text": ["a", "b"],
+        "visibility": pa.array([["crew"], None], pa.list_(pa.string())),
+    })  # fmt: skip
+    pq.write_table(table, tmp_path / "p.parquet")
+    (tmp_path / "p.json").write_text(json.dumps(rows))
+    for path in (
+        json_lines(tmp_path / "p.jsonl", rows),
+        tmp_path / "p.json",
+        csv_of(tmp_path / "p.csv", "1,a,crew,\n2,b,,\n"),
+        tmp_path / "p.parquet",
+    ):
+        found = [r.event.post.visibility for r in read(path) if isinstance(r.event, Upsert)]
+        assert found == [CREW, None]
+
+
+def keeps_no_word(path: Path, kind: str | None = None, **given: Any) -> None:
+    bad = [r for r in read(path, kind, **given) if r.reject]
+    assert bad
+    for record in bad:
+        assert "sotto" not in record.raw + str(record.reject)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        '{"id": "1", "text": "sotto", "created_at": "soon", "visibility": ["crew"]}',
+        '{"id": "1", "text": "sotto", "visibility": ["crew"], "likes": "many"}',
+        '{"id": "1", "text": "sotto", "visibility": "direct", "created_at": "soon"}',
+        '{"id": "1", "text": "a", "created_at": "sotto", "visibility": ["crew"]}',
+        '{"id": "1", "text": "sotto, "visibility": ["crew"]}',
+        '[{"id": "1", "text": "sotto", "visibility": ["crew"]}]',
+        '{"id": "1", "text": "sotto ' + "x" * 3_000 + '", "visibility": ["crew"]',
+    ],
+)
+def test_a_closed_line_that_is_rejected(tmp_path: Path, line: str) -> None:
+    (tmp_path / "p.jsonl").write_text(f'{{"id": "0", "text": "a"}}\n{line}\n')
+    keeps_no_word(tmp_path / "p.jsonl", "jsonl")
+
+
+def test_a_closed_line_whose_groups_stand_under_another_name(tmp_path: Path) -> None:
+    for line in ('{"text": "sotto", "for": ["crew"], "likes": "x"}', '{"text": "sotto", "for": ["'):
+        (tmp_path / "p.jsonl").write_text(f"{line}\n")
+        keeps_no_word(tmp_path / "p.jsonl", "jsonl", mapping={"visibility": "for"})
+
+
+@pytest.mark.parametrize(
+    "row", ["1,sotto,crew,soon", "1,sotto,crew", '1,"sotto,crew,', "1,sotto,private,soon"]
+)
+def test_a_closed_row_that_is_rejected(tmp_path: Path, row: str) -> None:
+    keeps_no_word(csv_of(tmp_path / "p.csv", f"{row}\n"))
+
+
+def test_an_open_row_that_is_rejected_is_kept(tmp_path: Path) -> None:
+    (bad,) = read(csv_of(tmp_path / "p.csv", "1,heard,public,soon\n"))
+    assert "heard" in bad.raw
+    rows = [{"text": "heard", "visibility": v, "likes": "x"} for v in ("public", "unlisted", None)]
+    assert all("heard" in r.raw for r in read(json_lines(tmp_path / "p.jsonl", rows)))
+
+
+def test_a_closed_row_of_a_parquet_that_is_rejected(tmp_path: Path) -> None:
+    pq.write_table(
+        pa.table({"text": ["sotto"], "visibility": ["crew"], "likes": ["many"]}),
+        tmp_path / "p.parquet",
+    )
+    keeps_no_word(tmp_path / "p.parquet")
+
+
+V2_PAGE = {
+    "data": [{"id": "1", "text": "sotto", "author_id": "7"}, {"id": "2", "text": 3}],
+    "includes": {"users": [{"id": "7", "username": "bo", "protected": True}]},
+}
+V1_QUOTE = {
+    "id_str": "1", "full_text": 3, "user": {"screen_name": "anna"},
+    "quoted_status": {
+        "id_str": "2", "full_text": "sotto", "user": {"screen_name": "bo", "protected": True},
+    },
+}  # fmt: skip
+V1_NO_ID = {"full_text": "sotto", "id_str": None, "user": {"protected": True}}
+
+
+@pytest.mark.parametrize("row", [V2_PAGE, V1_QUOTE, V1_NO_ID])
+def test_a_protected_post_in_what_is_rejected(tmp_path: Path, row: object) -> None:
+    keeps_no_word(json_lines(tmp_path / "p.jsonl", [row]), "x-api")
+    (tmp_path / "p.jsonl").write_text(json.dumps(row)[:-1] + "\n")
+    keeps_no_word(tmp_path / "p.jsonl", "x-api")
+
+
+def test_a_broken_post_of_a_circle(tmp_path: Path) -> None:
+    with zipfile.ZipFile(tmp_path / "a.zip", "w") as zip_:
+        zip_.writestr("data/tweets.js", "window.YTD.tweets.part0 = []")
+        zip_.writestr(
+            "data/twitter-circle-tweet.js",
+            'window.YTD.twitter_circle_tweet.part0 = [ "sotto", {"tweet": {}} ]',
+        )
+    keeps_no_word(tmp_path / "a.zip")
