@@ -1,0 +1,167 @@
+"""To and from the files of Hugging Face: a folder that `transformers` loads unpatched as Qwen3.
+
+Reads a checkpoint a slice at a time, so that a rank takes its own part and no more.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+from contextlib import ExitStack
+from pathlib import Path
+from typing import Any
+
+import torch
+from safetensors import SafetensorError, safe_open
+from safetensors.torch import save_file
+from tokenizers import Tokenizer
+
+from rookery.durable import write_whole
+from rookery.errors import BadInput
+from rookery.model import tokenizer as tokens
+from rookery.model.shape import Shape
+
+_INDEX = "model.safetensors.index.json"
+_LARGEST = 4 << 30  # bytes a file
+
+
+def export(
+    state: Mapping[str, torch.Tensor],
+    shape: Shape,
+    tokenizer: Tokenizer,
+    folder: Path,
+    dtype: torch.dtype = torch.float32,
+) -> None:
+    """Write weights, configuration and tokenizer into `folder`, which is made."""
+    folder.mkdir(parents=True, exist_ok=True)
+    kept = {n: t for n, t in state.items() if not (shape.tied and n == "lm_head.weight")}
+    parts = list(_parts(kept, dtype))
+    where, total = {}, 0
+    for number, names in enumerate(parts, 1):
+        file = f"model-{number:05d}-of-{len(parts):05d}.safetensors"
+        file = file if len(parts) > 1 else "model.safetensors"
+        tensors = {name: kept[name].detach().to(dtype).contiguous() for name in names}
+        save_file(tensors, str(folder / file), metadata={"format": "pt"})
+        where |= dict.fromkeys(names, file)
+        total += sum(t.numel() * t.element_size() for t in tensors.values())
+    if len(parts) > 1:
+        index = {"metadata": {"total_size": total}, "weight_map": where}
+        write_whole(folder / _INDEX, json.dumps(index, indent=2) + "\n")
+    config = json.dumps(configuration(shape, dtype, tokenizer), indent=2)
+    write_whole(folder / "config.json", config + "\n")
+    tokens.save(tokenizer, folder, shape.context)
+
+
+def configuration(shape: Shape, dtype: torch.dtype, tokenizer: Tokenizer) -> dict[str, Any]:
+    """`config.json`; both forms of the rotation's base, as releases before 5 know only one."""
+    return {
+        "architectures": ["Qwen3ForCausalLM"],
+        "model_type": "qwen3",
+        "vocab_size": shape.vocabulary,
+        "hidden_size": shape.width,
+        "intermediate_size": shape.inner,
+        "num_hidden_layers": shape.layers,
+        "num_attention_heads": shape.heads,
+        "num_key_value_heads": shape.kv_heads,
+        "head_dim": shape.head_width,
+        "hidden_act": "silu",
+        "max_position_embeddings": shape.context,
+        "rms_norm_eps": shape.norm_eps,
+        "rope_theta": shape.rope_theta,
+        "rope_parameters": {"rope_type": "default", "rope_theta": shape.rope_theta},
+        "rope_scaling": None,
+        "attention_bias": False,
+        "attention_dropout": 0.0,
+        "use_sliding_window": False,
+        "tie_word_embeddings": shape.tied,
+        "initializer_range": 0.02,
+        "use_cache": True,
+        "torch_dtype": str(dtype).removeprefix("torch."),
+        "bos_token_id": None,
+        "eos_token_id": tokenizer.token_to_id(tokens.CLOSE),
+        "pad_token_id": tokenizer.token_to_id(tokens.END),
+    }
+
+
+def shape_of(folder: Path) -> Shape:
+    """The shape of a checkpoint; raises BadInput where it is not a Qwen3 that we can hold."""
+    path = folder / "config.json"
+    try:
+        config = json.loads(path.read_text("utf-8"))
+    except (OSError, ValueError) as error:
+        raise BadInput(f"{path} cannot be read: {error}.") from None
+    kind = config.get("model_type")
+    if kind != "qwen3":
+        raise BadInput(f"{folder} holds a model of the kind {kind!r}; only qwen3 (dense) is taken.")
+    rotation = config.get("rope_parameters") or {}
+    scaled = (config.get("rope_scaling") or rotation).get("rope_type", "default")
+    for name, odd in (
+        ("attention_bias", config.get("attention_bias")),
+        ("use_sliding_window", config.get("use_sliding_window")),
+        (f"rope_type {scaled!r}", scaled != "default"),
+        (f"hidden_act {config.get('hidden_act')!r}", config.get("hidden_act", "silu") != "silu"),
+    ):
+        if odd:
+            raise BadInput(f"{folder} is a Qwen3 with {name}, which is not taken.")
+    heads = config["num_attention_heads"]
+    return Shape(
+        vocabulary=config["vocab_size"],
+        layers=config["num_hidden_layers"],
+        width=config["hidden_size"],
+        heads=heads,
+        kv_heads=config.get("num_key_value_heads", heads),
+        inner=config["intermediate_size"],
+        head_width=config.get("head_dim") or config["hidden_size"] // heads,
+        context=config.get("max_position_embeddings", 32_768),
+        rope_theta=rotation.get("rope_theta") or config.get("rope_theta", 1e6),
+        norm_eps=config.get("rms_norm_eps", 1e-6),
+        tied=config.get("tie_word_embeddings", False),
+    )
+
+
+class Checkpoint:
+    """The tensors of a folder of safetensors, read by slices. Use as a context."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._open = ExitStack()
+        self._of: dict[str, Any] = {}
+
+    def __enter__(self) -> Checkpoint:
+        for path in sorted(self._folder.glob("*.safetensors")):
+            try:
+                file = self._open.enter_context(safe_open(str(path), "pt"))
+            except (OSError, SafetensorError) as error:
+                raise BadInput(f"{path} is damaged or no safetensors file: {error}.") from None
+            self._of |= dict.fromkeys(file.keys(), file)
+        if not self._of:
+            raise BadInput(f"There are no safetensors files in {self._folder}.")
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._open.close()
+
+    def names(self) -> set[str]:
+        return set(self._of)
+
+    def rows(self, name: str, begin: int = 0, end: int | None = None) -> torch.Tensor:
+        """Rows `begin` to `end` of a tensor, and nothing else of it read."""
+        found = self._of.get(name)
+        if found is None:
+            raise BadInput(f"{self._folder} lacks the tensor {name}.")
+        return found.get_slice(name)[begin:end]
+
+
+def _parts(state: Mapping[str, torch.Tensor], dtype: torch.dtype) -> Iterator[list[str]]:
+    """Names in order, as many a file as it may hold."""
+    part: list[str] = []
+    room = _LARGEST
+    for name, tensor in state.items():
+        size = tensor.numel() * dtype.itemsize
+        if part and size > room:
+            yield part
+            part, room = [], _LARGEST
+        part.append(name)
+        room -= size
+    if part:
+        yield part
