@@ -49,8 +49,6 @@ def write(
         _tokenizer(writer, tokenizer, shape.vocabulary)
         names = gguf.get_tensor_name_map(gguf.MODEL_ARCH.QWEN3, shape.layers)
         for held, tensor in state.items():
-            if shape.tied and held == "lm_head.weight":
-                continue
             known = names.get_name(held, try_suffixes=(".weight",))
             assert known is not None, held
             values = tensor.detach().float().numpy()

@@ -34,13 +34,12 @@ def export(
 ) -> None:
     """Write weights, configuration and tokenizer into `folder`, which is made."""
     folder.mkdir(parents=True, exist_ok=True)
-    kept = {n: t for n, t in state.items() if not (shape.tied and n == "lm_head.weight")}
-    parts = list(_parts(kept, dtype))
+    parts = list(_parts(state, dtype))
     where, total = {}, 0
     for number, names in enumerate(parts, 1):
         file = f"model-{number:05d}-of-{len(parts):05d}.safetensors"
         file = file if len(parts) > 1 else "model.safetensors"
-        tensors = {name: kept[name].detach().to(dtype).contiguous() for name in names}
+        tensors = {name: state[name].detach().to(dtype).contiguous() for name in names}
         save_file(tensors, str(folder / file), metadata={"format": "pt"})
         where |= dict.fromkeys(names, file)
         total += sum(t.numel() * t.element_size() for t in tensors.values())

@@ -7,11 +7,18 @@ How the model is laid over a mesh of devices stands at the end; the loop that tr
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import torch
 import torch.nn.functional as F
 from torch import Tensor, nn
+from torch.distributed.tensor import DTensor, distribute_tensor
+from torch.utils.checkpoint import checkpoint
 
 from rookery.model.shape import Shape
+
+if TYPE_CHECKING:
+    from torch.distributed.device_mesh import DeviceMesh
 
 IGNORED = -100  # a target that teaches nothing
 _SLICE = 1024  # tokens whose logits stand in memory at once
@@ -84,6 +91,7 @@ class Body(nn.Module):
         self.embed_tokens = nn.Embedding(shape.vocabulary, shape.width)
         self.layers = nn.ModuleList(Layer(shape) for _ in range(shape.layers))
         self.norm = RMSNorm(shape.width, shape.norm_eps)
+        self.recompute = False  # a layer's inside again on the way back, in place of keeping it
 
     def forward(self, tokens: Tensor, documents: Tensor | None = None) -> Tensor:
         """`tokens` (B, T) to (B, T, width). With `documents` (B, T), numbers of the texts packed
@@ -95,7 +103,10 @@ class Body(nn.Module):
         x = self.embed_tokens(tokens)
         turn = rotation(places, self.shape.head_width, self.shape.rope_theta, x.dtype)
         for layer in self.layers:
-            x = layer(x, turn, mask)
+            if self.recompute and self.training:
+                x = checkpoint(layer, x, turn, mask, use_reentrant=False)
+            else:
+                x = layer(x, turn, mask)
         return self.norm(x)
 
 
@@ -104,39 +115,43 @@ class Qwen3(nn.Module):
         super().__init__()
         self.shape = shape
         self.model = Body(shape)
-        self.lm_head = nn.Linear(shape.width, shape.vocabulary, bias=False)
-        if shape.tied:
-            self.lm_head.weight = self.model.embed_tokens.weight
+        if not shape.tied:
+            self.lm_head = nn.Linear(shape.width, shape.vocabulary, bias=False)
 
-    def forward(self, tokens: Tensor, documents: Tensor | None = None) -> Tensor:
-        """Logits (B, T, vocabulary)."""
-        return self.lm_head(self.model(tokens, documents))
-
-    def loss(
-        self, tokens: Tensor, targets: Tensor, documents: Tensor | None = None
-    ) -> tuple[Tensor, Tensor]:
-        """The summed negative log-likelihood of `targets` (B, T) in nats, and how many there are."""
-        x = self.model(tokens, documents).flatten(0, 1)
-        flat = targets.flatten()
+    def forward(
+        self, tokens: Tensor, targets: Tensor | None = None, documents: Tensor | None = None
+    ) -> Tensor:
+        """Logits (B, T, vocabulary); with `targets` (B, T) their summed negative log-likelihood in
+        nats, those that are `IGNORED` left out. `documents` (B, T) as in `Body`.
+        """
+        x = self.model(tokens, documents)
+        head = (self.model.embed_tokens if self.shape.tied else self.lm_head).weight
+        if targets is None:
+            return F.linear(x, head)
+        x, flat = x.flatten(0, 1), targets.flatten()
         kept = (flat != IGNORED).nonzero().flatten()
         if len(kept) < len(flat):  # of a prompt nothing is learned, so no logits of it are made
             x, flat = x[kept], flat[kept]
         total = x.new_zeros((), dtype=torch.float32)
         for part, wanted in zip(x.split(_SLICE), flat.split(_SLICE), strict=True):
-            total = total + _Likelihood.apply(part, self.lm_head.weight, wanted)
-        return total, (flat != IGNORED).sum()
+            total = total + _Likelihood.apply(part, head, wanted)
+        return total
 
     @torch.no_grad()
-    def start(self, generator: torch.Generator | None = None) -> None:
-        """First values: normal, and what adds to the residual stream smaller by its depth."""
+    def start(self, seed: int) -> None:
+        """First values: normal, and what adds to the residual stream smaller by its depth.
+
+        The same on any number of ranks: each draws a parameter whole and keeps its own part.
+        """
+        generator = torch.Generator().manual_seed(seed)
         spread = 0.02
         for name, parameter in self.named_parameters():
             if parameter.dim() < 2:
                 parameter.fill_(1.0)
-            elif name.endswith(("o_proj.weight", "down_proj.weight")):
-                parameter.normal_(0, spread / (2 * self.shape.layers) ** 0.5, generator=generator)
-            else:
-                parameter.normal_(0, spread, generator=generator)
+                continue
+            adds = name.endswith(("o_proj.weight", "down_proj.weight"))
+            size = spread / (2 * self.shape.layers) ** 0.5 if adds else spread
+            fill(parameter, torch.empty(parameter.shape).normal_(0, size, generator=generator))
 
 
 class _Likelihood(torch.autograd.Function):
@@ -162,6 +177,17 @@ class _Likelihood(torch.autograd.Function):
         return x * up.to(x.dtype), weight * up.to(weight.dtype), None
 
 
+@torch.no_grad()
+def fill(parameter: Tensor, whole: Tensor) -> None:
+    """Copy `whole` into a parameter, of which this rank may hold a part alone."""
+    if isinstance(parameter, DTensor):
+        mesh, placements = parameter.device_mesh, parameter.placements
+        whole = distribute_tensor(
+            whole.to(parameter.device), mesh, placements, src_data_rank=None
+        )
+    parameter.copy_(whole)
+
+
 def rotation(places: Tensor, width: int, theta: float, dtype: torch.dtype) -> tuple[Tensor, Tensor]:
     """Cosines and sines of each place (B, T), each (B, 1, T, width), as Su et al., "RoFormer"."""
     slow = theta ** (-torch.arange(0, width, 2, device=places.device).float() / width)
@@ -183,3 +209,52 @@ def packed(documents: Tensor) -> tuple[Tensor, Tensor]:
     mask = same & (order[:, None] >= order[None, :])
     begins = torch.where(same, order[None, None, :], t).amin(-1)
     return mask[:, None], order[None] - begins
+
+
+# Over a mesh of devices
+
+
+def split_tensors(model: Qwen3, mesh: DeviceMesh) -> None:
+    """Tensor parallel over `mesh` (one dimension): heads and the MLP's inside are shared out.
+
+    Shoeybi et al., "Megatron-LM" (2019). Raises ValueError where the heads cannot be shared evenly.
+    """
+    from torch.distributed.tensor.parallel import (
+        ColwiseParallel,
+        RowwiseParallel,
+        SequenceParallel,
+        parallelize_module,
+    )
+
+    shape, ways = model.shape, mesh.size()
+    if shape.kv_heads % ways or shape.inner % ways:
+        raise ValueError(
+            f"{shape.kv_heads} key-value heads and an inside of {shape.inner} cannot be shared "
+            f"out evenly among {ways} devices."
+        )
+    normed = SequenceParallel(sequence_dim=2, use_local_output=True)  # each device norms its heads
+    plan = {
+        "self_attn.q_proj": ColwiseParallel(use_local_output=False),
+        "self_attn.k_proj": ColwiseParallel(use_local_output=False),
+        "self_attn.v_proj": ColwiseParallel(),
+        "self_attn.q_norm": normed,
+        "self_attn.k_norm": normed,
+        "self_attn.o_proj": RowwiseParallel(),
+        "mlp.gate_proj": ColwiseParallel(),
+        "mlp.up_proj": ColwiseParallel(),
+        "mlp.down_proj": RowwiseParallel(),
+    }
+    for layer in model.model.layers:
+        parallelize_module(layer, mesh, plan)
+
+
+def split_state(model: Qwen3, mesh: DeviceMesh, compute: torch.dtype) -> None:
+    """FSDP2 over `mesh`: parameters, gradients and the optimiser's state are shared out, a layer's
+    whole parameters are there while it computes, in `compute`; gradients are summed in float32.
+    """
+    from torch.distributed.fsdp import MixedPrecisionPolicy, fully_shard
+
+    policy = MixedPrecisionPolicy(param_dtype=compute, reduce_dtype=torch.float32)
+    for layer in model.model.layers:
+        fully_shard(layer, mesh=mesh, mp_policy=policy)
+    fully_shard(model, mesh=mesh, mp_policy=policy)

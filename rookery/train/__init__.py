@@ -1,0 +1,1 @@
+"""Text to a model: data, pretraining, tuning and checkpoints; one loop, laptop to cluster."""

@@ -1,0 +1,85 @@
+"""Checkpoints of a run: written beside training, complete or not there, read by any number of ranks.
+
+`torch.distributed.checkpoint` keeps each rank's part; a folder without `done` never counts.
+"""
+
+from __future__ import annotations
+
+import json
+import shutil
+from concurrent.futures import Future
+from pathlib import Path
+from typing import Any
+
+import torch
+import torch.distributed as dist
+import torch.distributed.checkpoint as dcp
+from torch import nn
+from torch.distributed.checkpoint.state_dict import get_state_dict, set_state_dict
+
+from rookery.durable import write_whole
+from rookery.errors import Unavailable, disk_problem
+from rookery.train.ranks import Ranks
+
+_DONE = "done"
+
+
+class Checkpoints:
+    """The newest `kept` of them in `folder`, one a folder named by its step."""
+
+    def __init__(self, folder: Path, ranks: Ranks, kept: int) -> None:
+        self._folder, self._ranks, self._kept = folder, ranks, kept
+        # a group of their own: they are written while training speaks over the others
+        self._group = dist.new_group(backend="gloo")
+        self._writing: tuple[Path, Future[Any], dict[str, Any]] | None = None
+
+    def steps(self) -> list[int]:
+        """Those that are complete, the oldest first."""
+        return sorted(int(p.parent.name) for p in self._folder.glob(f"*/{_DONE}"))
+
+    def write(
+        self, step: int, model: nn.Module, optimisers: list[torch.optim.Optimizer], told: dict[str, Any]
+    ) -> None:
+        """Begin to write; `told` are a few numbers that go beside. Waits for the one before."""
+        self.wait()
+        place = self._folder / f"{step:08d}"
+        if self._ranks.first:
+            shutil.rmtree(place, ignore_errors=True)
+            place.mkdir(parents=True)
+        dist.barrier(self._group)
+        weights, state = get_state_dict(model, optimisers)
+        future = dcp.async_save({"model": weights, "optimisers": state}, checkpoint_id=str(place), process_group=self._group)
+        self._writing = (place, future, told)
+
+    def wait(self) -> None:
+        """Until what is being written is complete; raises RookeryError where it cannot be."""
+        if self._writing is None:
+            return
+        place, future, told = self._writing
+        self._writing = None
+        try:
+            future.result()
+        except Exception as error:
+            full = disk_problem(error, place) if isinstance(error, OSError) else None
+            raise (full or Unavailable(f"The checkpoint {place} could not be written: {error}.")) from error
+        if self._ranks.first:
+            write_whole(place / _DONE, json.dumps(told))
+            for old in self.steps()[: -self._kept]:
+                shutil.rmtree(self._folder / f"{old:08d}")
+
+    def read(
+        self, step: int, model: nn.Module, optimisers: list[torch.optim.Optimizer]
+    ) -> dict[str, Any]:
+        """Fill model and optimisers with those of `step`; gives the numbers beside."""
+        place = self._folder / f"{step:08d}"
+        weights, state = get_state_dict(model, optimisers)
+        held = {"model": weights, "optimisers": state}
+        dcp.load(held, checkpoint_id=str(place), process_group=self._group)
+        set_state_dict(
+            model,
+            optimisers,
+            model_state_dict=held["model"],
+            optim_state_dict=held["optimisers"],
+        )
+        told: dict[str, Any] = json.loads((place / _DONE).read_text("utf-8"))
+        return told

@@ -1,0 +1,38 @@
+"""Looks at each step before it is taken: a bad batch is stepped over, a run of them stepped back."""
+
+from __future__ import annotations
+
+import math
+from collections import deque
+from dataclasses import dataclass, field
+from statistics import median
+from typing import Literal
+
+Verdict = Literal["take", "skip", "back"]
+
+_SEEN = 64  # steps that say what is usual
+_LEAST = 16  # of them, before anything is called unusual
+_FAR = 8.0  # times the usual gradient
+_PATIENCE = 8  # skipped in a row, before the run goes back to its last checkpoint
+
+
+@dataclass
+class Guard:
+    """Every rank asks with the same numbers and so does the same."""
+
+    norms: deque[float] = field(default_factory=lambda: deque(maxlen=_SEEN))
+    in_a_row: int = 0
+
+    def __call__(self, loss: float, norm: float) -> Verdict:
+        """`norm` is the gradient's before it is clipped."""
+        sound = math.isfinite(loss) and math.isfinite(norm)
+        if sound and (len(self.norms) < _LEAST or norm <= _FAR * median(self.norms)):
+            self.norms.append(norm)
+            self.in_a_row = 0
+            return "take"
+        self.in_a_row += 1
+        if self.in_a_row > _PATIENCE:
+            self.in_a_row = 0
+            self.norms.clear()
+            return "back"
+        return "skip"
