@@ -213,9 +213,18 @@ def of_status(
         return Busy.there(url, _seconds(headers.get("retry-after")))
     if status == 404:
         return NoSuchModel(url, model)
+    if status < 400:  # a redirection: to whom is the operator's to say
+        return NotAModel(url)
     if status in (400, 413) and (too_long := _too_long(error)):
         return too_long
     return ServerFailed(url, status, words(error))
+
+
+def of_event(body: object, *, url: str, model: str) -> ModelFailed:
+    """What a server tells in the middle of a stream, whose status is long sent."""
+    code = _error(body).get("code")
+    known = isinstance(code, int) and 400 <= code < 600
+    return of_status(code if known else 500, body, {}, url=url, model=model)
 
 
 def words(body: object) -> str:
