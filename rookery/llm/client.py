@@ -268,7 +268,7 @@ class Client:
         except openai.APIConnectionError as error:
             raise self._lost(error, began) from error
         except openai.APIError as error:  # an event of a stream that tells of one
-            raise failures.of_status(200, error.body, {}, url=self.url, model=self.model) from error
+            raise failures.of_event(error.body, url=self.url, model=self.model) from error
         except (ValueError, openai.OpenAIError) as error:
             kind = failures.BrokenOff if began else failures.NotAModel
             raise kind(self.url) from error

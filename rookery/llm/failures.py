@@ -223,8 +223,8 @@ def of_status(
 def of_event(body: object, *, url: str, model: str) -> ModelFailed:
     """What a server tells in the middle of a stream, whose status is long sent."""
     code = _error(body).get("code")
-    known = isinstance(code, int) and 400 <= code < 600
-    return of_status(code if known else 500, body, {}, url=url, model=model)
+    status = code if isinstance(code, int) and 400 <= code < 600 else 500
+    return of_status(status, body, {}, url=url, model=model)
 
 
 def words(body: object) -> str:

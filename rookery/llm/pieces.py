@@ -32,6 +32,7 @@ class Pieces(AsyncIterator[str]):
         if isinstance(piece, str):
             return piece
         self._reply = piece
+        await self.aclose()
         raise StopAsyncIteration
 
     async def aclose(self) -> None:
