@@ -54,6 +54,7 @@ class Client:
         try:
             parts = urlsplit(base_url)
             usable = parts.scheme in ("http", "https") and bool(parts.hostname) and parts.port != 0
+            usable = usable and parts.username is None  # it would stand in every sentence
         except ValueError:  # half an IPv6 address, a port that is none
             usable = False
         if not usable:

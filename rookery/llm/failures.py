@@ -83,8 +83,7 @@ class Busy(ModelFailed):
         seconds = max(1, round(retry_after))
         return cls(
             Said(
-                "The language model at %(url)s is asked too much: try again in %(seconds)s "
-                "seconds.",
+                "The language model at %(url)s is asked too much: try again in %(seconds)s s.",
                 url=url,
                 seconds=seconds,
             ),
@@ -96,7 +95,7 @@ class Busy(ModelFailed):
         """Our own queue is full, or did not move."""
         return cls(
             Said(
-                "The language model is busy and %(waiting)s questions wait for it: "
+                "The language model is busy and its queue holds %(waiting)s: "
                 "try again in a moment.",
                 waiting=waiting,
             )
@@ -153,7 +152,7 @@ class TimedOut(ModelFailed):
     def __init__(self, url: str, seconds: float) -> None:
         super().__init__(
             Said(
-                "The language model at %(url)s did not answer within %(seconds)s seconds.",
+                "The language model at %(url)s did not answer within %(seconds)s s.",
                 url=url,
                 seconds=f"{seconds:g}",
             )

@@ -18,9 +18,9 @@ NOT_A_MODEL = (
     r"check the address\."
 )
 BROKEN_OFF = AT + r"broke off in mid-answer: try again\."
-SLOW = AT + r"did not answer within 0\.3 seconds\."
+SLOW = AT + r"did not answer within 0\.3 s\."
 WHOLE = {  # with a mishap, what a reply in one piece gives
-    "429": AT + r"is asked too much: try again in 7 seconds\.",
+    "429": AT + r"is asked too much: try again in 7 s\.",
     "500": AT + r"failed: CUDA error: out of memory\.",
     "500 page": AT + r"failed \(502\): its own log says why\.",
     "503": AT + r"is not ready \(503\): try again in a moment\.",

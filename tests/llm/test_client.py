@@ -314,7 +314,7 @@ def test_so_many_are_asked_at_once_and_the_queue_says_its_length(server: VllmLik
         tasks = [asyncio.create_task(client.chat(ASKED)) for _ in range(5)]
         await _until(lambda: server.running == 2)
         assert client.queue == 3
-        with pytest.raises(Busy, match="busy and 3 questions wait"):
+        with pytest.raises(Busy, match="busy and its queue holds 3"):
             _ = [piece async for piece in client.stream(ASKED)]
         server.release.set()
         for reply in await asyncio.gather(*tasks):
@@ -339,7 +339,9 @@ def test_what_the_environment_holds_for_another_service_is_not_sent(
     assert [headers.get("authorization") for headers in server.headers] == [None, "Bearer ours"]
 
 
-@pytest.mark.parametrize("url", ["127.0.0.1:8000", "ftp://x/v1", "http://", "http://[::1/v1"])
+@pytest.mark.parametrize(
+    "url", ["127.0.0.1:8000", "ftp://x/v1", "http://", "http://[::1/v1", "http://a:b@x/v1"]
+)
 def test_an_address_that_is_none_is_refused(url: str):
     with pytest.raises(BadInput, match=r"must be one such as http://127\.0\.0\.1:8000/v1"):
         Client(url, "m")

@@ -24,7 +24,7 @@ def test_so_many_run_so_many_wait_in_their_order_and_the_rest_are_told():
         await _settled()
         assert order == ["a", "b"]
         assert limits.waiting == 2
-        with pytest.raises(Busy, match="2 questions wait for it"):
+        with pytest.raises(Busy, match="its queue holds 2"):
             await ask("e")
         done.set()
         await asyncio.gather(*tasks)
