@@ -222,8 +222,11 @@ class Client:
     def _learn(self, asked: Asked, error: openai.APIStatusError) -> None:
         """Raises what the refusal means, where the request cannot be put in other words."""
         failure = self._failure(error)
+        why = failures.words(error.body)
         about_words = error.status_code in (400, 422) and not isinstance(failure, failures.TooLong)
-        if not about_words or not self._manners.refused(asked, failures.words(error.body)):
+        # some say 500 where they cannot compile a schema
+        about_words |= error.status_code == 500 and ("grammar" in why or "schema" in why)
+        if not about_words or not self._manners.refused(asked, why):
             raise failure from None
 
     def _failure(self, error: openai.APIStatusError) -> ModelFailed:

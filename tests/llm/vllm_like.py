@@ -47,7 +47,7 @@ class VllmLike:
         self.model, self.key = "parrot", None
         self.says = "Polly wants a cracker."
         self.kind = "vllm"
-        self.schemas = "holds"  # or "refuses", or "passes over" as llama.cpp may
+        self.schemas = "holds"  # or "refuses", "fails", or "passes over", as llama.cpp may
         self.calls: list[dict[str, Any]] = []  # tool calls to make in place of words
         self.mishap: str | None = None
         self.endless = False  # until `max_tokens`, a token each hundredth of a second
@@ -89,8 +89,9 @@ def _refusal(server: VllmLike, body: dict[str, Any]) -> Response | None:
             return _error(400, said, "exceed_context_size_error", **more)
         said = f"This model's maximum context length is {CONTEXT} tokens. However, you requested"
         return _error(400, f"{said} {asked} tokens in the messages.")
-    if "response_format" in body and server.schemas == "refuses":
-        return _error(400, "Failed to initialize samplers: failed to parse grammar")
+    if "response_format" in body and server.schemas in ("refuses", "fails"):
+        status = 400 if server.schemas == "refuses" else 500
+        return _error(status, "Failed to initialize samplers: failed to parse grammar")
     grammar = _grammar(server, body)
     if grammar is not None and "root ::=" not in grammar:
         return _error(400, "Failed to initialize samplers: failed to parse grammar")
