@@ -5,14 +5,15 @@ Its weights are spread wide, so that what it says depends on all that it was tol
 
 from pathlib import Path
 
+import pytest
+
 CONTEXT = 2048
 _TEXT = "The ferry is late again. Who saw the gulls on the harbour wall this morning? " * 20
 
 
 def make_model(path: Path, *, seed: int = 0, layers: int = 2) -> Path:
     """Write the model as GGUF."""
-    import torch
-
+    torch = pytest.importorskip("torch")
     from rookery.model import gguf
     from rookery.model import tokenizer as tokens
     from rookery.model.qwen3 import Qwen3
@@ -32,7 +33,7 @@ def make_model(path: Path, *, seed: int = 0, layers: int = 2) -> Path:
 
 def make_adapter(path: Path, *, layers: int = 2, rank: int = 2) -> Path:
     """Write a LoRA adapter that changes what the model says."""
-    import torch
+    torch = pytest.importorskip("torch")
     from gguf import MODEL_ARCH
 
     from rookery.model import gguf
