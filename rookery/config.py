@@ -86,6 +86,17 @@ class EmbedSettings(_Section):
         return self
 
 
+class ModelSettings(_Section):
+    """How the embedded engine runs a model."""
+
+    threads: int | None = Field(default=None, ge=1)  # none: one fewer than there are cores
+    context: int = Field(default=4096, ge=256)  # tokens of one conversation, at most the model's
+    parallel: int = Field(default=2, ge=1, le=64)  # conversations at once; others wait
+    cache_mib: int = Field(default=128, ge=0)  # memory for prompts that are kept
+    idle: int = Field(default=300, ge=0)  # seconds after its last use until it ends
+    engine_port: int = Field(default=0, ge=0, le=65535)  # on this machine only; 0 takes a free one
+
+
 class _Named(_Section):
     """A row of a list, told from the others by its name."""
 
@@ -123,6 +134,7 @@ class Settings(BaseSettings):
     server: Server = Field(default_factory=Server)
     text: TextSettings = TextSettings()
     embed: EmbedSettings = EmbedSettings()
+    model: ModelSettings = ModelSettings()
     consent: dict[str, ConsentRow] = {}  # by source; `default` is for the rest
     readers: list[ReaderRow] = []
     keys: list[KeyRow] = []

@@ -1,3 +1,1 @@
-"""Talking to a language model: one client for any engine, the engine of our own, what can be had,
-and each task's prompt and form.
-"""
+"""Talking to a language model: the client, the embedded engine, the catalogue, the tasks."""

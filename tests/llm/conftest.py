@@ -1,9 +1,11 @@
-"""A model's server, as operators run one."""
+"""A model's server, as operators run one; a tiny model and an adapter for it, made once."""
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
+from tests.llm.tiny_model import make_adapter, make_model
 from tests.llm.vllm_like import VllmLike, running
 
 
@@ -11,3 +13,15 @@ from tests.llm.vllm_like import VllmLike, running
 def server() -> Iterator[VllmLike]:
     with running() as server:
         yield server
+
+
+@pytest.fixture(scope="session")
+def tiny(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A Qwen3 of random weights."""
+    return make_model(tmp_path_factory.mktemp("tiny") / "tiny.gguf")
+
+
+@pytest.fixture(scope="session")
+def tiny_adapter(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A LoRA adapter for it."""
+    return make_adapter(tmp_path_factory.mktemp("adapter") / "adapter.gguf")
