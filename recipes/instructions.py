@@ -20,7 +20,17 @@ from typing import Any
 
 from recipes.instructions_multiplied import multiplied
 from rookery.llm.tasks import (
-    TASKS, Brief, Cited, Conversation, Passage, Posts, Query, Question, Said, Sentence, Set,
+    TASKS,
+    Brief,
+    Cited,
+    Conversation,
+    Passage,
+    Posts,
+    Query,
+    Question,
+    Said,
+    Sentence,
+    Set,
     creative,
 )  # fmt: skip
 from rookery.llm.turns import Turn
@@ -136,7 +146,9 @@ def apart(found: Sequence[Example]) -> tuple[list[Example], list[Example]]:
     learned: list[Example] = []
     kept: list[Example] = []
     for group in _groups(found):
-        least = min(sha256(f"{_SALT} {key}".encode()).digest() for e in group for key in rests_on(e))
+        least = min(
+            sha256(f"{_SALT} {key}".encode()).digest() for e in group for key in rests_on(e)
+        )
         side = kept if int.from_bytes(least[-4:]) % _APART == 0 else learned
         side += group
     return learned, kept

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 from rookery.errors import RookeryError
@@ -38,28 +39,37 @@ def counts(found: Sequence[Example]) -> str:
     return "\n".join(rows)
 
 
-def _wrong(example: Example) -> Iterator[str]:
+def unsound(example: Example) -> Iterator[str]:
+    """What is wrong with the form of a reply, or with its numbers and handles."""
     task = TASKS[example.task]
     try:
         if task.parse(example.reply, example.input) != example.output:
             yield "the reply is not read back as it was written"
     except RookeryError as error:
         yield str(error)
+    match example.input:
+        case Question(posts=posts):
+            yield from _unsaid(example.output, posts)
+        case Posts(posts=posts, about=about):
+            yield from _unsaid(example.output, posts, about)
+        case Brief() as brief:
+            yield from _unclaimed(example.output.creatives, brief)
+
+
+def _wrong(example: Example) -> Iterator[str]:
+    """The same, and what holds only for what is written by hand."""
+    yield from unsound(example)
     if example.lang not in ("en", "it", "es"):
         yield f"the language is {example.lang!r}"
     match example.input:
         case Question(posts=posts):
             yield from _posts_wrong(posts, 2)
             yield from _kind_wrong(example.kind, example.output)
-            yield from _unsaid(example.output, posts)
-        case Posts(posts=posts, about=about):
+        case Posts(posts=posts):
             yield from _posts_wrong(posts, 3)
-            yield from _unsaid(example.output, posts, about)
-        case Brief() as brief:
-            yield from _unclaimed(example.output.creatives, brief)
         case Conversation(turns=turns):
             roles = [turn.role for turn in turns]
-            if any(a == b for a, b in zip(roles, roles[1:], strict=False)):
+            if any(a == b for a, b in pairwise(roles)):
                 yield "two turns of one side follow each other"
 
 

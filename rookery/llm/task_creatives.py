@@ -145,4 +145,5 @@ def _field(value: object, name: str, field: Field) -> str | tuple[str, ...]:
 
 def _told(name: FormatName) -> str:
     fields = FORMATS[name].fields.items()
-    return f"{name} ({', '.join(f'{key} {f.many or 1} x {f.longest}' for key, f in fields)})"
+    sizes = (f"{key} {f'{f.many} x ' if f.many else ''}{f.longest}" for key, f in fields)
+    return f"{name} ({', '.join(sizes)})"
