@@ -1,0 +1,78 @@
+"""E-mail addresses and telephone numbers out of a text, before anything is learned from it.
+
+A number without any sign of a telephone (no +, no separators, no word before it) is masked where it
+has ten or eleven digits and starts as telephones do; dates, prices, scores and years stay.
+"""
+
+from __future__ import annotations
+
+import re
+
+EMAIL, PHONE = "[email]", "[phone]"
+
+_AT = r"(?:@|\s?[\[({]\s?at\s?[\])}]\s?)"
+_DOT = r"(?:\.|\s?[\[({]\s?dot\s?[\])}]\s?)"
+_EMAIL = re.compile(
+    # the look-behind keeps a long run of letters from being tried from each of them
+    rf"(?<![\w.+%-])[\w.+%'-]{{1,64}}{_AT}(?:[\w-]{{1,63}}{_DOT}){{1,5}}[^\W\d_]{{2,24}}(?![\w])"
+    # "ada at gmail dot com": spelt out, of the houses that people have their post with
+    r"|(?<![\w.+%-])[\w.+%-]{1,64}\s+(?:at|AT)\s+(?:gmail|hotmail|yahoo|outlook|icloud|proton(?:mail)?)"
+    r"\s*(?:\.|dot|DOT)\s*(?:com|net|org|me|co\.uk|it|de|fr|es)\b"
+)
+
+_S = r"[ .\-\u2010-\u2013/\u00a0]"  # one separator
+_BARE = r"(?<![\w.,:/#$€£=&%-])"  # begins no tail of a longer number, a price or an address
+_END = r"(?![\w%€£$]|[.,:/-]\d)"
+_PHONE = re.compile(
+    # +39 055 123 4567, 0044 (0)20 7946 0958: a country's code, then seven digits or more
+    rf"(?<![\w+])(?:\+\s?|00)[1-9]\d{{0,2}}(?:{_S}?\(?\d{{1,5}}\)?){{2,6}}{_END}"
+    # (555) 123-4567, 555-123-4567, 555.123.4567, 1-800-123-4567: North America's form
+    rf"|{_BARE}(?:1{_S})?(?:\(\d{{3}}\){_S}?|\d{{3}}[ .\-])\d{{3}}[ .\-]\d{{4}}{_END}"
+    # 020 7946 0958, 06 12 34 56 78, 055/1234567: a trunk's 0, groups, nine digits or more in all
+    rf"|{_BARE}\(?0\d{{1,4}}\)?(?:{_S}\d{{2,8}}){{1,5}}{_END}"
+    # 333 1234567: a mobile of Italy and Spain
+    rf"|{_BARE}[36]\d{{2}}{_S}\d{{3}}{_S}?\d{{3,4}}{_END}"
+    # 5551234567, 15551234567, 07911123456, 3331234567
+    rf"|{_BARE}(?:1?[2-9]\d{{2}}[2-9]\d{{6}}|0\d{{9,10}}){_END}"
+    # "call 123-4567", "tel: 555 1234": a word that says so
+    r"|(?:(?<=\btel)|(?<=\bcall)|(?<=\bphone)|(?<=\btext)|(?<=\bwhatsapp)|(?<=\bsms)|(?<=\btelefono)"
+    rf"|(?<=\bmobile)|(?<=\bcell))[.:]?\s?(?:me\s|us\s)?(?:at\s|on\s)?\d{{3,4}}{_S}?\d{{3,4}}"
+    rf"(?:{_S}?\d{{2,4}})?{_END}",
+    re.IGNORECASE,
+)
+_DATE = re.compile(r"(?:19|20)\d\d[-/. ]\d\d?[-/. ]\d\d?|\d\d?[-/. ]\d\d?[-/. ](?:19|20)?\d\d")
+_FEWEST, _MOST = 7, 15  # digits of a telephone number (ITU-T E.164)
+
+
+def masked(text: str) -> tuple[str, int, int]:
+    """The text with marks in their places, and how many addresses and numbers there were.
+
+    >>> masked("Write to ada@example.org or call +39 055 123 4567.")
+    ('Write to [email] or call [phone].', 1, 1)
+    """
+    text, emails = _EMAIL.subn(EMAIL, text) if _may_have_email(text) else (text, 0)
+    phones = 0
+
+    def one(found: re.Match[str]) -> str:
+        nonlocal phones
+        said = found.group()
+        digits = sum(map(str.isdigit, said))
+        if not _fits(said, digits):
+            return said
+        phones += 1
+        lead = said[: len(said) - len(said.lstrip(" .:"))]
+        word = re.match(r"[.:]?\s?(?:(?:me|us|at|on)\s)*", said, re.IGNORECASE)
+        return (word.group() if word else lead) + PHONE
+
+    return _PHONE.sub(one, text), emails, phones
+
+
+def _may_have_email(text: str) -> bool:
+    return "@" in text or " at " in text or " AT " in text or "(at" in text or "[at" in text
+
+
+def _fits(said: str, digits: int) -> bool:
+    if not _FEWEST <= digits <= _MOST or _DATE.fullmatch(said.strip(" .:()")):
+        return False
+    # a trunk's 0 with few digits behind it is a part number, a score or a time
+    return not (said.lstrip("(").startswith("0") and digits < 9)
