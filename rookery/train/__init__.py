@@ -1,1 +1,1 @@
-"""Text to a trained model: this half makes token shards of posts and articles, with their ledger."""
+"""Text to a trained model: this half makes token shards of posts and articles."""

@@ -53,8 +53,7 @@ def test_a_batch_larger_than_the_text_goes_over_several_passes() -> None:
 
 def test_another_process_goes_on_with_the_next_step() -> None:
     program = (
-        "from rookery.train.order import Order\n"
-        "print(*Order(12_345, 8, seed=9).batch_of(4_000))"
+        "from rookery.train.order import Order\nprint(*Order(12_345, 8, seed=9).batch_of(4_000))"
     )
     ran = subprocess.run([sys.executable, "-c", program], capture_output=True, check=True)
     assert [int(n) for n in ran.stdout.split()] == Order(12_345, 8, 9).batch_of(4_000).tolist()
