@@ -85,10 +85,17 @@ class Posts:
         return self._store.stats().posts
 
     def pieces(self, after: int = 0) -> Iterator[Piece]:
-        while changes := self._store.changes(after, self._piece):
+        rows, read = ROWS.empty_table(), 0
+        for changes in self.changes(after):
             after = changes[-1].seq
             ids = [c.id for c in changes if c.kind in ("upsert", "consent")]
-            yield Piece(self.trainable(ids), len(ids), after)
+            rows = pa.concat_tables([rows, self.trainable(ids)])
+            read += len(ids)
+            if len(rows) >= self._piece:
+                yield Piece(rows, read, after)
+                rows, read = ROWS.empty_table(), 0
+        if len(rows):
+            yield Piece(rows, read, after)
 
     def trainable(self, ids: Sequence[str]) -> pa.Table:
         """Those of these posts that may go into a model, as they are now."""

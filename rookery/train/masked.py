@@ -7,6 +7,7 @@ has ten or eleven digits and starts as telephones do; dates, prices, scores and 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
 EMAIL, PHONE = "[email]", "[phone]"
 
@@ -40,7 +41,12 @@ _PHONE = re.compile(
     rf"(?:{_S}?\d{{2,4}})?{_END}",
     re.IGNORECASE,
 )
+# where such a number can be at all: found fast, as it begins with a digit
+_DIGITS = re.compile(r"\d[\d .()/\-\u2010-\u2013\u00a0]{5,}\d")
+_BEFORE, _BEHIND = 10, 8  # characters around them: "tel: me at ", and what may not follow
+_HOUSES = re.compile("gmail|hotmail|yahoo|outlook|icloud|proton", re.IGNORECASE)
 _DATE = re.compile(r"(?:19|20)\d\d[-/. ]\d\d?[-/. ]\d\d?|\d\d?[-/. ]\d\d?[-/. ](?:19|20)?\d\d")
+_LEAD = re.compile(r"[.:]?\s?(?:(?:me|us|at|on)\s)*", re.IGNORECASE)  # "tel: ", "call us on "
 _FEWEST, _MOST = 7, 15  # digits of a telephone number (ITU-T E.164)
 
 
@@ -51,27 +57,40 @@ def masked(text: str) -> tuple[str, int, int]:
     ('Write to [email] or call [phone].', 1, 1)
     """
     text, emails = _EMAIL.subn(EMAIL, text) if _may_have_email(text) else (text, 0)
-    phones = 0
-
-    def one(found: re.Match[str]) -> str:
-        nonlocal phones
-        said = found.group()
-        digits = sum(map(str.isdigit, said))
-        if not _fits(said, digits):
-            return said
+    kept, phones, done = [], 0, 0
+    for start, end in _numbers(text):
+        kept.append(text[done:start])
+        done = end
         phones += 1
-        lead = said[: len(said) - len(said.lstrip(" .:"))]
-        word = re.match(r"[.:]?\s?(?:(?:me|us|at|on)\s)*", said, re.IGNORECASE)
-        return (word.group() if word else lead) + PHONE
-
-    return _PHONE.sub(one, text), emails, phones
+    return PHONE.join([*kept, text[done:]]), emails, phones
 
 
 def _may_have_email(text: str) -> bool:
-    return "@" in text or " at " in text or " AT " in text or "(at" in text or "[at" in text
+    if "@" in text or "(at" in text or "[at" in text or "{at" in text or " at]" in text:
+        return True
+    return " at)" in text or " at}" in text or _HOUSES.search(text) is not None
 
 
-def _fits(said: str, digits: int) -> bool:
+def _numbers(text: str) -> Iterator[tuple[int, int]]:
+    """Where telephone numbers begin and end."""
+    at = 0
+    for place in _DIGITS.finditer(text):
+        if _digits(place.group()) < _FEWEST:
+            continue
+        at = max(at, place.start() - _BEFORE)
+        while found := _PHONE.search(text, at, place.end() + _BEHIND):
+            at = found.end()
+            if _fits(found.group()):
+                lead = _LEAD.match(found.group())
+                yield found.start() + (lead.end() if lead else 0), at
+
+
+def _digits(said: str) -> int:
+    return sum(map(str.isdigit, said))
+
+
+def _fits(said: str) -> bool:
+    digits = _digits(said)
     if not _FEWEST <= digits <= _MOST or _DATE.fullmatch(said.strip(" .:()")):
         return False
     # a trunk's 0 with few digits behind it is a part number, a score or a time

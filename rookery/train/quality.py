@@ -24,7 +24,8 @@ class Looked:
 
     def __init__(self, text: str, lang: str | None) -> None:
         self.text, self.lang = text, lang
-        self.words = _LINK.sub(" ", text).split()
+        linked = "http" in text or "www." in text
+        self.words = (_LINK.sub(" ", text) if linked else text).split()
 
     @cached_property
     def lines(self) -> list[str]:
@@ -80,15 +81,15 @@ def _runs_again(first: int, most: Sequence[float]) -> Callable[[Looked], bool]:
             return False
         words = text.lower
         for n, limit in enumerate(most, first):
+            runs = list(zip(*(words[k:] for k in range(n)), strict=False))
+            if len(set(runs)) == len(runs):  # no longer run comes twice either
+                return False
             seen: set[tuple[str, ...]] = set()
             again: set[int] = set()
-            for at in range(len(words) - n + 1):
-                run = tuple(words[at : at + n])
+            for at, run in enumerate(runs):
                 if run in seen:
                     again.update(range(at, at + n))
                 seen.add(run)
-            if not again:
-                return False
             if sum(len(words[at]) for at in again) > limit * text.letters:
                 return True
         return False
@@ -146,7 +147,8 @@ def _signs(most: float) -> Callable[[Looked], bool]:
 
 def _worded(least: float) -> Callable[[Looked], bool]:
     def breaks(text: Looked) -> bool:
-        return sum(any(map(str.isalpha, w)) for w in text.words) < least * len(text.words)
+        bare = [w for w in text.words if not w.isalpha() and not any(map(str.isalpha, w))]
+        return len(text.words) - len(bare) < least * len(text.words)
 
     return breaks
 

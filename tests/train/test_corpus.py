@@ -78,6 +78,15 @@ def test_pieces_go_on_after_any_of_them(empty) -> None:
     assert sorted(_ids(empty, piece=7)) == sorted(f"p{n}" for n in range(30))
 
 
+def test_few_consents_among_many_posts_make_few_pieces(empty) -> None:
+    no = Consent(train="no")
+    empty.store.apply([post(n) if n % 10 == 0 else post(n, consent=no) for n in range(95)])
+    empty.store.delete(["p94"])
+    pieces = list(posts_of(empty, piece=5).pieces())
+    assert [len(p.rows) for p in pieces] == [5, 5]
+    assert list(posts_of(empty, piece=5).pieces(pieces[-1].upto)) == []
+
+
 @pytest.mark.parametrize("after", [0, 1, 9, 10, 11, 25, 33, 34, 35])
 def test_parquet_goes_on_at_any_row(tmp_path, after) -> None:
     rows = [{"title": f"t{n}", "text": article_of(n)} for n in range(35)]

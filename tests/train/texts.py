@@ -14,11 +14,18 @@ from rookery.post import Author, Consent, Post, Upsert
 from rookery.train.corpus import Posts
 from rookery.train.shards import Shards
 
-_NOUNS = (
-    "harbour tram crane storm kettle violin glove moth lantern gull rope tide window garden river "
-    "teacher baker letter bridge winter market candle island engine mirror pocket feather ladder"
-).split()
-_VERBS = "found lost painted carried mended borrowed forgot heard followed counted".split()
+
+def _listed(text: str) -> list[str]:
+    return text.split()
+
+
+_NOUNS = _listed("""
+    harbour tram crane storm kettle violin glove moth lantern gull rope tide window garden river
+    teacher baker letter bridge winter market candle island engine mirror pocket feather ladder
+""")
+_VERBS = _listed("""
+    found lost painted carried mended borrowed forgot heard followed counted
+""")
 YES = Consent(train="yes")
 
 
@@ -36,9 +43,9 @@ def text_of(n: int) -> str:
 def article_of(n: int) -> str:
     a, b, c, d, e, f = random.Random(-n - 1).sample(_NOUNS, 6)
     return (
-        f"{text_of(1_000_000 + n)} Nobody asked for {a} or {b}, though both were on sale. In spring "
-        f"a {c} came down, and for some weeks people spoke about {d}. Half of them thought {e} to "
-        f"blame; others said that {f} was."
+        f"{text_of(1_000_000 + n)} Nobody asked for {a} or {b}, though both were on sale. In "
+        f"spring a {c} came down, and for some weeks people spoke about {d}. Half of them thought "
+        f"{e} to blame; others said that {f} was."
     )
 
 
