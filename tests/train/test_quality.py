@@ -1,7 +1,11 @@
 """Each rule removes the text that it is for, under its name, and leaves good text alone."""
 
+import re
+from pathlib import Path
+
 import pytest
 
+from rookery.train.cleaned import EMPTY, LANGUAGE, NEAR
 from rookery.train.quality import ARTICLES, POSTS, RULES, Looked, broken
 
 GOOD_POST = (
@@ -84,6 +88,14 @@ def test_a_rule_for_articles_removes_what_it_is_for(name) -> None:
 def test_every_rule_has_its_case() -> None:
     assert set(POST_CASES) == {rule.name for rule in RULES["posts"]}
     assert set(ARTICLE_CASES) == {rule.name for rule in RULES["articles"]}
+
+
+def test_every_name_of_a_removal_is_documented() -> None:
+    page = Path(__file__).parents[2] / "docs" / "reference" / "training-data.md"
+    named = set(re.findall(r"^\| `([a-z -]+)` \|", page.read_text("utf-8"), re.MULTILINE))
+    assert named == {rule.name for rules in RULES.values() for rule in rules} | {
+        EMPTY, LANGUAGE, NEAR
+    }  # fmt: skip
 
 
 def test_function_words_are_those_of_the_language() -> None:
