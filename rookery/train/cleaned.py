@@ -13,7 +13,7 @@ import pyarrow as pa
 from rookery.model.tokenizer import plain
 from rookery.text import detect_many, visible
 from rookery.train.corpus import Kind
-from rookery.train.masked import masked
+from rookery.train.masked import masked, unlinked
 from rookery.train.quality import RULES, Looked, broken
 
 EMPTY, LANGUAGE, NEAR = "no text", "another language", "near-duplicate"
@@ -25,6 +25,7 @@ class Rules:
 
     languages: tuple[str, ...] = ("en",)  # none: every language, and what has none
     kept_back: float = 0.01  # share of threads set apart for evaluation
+    links: bool = False  # whether their addresses stay
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,8 +69,9 @@ def cleaned(rows: pa.Table, kind: Kind, rules: Rules) -> Cleaned:
         elif rules.languages and lang not in rules.languages:
             removed[LANGUAGE] += 1
         else:
-            shown, emails, phones = masked(text)
-            hidden.update({"e-mail addresses": emails, "phone numbers": phones})
+            shown, links = (text, 0) if rules.links else unlinked(text)
+            shown, emails, phones = masked(shown)
+            hidden.update({"links": links, "e-mail addresses": emails, "phone numbers": phones})
             mark = mark_of(whole[at])
             id_ = c["id"][at] or f"text {mark}"
             apart = is_kept_back(c["thread"][at] or id_, rules.kept_back)

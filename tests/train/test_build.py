@@ -90,6 +90,16 @@ def test_each_removal_is_counted_under_its_name(empty, home, tokenizer) -> None:
     assert (seen[-1].read, seen[-1].texts, seen[-1].left) == (7, 2, 0)
 
 
+def test_links_leave_their_words_unless_they_are_wanted(empty, home, tokenizer) -> None:
+    linked = f"{text_of(1)} See [the map](http://example.org/map) and https://example.org/x."
+    empty.store.apply([post(1, linked)])
+    shards = build(home, "first", [posts_of(empty)], tokenizer, rules=ALL, workers=1)
+    assert held(shards) == [f"{text_of(1)} See the map and [link]."]
+    rules = Rules(kept_back=0, links=True)
+    shards = build(home, "linked", [posts_of(empty)], tokenizer, rules=rules, workers=1)
+    assert held(shards) == [linked]
+
+
 def test_other_languages_are_kept_where_they_are_wanted(empty, home, tokenizer) -> None:
     italian = "Questa mattina il traghetto è partito in ritardo e la gente aspetta ancora sul molo."
     empty.store.apply([post(1, italian), post(2)])

@@ -4,7 +4,7 @@ import time
 
 import pytest
 
-from rookery.train.masked import masked
+from rookery.train.masked import masked, unlinked
 
 EMAILS = [
     "ada@example.org",
@@ -78,14 +78,33 @@ def test_a_short_number_is_masked_where_a_word_says_what_it_is() -> None:
     assert masked("page 555-1234") == ("page 555-1234", 0, 0)
 
 
+@pytest.mark.parametrize(
+    ("said", "left", "links"),
+    [
+        ("see http://example.org/a_b?c=d#e, there", "see [link], there", 1),
+        ("(https://example.org/a)", "([link])", 1),
+        ("a [map](http://example.org/m_(1)) and [r/x] (/r/x)", "a map and r/x", 2),
+        ("[http://a.example](http://a.example)", "[link]", 2),
+        ("www.example.org is it", "[link] is it", 1),
+        ("f[0](x) and [note] (see above)", "f[0](x) and [note] (see above)", 0),
+    ],
+)
+def test_links_are_left_out_and_their_words_stay(said, left, links) -> None:
+    assert unlinked(said) == (left, links)
+
+
 def test_several_are_counted() -> None:
     text, emails, phones = masked("a@b.org, c@d.org: 555-123-4567 or +39 055 123 4567")
     assert text == "[email], [email]: [phone] or [phone]"
     assert (emails, phones) == (2, 2)
 
 
-@pytest.mark.parametrize("piece", ["a.", "a", "1 ", "1", "0 1", "a@", "(0", "+1 ", "at "])
+@pytest.mark.parametrize(
+    "piece",
+    ["a.", "a", "1 ", "1", "0 1", "a@", "(0", "+1 ", "at ", "[a", "[a](/", "http://", "http://a("],
+)
 def test_hostile_text_takes_no_long_time(piece) -> None:
     start = time.perf_counter()
+    unlinked(piece * (20_000 // len(piece)))
     masked(piece * (20_000 // len(piece)))
     assert time.perf_counter() - start < 2
