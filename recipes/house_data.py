@@ -107,6 +107,9 @@ def main() -> None:
         )
     except RookeryError as error:
         sys.exit(str(error))
+    except KeyboardInterrupt:
+        print("Interrupted. The shards so far are whole; the same command goes on.")
+        sys.exit(130)
     print(summary(shards))
 
 

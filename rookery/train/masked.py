@@ -45,7 +45,7 @@ _PHONE = re.compile(
 _DIGITS = re.compile(r"\d[\d .()/\-\u2010-\u2013\u00a0]{5,}\d")
 _BEFORE, _BEHIND = 10, 8  # characters around them: "tel: me at ", and what may not follow
 _HOUSES = re.compile("gmail|hotmail|yahoo|outlook|icloud|proton", re.IGNORECASE)
-_DATE = re.compile(r"(?:19|20)\d\d[-/. ]\d\d?[-/. ]\d\d?|\d\d?[-/. ]\d\d?[-/. ](?:19|20)?\d\d")
+_DATE = re.compile(r"(?:(?:19|20)\d\d[-/.]\d\d?[-/.]\d\d?|\d\d?[-/.]\d\d?[-/.](?:19|20)\d\d)(?!\d)")
 _LEAD = re.compile(r"[.:]?\s?(?:(?:me|us|at|on)\s)*", re.IGNORECASE)  # "tel: ", "call us on "
 _NAMED_LINK = re.compile(
     r"\[([^\[\]\n]{1,300})\] ?\((?:https?://|www\.|/)[^()\s]*(?:\([^()\s]*\))?[^()\s]*\)"
@@ -109,7 +109,9 @@ def _digits(said: str) -> int:
 
 def _fits(said: str) -> bool:
     digits = _digits(said)
-    if not _FEWEST <= digits <= _MOST or _DATE.fullmatch(said.strip(" .:()")):
+    if not _FEWEST <= digits <= _MOST or _DATE.match(said.strip(" .:()")):
+        return False
+    if len(set(filter(str.isdigit, said))) < 3:  # "1 000 000 000"
         return False
     # a trunk's 0 with few digits behind it is a part number, a score or a time
     return not (said.lstrip("(").startswith("0") and digits < 9)

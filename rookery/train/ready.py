@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 import threading
 from collections import Counter
 from dataclasses import dataclass
@@ -86,6 +87,7 @@ _worker: list[Readier] = []
 def start_worker(tokenizer: str, rules: Rules) -> None:
     """In a process of its own, before its first piece."""
     os.environ["TOKENIZERS_PARALLELISM"] = "false"  # the workers are the parallelism
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the run, which ends its workers
     threading.Thread(target=_end_with_parent, daemon=True).start()
     _worker[:] = [Readier(Tokenizer.from_str(tokenizer), rules)]
 

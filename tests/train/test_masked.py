@@ -35,6 +35,8 @@ PHONES = [
 ]
 KEPT = [
     "in 1999 and 2012",
+    "UPDATE (04/24/2013 0714 UTC)",
+    "1000 m x 1000 m x 1000 m = 1 000 000 000 m",
     "on 2012-06-13 it rained",
     "on 13/06/2013 it rained",
     "it cost $1,234,567.89 then",
