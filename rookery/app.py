@@ -166,6 +166,7 @@ class Rookery:
                 from rookery.store.upkeep import purge_rejects
 
                 purge_rejects(self.home)
+                self._purge_training()
                 if self.semantic is not None:
                     kept = {key64(post.id) for post in self.store.export(OPERATOR)}
                     self.semantic.forget(kept)
@@ -177,6 +178,14 @@ class Rookery:
                         and path.with_suffix(".vectors") != read_by
                     ):
                         path.unlink(missing_ok=True)
+
+    def _purge_training(self) -> None:
+        """No token shard holds what was deleted or withdrawn."""
+        if (self.home / "train").is_dir():  # else nothing of training is loaded
+            from rookery.train.corpus import Posts
+            from rookery.train.withdrawn import purge
+
+            purge(self.home, Posts(self.store, consent_table(self.settings)))
 
 
 @contextmanager

@@ -3,7 +3,7 @@
 import json
 
 import pytest
-from gbnf import refused_at
+from tests.llm.engine_gbnf import refused_at
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
