@@ -35,7 +35,8 @@ def export(
     """Write weights, configuration and tokenizer into `folder`, which is made."""
     folder.mkdir(parents=True, exist_ok=True)
     parts = list(_parts(state, dtype))
-    where, total = {}, 0
+    where: dict[str, str] = {}
+    total = 0
     for number, names in enumerate(parts, 1):
         file = f"model-{number:05d}-of-{len(parts):05d}.safetensors"
         file = file if len(parts) > 1 else "model.safetensors"

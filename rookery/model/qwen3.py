@@ -1,7 +1,7 @@
 """Qwen3-dense, whole: grouped-query attention with normed queries and keys, RoPE, SwiGLU, RMSNorm.
 
 Parameters bear the names that `transformers` gives them, so that a checkpoint of ours is one of
-theirs. The loss is taken over slices of the output, so that no batch's logits stand in memory at once.
+theirs. The loss is taken over slices of the output, so that no batch's logits stand in memory.
 How the model is laid over a mesh of devices stands at the end; the loop that trains it elsewhere.
 """
 
@@ -161,7 +161,7 @@ class _Likelihood(torch.autograd.Function):
     """
 
     @staticmethod
-    def forward(ctx, x: Tensor, weight: Tensor, targets: Tensor) -> Tensor:  # type: ignore[no-untyped-def, override]  # noqa: ANN001
+    def forward(ctx, x: Tensor, weight: Tensor, targets: Tensor) -> Tensor:  # type: ignore[no-untyped-def]  # noqa: ANN001  torch gives no type
         logits = (x @ weight.t()).float()
         top = torch.logsumexp(logits, -1)
         total = (top - logits.gather(-1, targets[:, None]).squeeze(-1)).sum()
@@ -172,7 +172,7 @@ class _Likelihood(torch.autograd.Function):
         return total
 
     @staticmethod
-    def backward(ctx, up: Tensor) -> tuple[Tensor, Tensor, None]:  # type: ignore[no-untyped-def, override]  # noqa: ANN001
+    def backward(ctx, up: Tensor) -> tuple[Tensor, Tensor, None]:  # type: ignore[no-untyped-def]  # noqa: ANN001  torch gives no type
         x, weight = ctx.saved_tensors
         return x * up.to(x.dtype), weight * up.to(weight.dtype), None
 
@@ -182,9 +182,7 @@ def fill(parameter: Tensor, whole: Tensor) -> None:
     """Copy `whole` into a parameter, of which this rank may hold a part alone."""
     if isinstance(parameter, DTensor):
         mesh, placements = parameter.device_mesh, parameter.placements
-        whole = distribute_tensor(
-            whole.to(parameter.device), mesh, placements, src_data_rank=None
-        )
+        whole = distribute_tensor(whole.to(parameter.device), mesh, placements, src_data_rank=None)
     parameter.copy_(whole)
 
 

@@ -13,7 +13,7 @@ Tokens = npt.NDArray[np.int64]
 
 class Batches(Protocol):
     def step(self, step: int, rank: int, ranks: int) -> Tokens:
-        """The windows of a step that are `rank`'s, (batch / ranks, context + 1), always the same."""
+        """Windows of a step that are `rank`'s, (batch / ranks, context + 1); always the same."""
 
     def kept_back(self) -> Iterator[tuple[Tokens, int]]:
         """Windows (n, context + 1) that are never trained on, and the bytes of their targets."""

@@ -1,4 +1,4 @@
-"""Checkpoints of a run: written beside training, complete or not there, read by any number of ranks.
+"""Checkpoints of a run: written beside training, whole or not there, read by any number of ranks.
 
 `torch.distributed.checkpoint` keeps each rank's part; a folder without `done` never counts.
 """
@@ -38,7 +38,11 @@ class Checkpoints:
         return sorted(int(p.parent.name) for p in self._folder.glob(f"*/{_DONE}"))
 
     def write(
-        self, step: int, model: nn.Module, optimisers: list[torch.optim.Optimizer], told: dict[str, Any]
+        self,
+        step: int,
+        model: nn.Module,
+        optimisers: list[torch.optim.Optimizer],
+        told: dict[str, Any],
     ) -> None:
         """Begin to write; `told` are a few numbers that go beside. Waits for the one before."""
         self.wait()
@@ -48,7 +52,11 @@ class Checkpoints:
             place.mkdir(parents=True)
         dist.barrier(self._group)
         weights, state = get_state_dict(model, optimisers)
-        future = dcp.async_save({"model": weights, "optimisers": state}, checkpoint_id=str(place), process_group=self._group)
+        future = dcp.async_save(
+            {"model": weights, "optimisers": state},
+            checkpoint_id=str(place),
+            process_group=self._group,
+        )
         self._writing = (place, future, told)
 
     def wait(self) -> None:
@@ -61,7 +69,9 @@ class Checkpoints:
             future.result()
         except Exception as error:
             full = disk_problem(error, place) if isinstance(error, OSError) else None
-            raise (full or Unavailable(f"The checkpoint {place} could not be written: {error}.")) from error
+            raise (
+                full or Unavailable(f"The checkpoint {place} could not be written: {error}.")
+            ) from error
         if self._ranks.first:
             write_whole(place / _DONE, json.dumps(told))
             for old in self.steps()[: -self._kept]:

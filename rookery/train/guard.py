@@ -1,4 +1,4 @@
-"""Looks at each step before it is taken: a bad batch is stepped over, a run of them stepped back."""
+"""Looks at each step before it is taken: a bad batch is left out, after many the run steps back."""
 
 from __future__ import annotations
 

@@ -76,8 +76,13 @@ class _Run:
         report: Report,
         sample: Sample | None,
     ) -> None:
-        if settings.batch % (here.data_ways * settings.micro) and settings.batch // here.data_ways < 1:
-            raise BadInput(f"A batch of {settings.batch} windows is too few for {here.data_ways} ranks.")
+        if (
+            settings.batch % (here.data_ways * settings.micro)
+            and settings.batch // here.data_ways < 1
+        ):
+            raise BadInput(
+                f"A batch of {settings.batch} windows is too few for {here.data_ways} ranks."
+            )
         if settings.batch % here.data_ways:
             raise BadInput(
                 f"A batch of {settings.batch} windows cannot be shared out evenly among "
@@ -203,7 +208,7 @@ class _Run:
         for number, part in enumerate(parts, 1):
             windows = part.to(here.device)
             if here.data is not None:  # gradients are summed over ranks once, with the last part
-                whole.set_requires_gradient_sync(number == len(parts))  # type: ignore[operator]
+                whole.set_requires_gradient_sync(number == len(parts))
             with torch.autocast(here.device.type, self._dtype, self._dtype != torch.float32):
                 loss = whole(windows[:, :-1], windows[:, 1:]) / count
             loss.backward()
@@ -238,7 +243,9 @@ class _Run:
             bits = nats / math.log(2) / size
             self._metrics.write(kind="look", step=step, bits_per_byte=bits, sample=text)
 
-    def _tell(self, step: int, loss: float, norm: float, rate: float, took: float, said: str) -> None:
+    def _tell(
+        self, step: int, loss: float, norm: float, rate: float, took: float, said: str
+    ) -> None:
         settings = self._settings
         speed = settings.tokens_per_step / took
         share = speed * settings.shape.flops_per_token() / self._peak
@@ -249,9 +256,7 @@ class _Run:
             )  # fmt: skip
         if self._here.first:
             left = (settings.steps - step - 1) * took
-            self._report(
-                Progress(step + 1, settings.steps, loss, rate, speed, share, left, said)
-            )
+            self._report(Progress(step + 1, settings.steps, loss, rate, speed, share, left, said))
 
 
 @torch.no_grad()

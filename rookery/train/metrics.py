@@ -1,4 +1,4 @@
-"""What a run tells of itself: a line a step in `metrics.jsonl`, and how fast the machine could be."""
+"""What a run tells of itself: a line a step in `metrics.jsonl`, beside how fast it could be."""
 
 from __future__ import annotations
 
@@ -50,7 +50,7 @@ def _lines(path: Path) -> Iterator[dict[str, Any]]:
 
 
 def peak_flops(device: torch.device, precision: torch.dtype) -> float:
-    """Operations a second that the device can do: its data sheet's, else a matrix product's here."""
+    """Operations a second that the device can do: its data sheet's, or a matrix product's here."""
     if device.type == "cuda":
         name = torch.cuda.get_device_name(device)
         for known, peak in _PEAKS.items():

@@ -30,12 +30,10 @@ class Muon(torch.optim.Optimizer):
         compute: torch.dtype = torch.float32,  # of the iteration; bfloat16 is enough on a GPU
     ) -> None:
         self._compute = compute
-        super().__init__(
-            parameters, {"lr": lr, "momentum": momentum, "weight_decay": weight_decay}
-        )
+        super().__init__(parameters, {"lr": lr, "momentum": momentum, "weight_decay": weight_decay})
 
     @torch.no_grad()
-    def step(self, closure: Callable[[], float] | None = None) -> None:  # type: ignore[override]
+    def step(self, closure: Callable[[], float] | None = None) -> None:
         assert closure is None
         for group in self.param_groups:
             for parameter in group["params"]:
@@ -61,7 +59,8 @@ def orthogonal(update: Tensor, compute: torch.dtype) -> Tensor:
         whole = _iterated(update.full_tensor(), compute)
         # each rank has computed the same, and keeps its own part of it
         return cast(
-            Tensor, distribute_tensor(whole, update.device_mesh, update.placements, src_data_rank=None)
+            Tensor,
+            distribute_tensor(whole, update.device_mesh, update.placements, src_data_rank=None),
         )
     return _iterated(update, compute)
 

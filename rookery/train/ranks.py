@@ -52,7 +52,11 @@ def ranks(tensor_ways: int = 1) -> Iterator[Ranks]:
     if count % tensor_ways:
         raise BadInput(f"{count} processes cannot be shared out in groups of {tensor_ways}.")
     cuda = torch.cuda.is_available()
-    device = torch.device("cuda", int(os.environ.get("LOCAL_RANK", "0"))) if cuda else torch.device("cpu")
+    device = (
+        torch.device("cuda", int(os.environ.get("LOCAL_RANK", "0")))
+        if cuda
+        else torch.device("cpu")
+    )
     if cuda:
         torch.cuda.set_device(device)
     # a group even of one: asynchronous checkpoints need it, on CPUs beside the GPUs' own

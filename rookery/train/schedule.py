@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 
 
@@ -22,4 +23,5 @@ class Schedule:
         if left >= self.decay:
             return 1.0
         # 1 - sqrt falls steeply at first and ends better than a line (Hägele et al., 2024)
-        return self.last + (1 - self.last) * (1 - (1 - left / self.decay) ** 0.5)
+        fallen = math.sqrt(1 - left / self.decay)
+        return self.last + (1 - self.last) * (1 - fallen)

@@ -1,4 +1,4 @@
-"""A run in numbers: one dial, the depth, sets shape, batch, rate and length; all can be overridden."""
+"""A run in numbers: one dial, the depth, sets shape, batch, rate and length; or say each."""
 
 from __future__ import annotations
 
@@ -44,7 +44,9 @@ class RunSettings:
     look_every: int = 200  # steps between looks at the kept-back part, and samples
 
     @classmethod
-    def of_depth(cls, depth: int, vocabulary: int, *, context: int = 512, **overrides: Any) -> RunSettings:
+    def of_depth(
+        cls, depth: int, vocabulary: int, *, context: int = 512, **overrides: Any
+    ) -> RunSettings:
         """`overrides` are fields of this or of the shape."""
         of_shape = {k: overrides.pop(k) for k in list(overrides) if k in Shape.__dataclass_fields__}
         shape = Shape.of_depth(depth, vocabulary, context=context, **of_shape)

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 from rookery.config import ConsentRow
 from rookery.errors import Conflict
-from rookery.store.locks import exclusive
+from rookery.locks import exclusive
 from rookery.train.cleaned import mark_of, said
 from rookery.train.corpus import Posts
 from rookery.train.keyed import Keyed

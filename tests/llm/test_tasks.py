@@ -3,7 +3,6 @@
 import json
 
 import pytest
-from tests.llm.engine_gbnf import refused_at
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
@@ -30,6 +29,7 @@ from rookery.llm.tasks import (
     offered,
 )
 from rookery.llm.turns import Turn
+from tests.llm.engine_gbnf import refused_at
 
 POSTS = (
     Passage("p1", "ferrymaster", "2026-03-14 09:20", "The 7:40 is cancelled.\nSorry."),
