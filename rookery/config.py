@@ -86,6 +86,20 @@ class EmbedSettings(_Section):
         return self
 
 
+class ModelSettings(_Section):
+    """Which language model answers; `rookery model use` writes it."""
+
+    use: str = "house"  # a name of `rookery model list`, or an OpenAI-compatible address
+    endpoint_model: str | None = None  # the model's name there
+    endpoint_key: str | None = None
+
+    @model_validator(mode="after")
+    def _whole_endpoint(self) -> Self:
+        if self.use.startswith(("http://", "https://")) and not self.endpoint_model:
+            raise ValueError("an address in use needs endpoint_model beside it")
+        return self
+
+
 class _Named(_Section):
     """A row of a list, told from the others by its name."""
 
@@ -123,6 +137,7 @@ class Settings(BaseSettings):
     server: Server = Field(default_factory=Server)
     text: TextSettings = TextSettings()
     embed: EmbedSettings = EmbedSettings()
+    model: ModelSettings = ModelSettings()
     consent: dict[str, ConsentRow] = {}  # by source; `default` is for the rest
     readers: list[ReaderRow] = []
     keys: list[KeyRow] = []
