@@ -138,12 +138,12 @@ class Hub:
         return f"{self._endpoint}/{file.repo}/resolve/{quote(revision, safe='')}/{quote(file.path)}"
 
     def _head(self, url: str) -> httpx.Response:
-        """The hub's own answer: not followed to where the bytes lie, which knows less."""
+        """The hub's own answer: followed to a new name, not to where the bytes lie."""
         request = self._client.build_request("HEAD", url)
         for _ in range(_HOPS):
             answer = self._client.send(request)
             onward = answer.next_request
-            if onward is None or _linked(answer):
+            if onward is None or _linked(answer) or "/resolve/" not in onward.url.path:
                 return answer
             if request.url.scheme == "https" and onward.url.scheme != "https":
                 break
