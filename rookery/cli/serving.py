@@ -12,7 +12,7 @@ import logging
 import socket
 import threading
 from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from datetime import UTC, datetime
 from pathlib import Path
 from types import FrameType
@@ -93,7 +93,8 @@ def _offer(home: Path) -> None:
     if not seen.exists():
         for line in offered(look()):
             say(line)
-        seen.touch()
+        with suppress(OSError):  # a home that cannot be written is told again
+            seen.touch()
 
 
 def _server(host: str | None, port: int | None) -> dict[str, Any]:

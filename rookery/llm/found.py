@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import json
 import re
+import time
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
@@ -91,12 +92,17 @@ def _json(url: str, *, timeout: float, key: str | None = None, local: bool = Tru
         client.stream("GET", url) as answer,
     ):
         answer.raise_for_status()
-        data = b""
+        data, ends = b"", time.monotonic() + 2 * timeout
         for block in answer.iter_bytes():
             data += block
             if len(data) > _MOST:
                 raise ValueError("too long")
-    return json.loads(data)
+            if time.monotonic() > ends:  # the client's own limit is for each block
+                raise httpx.ReadTimeout("too slow")
+    try:
+        return json.loads(data)
+    except RecursionError:
+        raise ValueError("too deep") from None
 
 
 def models_at(url: str, key: str | None = None, *, timeout: float = 10.0) -> tuple[str, list[str]]:

@@ -155,6 +155,9 @@ def _whole(home: Path, entry: Entry, report: Report) -> Record | None:
 def _bring(entry: Entry, folder: Path, report: Report, instructed: bool) -> Record:
     origin, coming = entry.where_from, folder / _COMING
     assert origin is not None
+    if not isinstance(origin, HubFile):  # which goes on with its own; others were killed
+        for left in folder.glob(f"{_COMING}.*.part"):
+            left.unlink(missing_ok=True)
     sha256 = origin.bring(coming, report)
     try:
         if entry.sha256 is not None and sha256 != entry.sha256:
