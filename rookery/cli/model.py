@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from rookery.cli.given import given, refuse_absent, say, show
-from rookery.errors import BadInput
+from rookery.errors import BadInput, Conflict
 
 if TYPE_CHECKING:
     from rookery.config import ModelSettings
@@ -34,10 +34,13 @@ def model_list(
 
     _refuse_a_slip()
     settings = load(given.home).model
-    rows = [
-        _row(entry_of(given.home, name), settings)
-        for name in dict.fromkeys((*known(), *names(given.home)))
-    ]
+    at = _endpoint_row(settings)
+    rows = [] if at is None else [at]
+    for name in dict.fromkeys((*known(), *names(given.home))):
+        try:
+            rows.append(_row(entry_of(given.home, name), settings))
+        except Conflict as error:  # one whose record is damaged does not hide the others
+            say(str(error))
     offers = look_around() if look else []
     if given.as_json:
         for row in (*rows, *map(_offer_row, offers)):
@@ -131,13 +134,13 @@ def model_info(
 ) -> None:
     """Everything that is known of a model."""
     from rookery.config import load
-    from rookery.llm.chosen import Endpoint, chosen
     from rookery.llm.shelf import entry_of, record_of
 
     _refuse_a_slip()
     settings = load(given.home).model
-    if name is None and isinstance(at := chosen(given.home, settings), Endpoint):
-        row = _row(at.entry, settings) | {"state": "in use", "in_use": True, "from": at.base_url}
+    at = _endpoint_row(settings) if name is None else None
+    if at is not None:
+        row = at
     else:
         wanted = name or _in_use(settings)
         row = _row(entry_of(given.home, wanted), settings)
@@ -154,14 +157,17 @@ def model_info(
 
 def offered(offers: list[Offer]) -> list[str]:
     """What runs on this machine, in lines that say what to type."""
+    from shlex import quote
+
     from rookery.text import visible
 
     if not offers:
         return []
     lines = ["Running on this machine, and used only when you say so:"]
     for one in offers:
-        said = visible(f"{one.model} ({one.server})")
-        lines.append(f"  {said}: rookery model use {one.url} --model {visible(one.model)}")
+        name = visible(one.model)
+        typed = f"rookery model use {one.url} --model {quote(name)}"
+        lines.append(f"  {name} ({one.server}): {typed}")
     return lines
 
 
@@ -213,14 +219,26 @@ def _in_use(settings: ModelSettings) -> str:
 
 
 def _row(entry: Entry, settings: ModelSettings) -> dict[str, Any]:
+    """A model that is known by its name."""
     from rookery.llm.catalogue import HOUSE
     from rookery.llm.shelf import is_here
 
     in_use = entry.name == _in_use(settings)
     if is_here(given.home, entry.name):
-        state = "in use" if in_use else "here"
-    else:
-        state = "absent" if entry.name == HOUSE else "to get"
+        return _said_of(entry, "in use" if in_use else "here", in_use)
+    return _said_of(entry, "absent" if entry.name == HOUSE else "to get", in_use)
+
+
+def _endpoint_row(settings: ModelSettings) -> dict[str, Any] | None:
+    """The model behind the address in use."""
+    from rookery.llm.chosen import Endpoint, chosen
+
+    if not settings.endpoint_model or not isinstance(at := chosen(given.home, settings), Endpoint):
+        return None
+    return _said_of(at.entry, "in use", True) | {"from": at.base_url}
+
+
+def _said_of(entry: Entry, state: str, in_use: bool) -> dict[str, Any]:
     return {
         "name": entry.name, "state": state, "in_use": in_use, "bytes": entry.size_bytes,
         "context": entry.context, "licence": entry.licence,

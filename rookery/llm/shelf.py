@@ -74,7 +74,7 @@ def record_of(home: Path, name: str) -> Record | None:
     except (ValueError, TypeError):
         raise Conflict(
             Said(
-                "%(path)s is damaged: type `rookery model get %(name)s` once more.",
+                "%(path)s is damaged: get %(name)s once more with `rookery model get`.",
                 path=str(path), name=name,
             )
         ) from None  # fmt: skip
@@ -137,8 +137,8 @@ def model_file(home: Path, name: str) -> ModelFile:
     if path.stat().st_size != record.bytes:
         raise Unavailable(
             Said(
-                "%(path)s is not as it was got (its size differs): type "
-                "`rookery model get %(name)s` once more.",
+                "%(path)s is not as it was got (its size differs): get %(name)s once more with "
+                "`rookery model get`.",
                 path=str(path), name=name,
             )
         )  # fmt: skip

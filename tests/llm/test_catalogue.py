@@ -146,7 +146,7 @@ def test_what_was_damaged_is_got_anew(tmp_path: Path, home: Path) -> None:
         assert not got(home, path).already
         assert done.path.read_bytes() == path.read_bytes()
     (done.path.parent / "model.json").write_text("{")
-    with pytest.raises(Conflict, match="damaged: type `rookery model get tiny`"):
+    with pytest.raises(Conflict, match="damaged: get tiny once more"):
         entry_of(home, "tiny")
     assert not got(home, path).already
 
