@@ -89,6 +89,24 @@ def serve(
 
 
 @app.command()
+def engine(
+    model: Annotated[
+        str | None, typer.Option(metavar="FILE.gguf", help="Or the name of one in the home.")
+    ] = None,
+    adapter: Annotated[
+        Path | None, typer.Option(metavar="FILE.gguf", help="A LoRA adapter for the model.")
+    ] = None,
+    template: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="The chat's form, in place of its own.")
+    ] = None,
+) -> None:
+    """The embedded engine by itself: a model served on this machine."""
+    from rookery.cli.engine import run_engine
+
+    run_engine(given.home, model, adapter=adapter, template=template)
+
+
+@app.command()
 def ingest(
     source: Annotated[
         str,

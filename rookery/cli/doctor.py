@@ -32,7 +32,7 @@ def examine(home: Path) -> list[Finding]:
 
 def _base() -> Iterator[Finding]:
     yield Finding("rookery", "ok", f"{VERSION} on Python {platform.python_version()}")
-    for package in ("pylance", "pyarrow", "numpy", "tokenizers", "fastapi"):
+    for package in ("pylance", "pyarrow", "numpy", "tokenizers", "fastapi", "xllamacpp"):
         try:
             yield Finding(package, "ok", version(package))
         except PackageNotFoundError:
@@ -66,6 +66,7 @@ def _home(home: Path) -> Iterator[Finding]:
     state: Literal["ok", "broken"] = "ok" if free > _ROOM else "broken"
     do = "" if state == "ok" else "make room on that disk"
     yield Finding("disk", state, f"{free / 1e9:.1f} GB free at {home}", do)
+    yield _engine(home)
     if not (home / "store").exists():
         yield Finding("store", "absent", "no posts yet", f"rookery ingest … --home {home}")
         return
@@ -82,3 +83,15 @@ def _home(home: Path) -> Iterator[Finding]:
         parts = amount(stats.deltas, "part of the text index", "parts of the text index")
         detail = f"{amount(stats.unindexed, 'post')} unindexed, {parts}"
         yield Finding("index", "ok", detail, f"rookery store compact --home {home}")
+
+
+def _engine(home: Path) -> Finding:
+    from rookery.llm.engine import found
+
+    record = found(home)
+    if record is None:
+        return Finding("engine", "ok", "does not run; it starts when a model is asked")
+    if record.why:
+        return Finding("engine", "broken", record.why, f"read {home / 'engine.log'}")
+    detail = f"{record.order.name} on port {record.port}, {amount(record.order.threads, 'thread')}"
+    return Finding("engine", "ok", detail)

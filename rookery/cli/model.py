@@ -231,9 +231,9 @@ def _row(entry: Entry, settings: ModelSettings) -> dict[str, Any]:
 
 def _endpoint_row(settings: ModelSettings) -> dict[str, Any] | None:
     """The model behind the address in use."""
-    from rookery.llm.chosen import Endpoint, chosen
+    from rookery.llm.chosen import Remote, chosen
 
-    if not settings.endpoint_model or not isinstance(at := chosen(given.home, settings), Endpoint):
+    if not settings.endpoint_model or not isinstance(at := chosen(given.home, settings), Remote):
         return None
     return _said_of(at.entry, "in use", True) | {"from": at.base_url}
 

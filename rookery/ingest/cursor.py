@@ -11,7 +11,7 @@ from types import MappingProxyType
 from typing import IO
 
 from rookery.durable import write_whole
-from rookery.store.locks import exclusive
+from rookery.locks import exclusive
 
 _HEAD = 65_536  # bytes
 

@@ -1,1 +1,1 @@
-"""Talking to a language model: which one answers, where it lies, and what it is asked."""
+"""Talking to a language model: the client, the embedded engine, the catalogue, the tasks."""

@@ -17,13 +17,13 @@ from rookery.config import ModelSettings, edit, load
 from rookery.errors import BadInput, NotFound, Said
 from rookery.llm.catalogue import COMPOSER, HOUSE, Entry
 from rookery.llm.found import is_local, models_at
-from rookery.llm.shelf import ModelFile, is_here, model_file
+from rookery.llm.shelf import Shelved, is_here, model_file
 
 KEY = "ROOKERY_MODEL__ENDPOINT_KEY"
 
 
 @dataclass(frozen=True, slots=True)
-class Endpoint:
+class Remote:
     """A model behind an OpenAI-compatible address."""
 
     base_url: str
@@ -32,7 +32,7 @@ class Endpoint:
     entry: Entry
 
 
-Chosen = ModelFile | Endpoint | None  # `None` is the composer
+Chosen = Shelved | Remote | None  # `None` is the composer
 
 
 def chosen(home: Path, settings: ModelSettings) -> Chosen:
@@ -40,7 +40,7 @@ def chosen(home: Path, settings: ModelSettings) -> Chosen:
     use = settings.use
     if _is_address(use):
         assert settings.endpoint_model is not None  # the settings see to it
-        return Endpoint(
+        return Remote(
             use, settings.endpoint_model, settings.endpoint_key,
             endpoint_entry(use, settings.endpoint_model),
         )  # fmt: skip

@@ -7,12 +7,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 
 from rookery.config import make_home
 from rookery.errors import BadInput, Conflict, Said
 from rookery.llm.catalogue import COMPOSER, HOUSE, Entry, Origin, Terms, known
-from rookery.llm.gguf_header import Header, read_header
+from rookery.llm.header import Header, read
 from rookery.llm.hub import HubFile
 from rookery.llm.shelf import (
     ADAPTER,
@@ -26,7 +27,7 @@ from rookery.llm.shelf import (
 )
 from rookery.llm.transfer import Report, sha256_of, write_joined
 from rookery.llm.wheels import Wheels
-from rookery.store.locks import attempt
+from rookery.locks import attempt
 
 _COMING = "coming.gguf"  # on its way; the hub's parts are named after it
 Accept = Callable[[Terms, str | None], bool]
@@ -175,12 +176,19 @@ def _bring(entry: Entry, folder: Path, report: Report, instructed: bool) -> Reco
         coming.replace(folder / FILE)
     finally:
         coming.unlink(missing_ok=True)
+    own = partial(_own_word, header)
     record = Record(
-        size, sha256, str(origin), entry.licence or header.licence or "not said: see its page",
-        entry.context or header.context, header.architecture,
-        entry.good_for or header.name or entry.name, entry.instructed or instructed, now(),
-        entry.terms.address if entry.terms else None,
-    )  # fmt: skip
+        bytes=size,
+        sha256=sha256,
+        where_from=str(origin),
+        licence=entry.licence or own("general.license") or "not said: see its page",
+        context=entry.context or header.context or None,
+        architecture=header.architecture,
+        good_for=entry.good_for or own("general.name") or entry.name,
+        instructed=entry.instructed or instructed,
+        got_at=now(),
+        terms_accepted=entry.terms.address if entry.terms else None,
+    )
     keep_record(folder, record)
     return record
 
@@ -191,20 +199,26 @@ def _lay_beside(origin: Wheels, folder: Path, report: Report) -> None:
 
 
 def _check(path: Path, kind: str, said: str | None = None) -> Header:
-    if not path.is_file():
-        raise BadInput(Said("There is no file %(path)s.", path=str(path)))
     try:
-        header = read_header(path)
+        header = read(path)
     except BadInput as error:  # a file on its way is named by where it comes from
         raise BadInput(str(error).replace(str(path), said) if said else str(error)) from None
-    if header.kind != kind:
+    has = header.values.get("general.type", "model")
+    if has != kind:
         raise BadInput(
             Said(
                 "%(path)s holds a GGUF of the kind %(has)r, and %(kind)r is wanted.",
-                path=said or str(path), has=header.kind, kind=kind,
+                path=said or str(path),
+                has=str(has),
+                kind=kind,
             )
-        )  # fmt: skip
+        )
     return header
+
+
+def _own_word(header: Header, key: str) -> str | None:
+    value = header.values.get(key)
+    return value if isinstance(value, str) and value else None
 
 
 def _take_adapter(adapter: Path, folder: Path, architecture: str, report: Report) -> None:

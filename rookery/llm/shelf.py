@@ -36,8 +36,8 @@ class Record:
 
 
 @dataclass(frozen=True, slots=True)
-class ModelFile:
-    """A model that an engine can open."""
+class Shelved:
+    """A model whose file is on this machine, and our adapter for it."""
 
     name: str
     path: Path
@@ -120,13 +120,13 @@ def entry_of(home: Path, name: str) -> Entry:
     return replace(entry, size_bytes=record.bytes, context=entry.context or record.context)
 
 
-def model_file(home: Path, name: str) -> ModelFile:
+def model_file(home: Path, name: str) -> Shelved:
     """The model's files; raises Unavailable where they are not there, and says what to type."""
     entry = entry_of(home, name)
     if name == HOUSE:
         if not HOUSE_FILE.is_file():
             raise Unavailable("The house model is not in this build: the composer answers.")
-        return ModelFile(name, HOUSE_FILE, None, entry)
+        return Shelved(name, HOUSE_FILE, None, entry)
     if name == COMPOSER:
         raise BadInput("The composer is no model: it has no file.")
     path, record = folder_of(home, name) / FILE, record_of(home, name)
@@ -142,7 +142,7 @@ def model_file(home: Path, name: str) -> ModelFile:
                 path=str(path), name=name,
             )
         )  # fmt: skip
-    return ModelFile(name, path, entry.adapter, entry)
+    return Shelved(name, path, entry.adapter, entry)
 
 
 def is_here(home: Path, name: str) -> bool:

@@ -16,7 +16,7 @@ import numpy as np
 import numpy.typing as npt
 
 from rookery.embed.protocol import Embedder
-from rookery.store.locks import exclusive
+from rookery.locks import exclusive
 from rookery.store.rows import key64, quantise
 
 KEPT = 200_000  # posts: 80 MB on disk and 3 MB of memory for their places

@@ -18,11 +18,11 @@ import pyarrow.compute as pc
 from lance.file import LanceFileReader
 
 from rookery.errors import Conflict, RookeryError
+from rookery.locks import shared
 from rookery.store.format import FILE, Description, described, generations
 from rookery.store.forward import ENDINGS
 from rookery.store.generations import NEXT, begun
 from rookery.store.lance_table import data_file, is_made, manifests, named
-from rookery.store.locks import shared
 from rookery.store.notes import Notes
 from rookery.store.sums import Sums
 

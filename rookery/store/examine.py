@@ -9,10 +9,10 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from rookery.locks import shared
 from rookery.store.damage import told
 from rookery.store.format import command
 from rookery.store.generations import interrupted
-from rookery.store.locks import shared
 from rookery.store.protocol import Stats
 from rookery.store.rows import key64
 

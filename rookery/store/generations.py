@@ -10,8 +10,8 @@ import json
 import shutil
 from pathlib import Path
 
+from rookery.locks import attempt, exclusive
 from rookery.store.format import described, generations
-from rookery.store.locks import attempt, exclusive
 
 LOCK = "reanalyse.lock"  # held by whoever makes a new generation
 NEXT = "next.json"  # of what the one that is being made, or was interrupted, will be

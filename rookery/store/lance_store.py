@@ -17,6 +17,7 @@ import pyarrow.compute as pc
 
 from rookery.config import ConsentRow
 from rookery.embed.protocol import Embedder
+from rookery.locks import attempt, exclusive, shared
 from rookery.people import Reader
 from rookery.post import AccountGone, Applied, Change, Delete, Event, Follow, Post, Upsert, to_arrow
 from rookery.store import examine, upkeep
@@ -28,7 +29,6 @@ from rookery.store.forward import Forward
 from rookery.store.indexed import Indexed
 from rookery.store.lance_table import Table, lasting
 from rookery.store.lexicon import Lexicon
-from rookery.store.locks import attempt, exclusive, shared
 from rookery.store.mend import mend_notes
 from rookery.store.notes import Notes
 from rookery.store.prepare import Preparer, PreparerSpec

@@ -23,12 +23,12 @@ import pyarrow.compute as pc
 
 from rookery.durable import write_whole
 from rookery.errors import NoRoom, NotFound
+from rookery.locks import exclusive, shared
 from rookery.post import ARROW
 from rookery.store.format import Description, describe, described, generations, wanted
 from rookery.store.generations import LOCK, NEXT, discard
 from rookery.store.indexed import Indexed
 from rookery.store.lance_table import Table
-from rookery.store.locks import exclusive, shared
 from rookery.store.notes import Notes
 from rookery.store.prepare import Preparer, PreparerSpec
 from rookery.store.rows import COMMIT, Addresses

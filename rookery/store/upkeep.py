@@ -13,11 +13,11 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pyarrow as pa
 
+from rookery.locks import attempt, exclusive
 from rookery.store.forward import write_segment
 from rookery.store.generations import discard_interrupted
 from rookery.store.indexed import Indexed
 from rookery.store.lance_table import files
-from rookery.store.locks import attempt, exclusive
 from rookery.store.mend import mend
 from rookery.store.prepared import Prepared
 from rookery.store.rows import fixed_lists, forward_schema

@@ -18,9 +18,9 @@ import structlog
 from starlette.concurrency import run_in_threadpool
 
 from rookery.config import SavedSearch
+from rookery.locks import attempt
 from rookery.people import ANONYMOUS
 from rookery.post import to_json
-from rookery.store.locks import attempt
 from rookery.web.secret import sign
 from rookery.web.site import Site
 

@@ -2,7 +2,6 @@
 
 import json
 import os
-import struct
 from pathlib import Path
 
 import pytest
@@ -10,13 +9,13 @@ import pytest
 from rookery.config import ModelSettings, load
 from rookery.errors import BadInput, Conflict, NoRoom, NotFound, Unavailable
 from rookery.llm import catalogue, shelf, transfer
+from rookery.llm import header as head
 from rookery.llm.catalogue import COMPOSER, GEMMA_NAME, HOUSE, known, tasks_beside
-from rookery.llm.chosen import Endpoint, chosen, use, use_default
+from rookery.llm.chosen import Remote, chosen, use, use_default
 from rookery.llm.get import Got, find, get
-from rookery.llm.gguf_header import BLOCKS, Header, read_header
 from rookery.llm.hub import HubFile
-from rookery.llm.shelf import ModelFile, entry_of, is_here, model_file, name_for, names
-from rookery.store.locks import attempt
+from rookery.llm.shelf import Shelved, entry_of, is_here, model_file, name_for, names
+from rookery.locks import attempt
 from tests.llm.hub_server import serving_hub
 from tests.llm.tiny_gguf import gguf
 
@@ -63,50 +62,10 @@ def test_tasks_stand_beside_the_weights_that_were_tuned_for_them(tmp_path: Path)
             tasks_beside(weights)
 
 
-# the head of a file
-
-
-def test_a_head_says_what_the_model_is(tmp_path: Path) -> None:
-    assert read_header(laid(tmp_path)) == Header("qwen3", "model", "Tiny", "mit", 256)
-
-
-@pytest.mark.parametrize("most", range(0, 400, 7))
-def test_a_file_without_its_end_is_refused_wherever_it_was_cut(tmp_path: Path, most: int) -> None:
-    path = tmp_path / "cut.gguf"
-    path.write_bytes(gguf()[:most])
-    with pytest.raises(BadInput, match=r"no GGUF file|cut short|damaged"):
-        read_header(path)
-
-
-def test_a_file_that_lacks_its_last_byte_is_cut_short(tmp_path: Path) -> None:
-    path = tmp_path / "cut.gguf"
-    path.write_bytes(gguf()[:-1])
-    with pytest.raises(BadInput, match="cut short"):
-        read_header(path)
-
-
-def test_lengths_that_cannot_be_are_refused_at_once(tmp_path: Path) -> None:
-    whole, path = gguf(), tmp_path / "odd.gguf"
-    for at in (8, 16, 24):  # tensors, keys, the first key's length
-        path.write_bytes(whole[:at] + struct.pack("<Q", 1 << 62) + whole[at + 8 :])
-        with pytest.raises(BadInput):
-            read_header(path)
-
-
-def test_random_damage_is_a_sentence_or_a_head(tmp_path: Path) -> None:
-    whole, path = gguf(numbers=64), tmp_path / "odd.gguf"
-    for at in range(4, len(whole) - 256):
-        path.write_bytes(whole[:at] + b"\xff" + whole[at + 1 :])
-        try:
-            assert isinstance(read_header(path), Header)
-        except BadInput as error:
-            assert str(path) in str(error)
-
-
-def test_the_types_are_as_long_as_ggml_says() -> None:
+def test_the_types_of_a_head_are_as_long_as_ggml_says() -> None:
     sizes = pytest.importorskip("gguf").GGML_QUANT_SIZES
     said = {kind.value: size for kind, size in sizes.items()}
-    assert {kind: said[kind] for kind in BLOCKS} == BLOCKS
+    assert {kind: said[kind] for kind in head._BLOCKS} == head._BLOCKS
 
 
 # from a file
@@ -322,7 +281,7 @@ def test_a_model_that_is_here_is_used_and_comments_stay(tmp_path: Path, home: Pa
     text = toml.read_text()
     assert "# mine" in text and "# which" in text and "# for now" in text and "port = 1" in text
     answers = chosen(home, load(home).model)
-    assert isinstance(answers, ModelFile) and answers.name == "tiny"
+    assert isinstance(answers, Shelved) and answers.name == "tiny"
 
 
 @pytest.mark.parametrize("text", ["", "model.use = 'composer'\n", "model = {use = 'composer'}\n"])
@@ -352,7 +311,7 @@ def test_the_composer_answers_where_the_house_model_is_absent(
         use(home, HOUSE)
     laid(tmp_path, "house.gguf")
     answers = chosen(home, ModelSettings())
-    assert isinstance(answers, ModelFile) and answers.path == tmp_path / "house.gguf"
+    assert isinstance(answers, Shelved) and answers.path == tmp_path / "house.gguf"
     assert use(home, HOUSE).use == HOUSE
     assert use(home, COMPOSER).use == COMPOSER
     assert chosen(home, load(home).model) is None
@@ -378,7 +337,7 @@ def test_an_address_in_the_settings_needs_its_model(home: Path) -> None:
         load(home)
     settings = load(home, model={"use": "http://127.0.0.1:1/v1", "endpoint_model": "m"}).model
     answers = chosen(home, settings)
-    assert isinstance(answers, Endpoint)
+    assert isinstance(answers, Remote)
     assert (answers.base_url, answers.model, answers.key) == ("http://127.0.0.1:1/v1", "m", None)
     assert answers.entry.instructed
 

