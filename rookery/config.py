@@ -97,7 +97,7 @@ class ModelSettings(_Section):
     parallel: int = Field(default=2, ge=1, le=64)  # conversations at once; others wait
     cache_mib: int = Field(default=128, ge=0)  # memory for prompts that are kept
     idle: int = Field(default=300, ge=0)  # seconds after its last use until it ends
-    port: int = Field(default=0, ge=0, le=65535)  # on this machine only; 0 takes a free one
+    engine_port: int = Field(default=0, ge=0, le=65535)  # on this machine only; 0 takes a free one
 
     @model_validator(mode="after")
     def _whole_endpoint(self) -> Self:

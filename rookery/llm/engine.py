@@ -124,7 +124,7 @@ def ordered(model: ModelFile, settings: ModelSettings) -> Order:
         parallel=settings.parallel,
         cache_mib=settings.cache_mib,
         idle=settings.idle,
-        port=settings.port,
+        port=settings.engine_port,
     )
 
 

@@ -210,8 +210,8 @@ def _explained(failed: _Failed, log: Path, begin: int, order: Order) -> RookeryE
     """Why it does not serve, from what it said, its log since `begin`, and how it ended."""
     if failed.said == "port":
         return Conflict(
-            f"The engine cannot listen on port {order.port} of this machine: set model.port to "
-            "another, or to 0 for a free one."
+            f"The engine cannot listen on port {order.port} of this machine: "
+            "set model.engine_port to another, or to 0 for a free one."
         )
     with log.open("rb") as file:
         size = file.seek(0, os.SEEK_END)  # less than `begin` where it was shortened

@@ -119,6 +119,22 @@ def test_a_killed_engine_is_started_anew_at_the_same_address(home: Path, tiny: P
     assert "ended unasked and runs again" in said[0]
 
 
+def test_of_many_users_one_starts_it_anew(home: Path, tiny: Path, spawned):
+    starter, *others = [spawned(USER, home, tiny) for _ in range(3)]
+    for user in (starter, *others):
+        user.stdout.readline()
+    with running(home, tiny_file(tiny), QUICK) as endpoint:
+        starter.kill()
+        _kill(home)
+        until(lambda: answers(endpoint))
+        anew = record(home)
+        assert anew.crashes == 1
+        for user in others:
+            assert user.poll() is None
+            user.communicate()
+        assert record(home) == anew and answers(endpoint)
+
+
 def test_one_that_crashes_again_and_again_is_started_later_each_time(home: Path, tiny: Path):
     with running(home, tiny_file(tiny), QUICK) as endpoint:
         began = [record(home).began]

@@ -21,7 +21,8 @@ def served(home: Path, tiny: Path) -> Iterator["subprocess.Popen[str]"]:
     """`rookery engine` with the tiny model; its first line is not read yet."""
     process = subprocess.Popen(
         [sys.executable, "-m", "rookery", "engine", "--model", tiny, "--home", home, "--json"],
-        stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env=ENVIRONMENT,
+        stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
+        env=ENVIRONMENT | {"ROOKERY_MODEL__IDLE": "1"},
     )  # fmt: skip
     yield process
     process.kill()

@@ -96,9 +96,9 @@ def test_too_little_memory_is_known_before_it_is_taken(home: Path, tiny: Path, t
 def test_a_port_that_is_taken(home: Path, tiny: Path):
     with socket.create_server(("127.0.0.1", 0)) as taken:
         port = taken.getsockname()[1]
-        settings = QUICK.model_copy(update={"port": port})
+        settings = QUICK.model_copy(update={"engine_port": port})
         sentence = _refused(home, tiny_file(tiny), settings, Conflict)
-    assert f"cannot listen on port {port}" in sentence and "model.port" in sentence
+    assert f"cannot listen on port {port}" in sentence and "model.engine_port" in sentence
     with running(home, tiny_file(tiny), settings) as endpoint:
         assert endpoint.base_url == f"http://127.0.0.1:{port}/v1"
 
