@@ -87,14 +87,23 @@ class EmbedSettings(_Section):
 
 
 class ModelSettings(_Section):
-    """How the embedded engine runs a model."""
+    """Which language model answers, which `rookery model use` writes; how the engine runs it."""
 
+    use: str = "house"  # a name of `rookery model list`, or an OpenAI-compatible address
+    endpoint_model: str | None = None  # the model's name there
+    endpoint_key: str | None = None
     threads: int | None = Field(default=None, ge=1)  # none: one fewer than there are cores
     context: int = Field(default=4096, ge=256)  # tokens of one conversation, at most the model's
     parallel: int = Field(default=2, ge=1, le=64)  # conversations at once; others wait
     cache_mib: int = Field(default=128, ge=0)  # memory for prompts that are kept
     idle: int = Field(default=300, ge=0)  # seconds after its last use until it ends
     engine_port: int = Field(default=0, ge=0, le=65535)  # on this machine only; 0 takes a free one
+
+    @model_validator(mode="after")
+    def _whole_endpoint(self) -> Self:
+        if self.use.startswith(("http://", "https://")) and not self.endpoint_model:
+            raise ValueError("an address in use needs endpoint_model beside it")
+        return self
 
 
 class _Named(_Section):

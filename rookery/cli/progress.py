@@ -12,6 +12,7 @@ from rookery.cli.given import amount
 
 if TYPE_CHECKING:
     from rookery.ingest.run import Progress
+    from rookery.llm.transfer import Progress as Transfer
     from rookery.store.reanalyse import Progress as Reanalysis
 
 _SHOWN = 10  # names of files in one sentence
@@ -112,6 +113,25 @@ class ReanalysisProgress(_Line):
     def report(self, progress: Reanalysis) -> None:
         """Called after each step."""
         self._show(_reanalysed(progress), progress.seconds)
+
+
+class TransferProgress(_Line):
+    """Shows how much of a file has come."""
+
+    def report(self, progress: Transfer) -> None:
+        """Called a few times a second."""
+        self._show(_transferred(progress), progress.seconds)
+
+
+def _transferred(p: Transfer) -> str:
+    from rookery.llm.transfer import weight
+
+    share = 100 * p.done / p.total if p.total else 100
+    wait = f" · {_span(p.left)} left" if p.left is not None else ""
+    return (
+        f"{p.stage} · {share:.0f} % · {weight(p.done)} of {weight(p.total)} · "
+        f"{weight(round(p.rate))}/s{wait}"
+    )
 
 
 def _reanalysed(p: Reanalysis) -> str:

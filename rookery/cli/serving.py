@@ -12,11 +12,11 @@ import logging
 import socket
 import threading
 from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from datetime import UTC, datetime
 from pathlib import Path
 from types import FrameType
-from typing import Any
+from typing import Any, Literal
 
 import uvicorn
 
@@ -36,6 +36,7 @@ name = "Brackwater"
 name = "{GROUP}"
 groups = ["{GROUP}"]
 """
+_LOOKED = "looked-for-models"  # a home that has it was told once
 _TEND = 5.0  # seconds between looks at whether upkeep is due
 _REST = 12  # of them between two times that free memory is given back
 _PORTS = 65_535
@@ -46,25 +47,54 @@ def serve(home: Path, *, host: str | None, port: int | None) -> None:
     """Serve a home until interrupted."""
     network = Rookery.open(home, **_server(host, port))
     network.store.last_seq()  # opened here, where what is wrong with it is a sentence
+    _offer(network.home)
     with ExitStack() as running:
         running.enter_context(_tended(network))
         _run(network, None)
 
 
-def serve_demo(home: Path, *, still: bool, port: int | None) -> None:
+def serve_demo(
+    home: Path, *, still: bool, port: int | None, answers: Literal["gemma", "house"] | None = None
+) -> None:
     """The sample network; its last day begins at the first start and plays on from there."""
     if home == DEFAULT_HOME:  # one's own posts and the sample must not meet
         home = DEFAULT_HOME / "demo"
     flags = _server(None, port)
     began = _began(home, still)  # before the store is made: it looks whether there is one
+    _have_answer(home, answers)
     network = Rookery.open(home, **flags)
     player = Player(network.store.apply, began, still=still)
     player.due()
     network.store.settle()
+    _offer(home)
     with ExitStack() as running:
         running.enter_context(_tended(network))
         running.enter_context(_playing(player))
         _run(network, player)
+
+
+def _have_answer(home: Path, answers: Literal["gemma", "house"] | None) -> None:
+    """Settle which model answers, where it was said beforehand."""
+    from rookery.cli.model import fetch_gemma
+    from rookery.llm.chosen import use_default
+
+    if answers == "gemma":
+        fetch_gemma(home)
+    elif answers == "house":
+        use_default(home)
+
+
+def _offer(home: Path) -> None:
+    """At the first start of a home, say which model servers run here; none is used unasked."""
+    from rookery.cli.model import offered
+    from rookery.llm.found import look
+
+    seen = home / _LOOKED
+    if not seen.exists():
+        for line in offered(look()):
+            say(line)
+        with suppress(OSError):  # a home that cannot be written is told again
+            seen.touch()
 
 
 def _server(host: str | None, port: int | None) -> dict[str, Any]:

@@ -64,7 +64,17 @@ def test_version_says_which(rookery) -> None:
 
 def test_help_names_every_command(rookery) -> None:
     shown = rookery("--help").out
-    for command in ("demo", "serve", "ingest", "search", "store", "eval", "keys", "doctor"):
+    for command in (
+        "demo",
+        "serve",
+        "ingest",
+        "search",
+        "store",
+        "eval",
+        "keys",
+        "model",
+        "doctor",
+    ):
         assert re.search(rf"^\s+{command}\b", shown, re.MULTILINE)
 
 

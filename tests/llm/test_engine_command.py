@@ -69,7 +69,9 @@ def test_a_model_is_to_be_named(home: Path, rookery: Command):
 
 
 def test_a_model_of_the_home_is_known_by_its_name(home: Path, tiny: Path, rookery: Command):
-    (home / "models" / "mine").mkdir(parents=True)
-    (home / "models" / "mine" / "model.gguf").write_bytes(tiny.read_bytes()[:-1])
+    assert rookery("model", "get", tiny, "--name", "mine", "--home", home).code == 0
+    path = home / "models" / "mine" / "model.gguf"
+    data = path.read_bytes()
+    path.write_bytes(data[:8] + b"\xff" * 16 + data[24:])
     ran = rookery("engine", "--model", "mine", "--home", home)
     assert ran.code == 2 and "models/mine/model.gguf is cut short" in ran.sentence

@@ -1,0 +1,141 @@
+"""The models that Rookery knows by name: size, licence, context, origin, and what each is good for.
+
+Anything else can be got or used too: a GGUF of the hub or of a file, and any OpenAI-compatible
+address. The composer, which is no model, is always there.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from types import MappingProxyType
+from typing import Protocol
+
+from rookery.errors import Conflict, Said
+from rookery.llm.hub import HubFile
+from rookery.llm.transfer import Report
+from rookery.llm.wheels import GEMMA
+
+COMPOSER, HOUSE, GEMMA_NAME = "composer", "house", "gemma-3-270m"
+HOUSE_FILE = Path(__file__).parent / "house.gguf"
+ADAPTERS = Path(__file__).parents[2] / "adapters"  # in a clone; the package has none
+_NO_TASKS: Mapping[str, int] = MappingProxyType({})
+
+
+class Origin(Protocol):
+    """Where a model's file comes from; `str` of it is for a person."""
+
+    def bring(self, to: Path, report: Report) -> str:
+        """Put the file there, whole or not at all; gives its SHA-256."""
+
+
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """What a person accepts before a model is theirs to use."""
+
+    title: str
+    address: str
+    also: str = ""  # a further page that the terms rest on
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """What is known of a model before it is opened."""
+
+    name: str
+    size_bytes: int | None
+    licence: str
+    context: int | None  # tokens, at the most
+    where_from: Origin | None  # `None`: nothing is to be got
+    good_for: str
+    instructed: bool = False  # it follows instructions that it was not tuned for
+    adapter: Path | None = None  # ours, where it is there
+    sha256: str | None = None  # pinned by us; else the hub says it
+    terms: Terms | None = None
+    tasks: Mapping[str, int] = field(default_factory=lambda: _NO_TASKS)  # version of each
+
+
+def tasks_beside(weights: Path) -> Mapping[str, int]:
+    """The tasks, with their versions, that weights of ours were tuned for.
+
+    They stand in `NAME.tasks.json` beside the file, written by whoever tuned it, so that weights
+    and versions cannot part.
+    """
+    path = weights.with_suffix(".tasks.json")
+    try:
+        said = json.loads(path.read_text("utf-8"))
+    except FileNotFoundError:
+        return _NO_TASKS
+    except (OSError, ValueError):
+        said = None
+    if not isinstance(said, dict) or not all(
+        isinstance(version, int) and not isinstance(version, bool) for version in said.values()
+    ):
+        raise Conflict(
+            Said("%(path)s does not say a version for each task: write it again.", path=str(path))
+        )
+    return MappingProxyType(said)
+
+
+GEMMA_TERMS = Terms(
+    "Gemma Terms of Use",
+    "https://ai.google.dev/gemma/terms",
+    "https://ai.google.dev/gemma/prohibited_use_policy",
+)
+_APACHE = "Apache-2.0"
+
+
+def _hub(repo: str, file: str) -> HubFile:
+    return HubFile(repo, file)
+
+
+def known() -> dict[str, Entry]:
+    """Every entry by its name, in the order to show them in."""
+    adapter = ADAPTERS / GEMMA_NAME / "adapter.gguf"
+    entries = (
+        Entry(
+            COMPOSER, 0, "part of Rookery", None, None,
+            "no model: builds from the posts' or the brief's own sentences, always there",
+        ),
+        Entry(
+            HOUSE, HOUSE_FILE.stat().st_size if HOUSE_FILE.exists() else None, _APACHE, None, None,
+            "Rookery's own, made from nothing for its tasks; runs on anything",
+            tasks=tasks_beside(HOUSE_FILE),
+        ),
+        Entry(
+            GEMMA_NAME, 253_113_024, "Gemma Terms of Use", 32_768, GEMMA,
+            "the small base model that our adapter tunes for the product's tasks; one core will do",
+            adapter=adapter if adapter.exists() else None, tasks=tasks_beside(adapter),
+            sha256=GEMMA.sha256, terms=GEMMA_TERMS,
+        ),
+        Entry(
+            "qwen3-0.6b", 639_446_688, _APACHE, 32_768,
+            _hub("Qwen/Qwen3-0.6B-GGUF", "Qwen3-0.6B-Q8_0.gguf"),
+            "short answers in many languages on two cores", instructed=True,
+        ),
+        Entry(
+            "smollm2-1.7b", 1_055_609_536, _APACHE, 8_192,
+            _hub("HuggingFaceTB/SmolLM2-1.7B-Instruct-GGUF", "smollm2-1.7b-instruct-q4_k_m.gguf"),
+            "English answers and writing help on four cores", instructed=True,
+        ),
+        Entry(
+            "smollm3-3b", 1_915_305_312, _APACHE, 65_536,
+            _hub("ggml-org/SmolLM3-3B-GGUF", "SmolLM3-Q4_K_M.gguf"),
+            "answers and writing help in six European languages, on eight cores or a small GPU",
+            instructed=True,
+        ),
+        Entry(
+            "qwen3-4b", 2_497_280_256, _APACHE, 32_768,
+            _hub("Qwen/Qwen3-4B-GGUF", "Qwen3-4B-Q4_K_M.gguf"),
+            "good answers and writing help in many languages; wants a GPU or patience",
+            instructed=True,
+        ),
+        Entry(
+            "qwen3-8b", 5_027_783_488, _APACHE, 32_768,
+            _hub("Qwen/Qwen3-8B-GGUF", "Qwen3-8B-Q4_K_M.gguf"),
+            "the best of these; wants a GPU of 8 GB", instructed=True,
+        ),
+    )  # fmt: skip
+    return {entry.name: entry for entry in entries}
