@@ -3,6 +3,7 @@
 from datetime import UTC, datetime
 
 from rookery.search.compile import compile_query, compile_words
+from rookery.search.forms import Forms
 from rookery.search.query import parse
 from rookery.store.where import And, Contains, Is, Not, Or, Phrase, Present, Word
 from rookery.text import Analyser
@@ -12,7 +13,7 @@ ANALYSER = Analyser()
 
 
 def compiled(text, langs=("en",)):
-    return compile_query(parse(text, now=NOW), ANALYSER, langs)
+    return compile_query(parse(text, now=NOW), Forms(ANALYSER, langs, langs))
 
 
 def w(*stems):
@@ -106,6 +107,6 @@ def test_signs_alone_find_nothing_and_beside_words_say_nothing():
 
 
 def test_plain_text_is_words_whatever_signs_it_holds():
-    c = compile_words('from:ann -rain (OR "ferry', ANALYSER, ("en",))
+    c = compile_words('from:ann -rain (OR "ferry', Forms(ANALYSER, ("en",), ("en",)))
     assert c.surface == ("ann", "rain", "ferry")
     assert c.facts == And(()) and c.where == And(c.terms)
