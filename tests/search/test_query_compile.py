@@ -33,7 +33,16 @@ def test_parentheses_around_free_words_change_nothing():
 
 
 def test_a_word_is_tried_in_the_stems_of_each_language():
-    assert compiled("note", ("en", "it")).terms == (w("note", "not"),)
+    assert compiled("note", ("en", "it")).terms == (w("note", "it:not"),)
+
+
+def test_a_form_that_no_post_can_hold_is_not_asked_for():
+    forms = Forms(ANALYSER, ("en", "it", "es"), ("en",), lambda term, lang: lang == "it")
+    assert compile_query(parse("ferries"), forms).terms == (w("ferri", "it:ferries"),)
+    assert compile_query(parse('"two ferries"'), forms).phrases == (
+        Phrase(("two", "ferri")),
+        Phrase(("it:two", "it:ferries")),
+    )
 
 
 def test_function_words_are_left_out_unless_there_is_nothing_else():
@@ -61,10 +70,10 @@ def test_a_group_inside_an_alternative_leaves_function_words_out():
 def test_the_words_of_a_phrase_rank_and_a_missing_one_cannot_be_lacking():
     c = compiled('pier "lanterns of the night"', ("en", "it"))
     assert c.surface == ("pier", "lanterns", "night")
-    assert c.free == (w("pier"),)
+    assert c.free == (w("pier", "it:pier"),)
     assert c.phrases == (
         Phrase(("lantern", "of", "the", "night")),
-        Phrase(("lanterns", "of", "the", "night")),
+        Phrase(("it:lanterns", "it:of", "it:the", "it:night")),
     )
 
 
