@@ -87,7 +87,7 @@ def related(
         if i in said
         and len(said[i]) > 2
         and not said[i].isdigit()
-        and own.isdisjoint(forms.terms(said[i]))
+        and forms.analyser.term(said[i], None) not in own
         and telling(said[i]) > _TELLS
     ]
     return tuple(out[:_RELATED])

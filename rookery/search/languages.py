@@ -31,8 +31,9 @@ class Languages:
         closed = self._closed.of(view, reader) or frozenset()
         stats = view.terms
 
-        def known(term: str, lang: str) -> bool:
-            return lang in closed or bool(stats.df(term_ids((term,)))[0])
+        def known(terms: Sequence[str], langs: Sequence[str]) -> list[bool]:
+            held = stats.df(term_ids(terms)).tolist()
+            return [bool(n) or lang in closed for n, lang in zip(held, langs, strict=True)]
 
         return Forms(self.analyser, self.analyser.languages, self._spoken(stats, typed), known)
 

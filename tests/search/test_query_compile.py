@@ -37,7 +37,9 @@ def test_a_word_is_tried_in_the_stems_of_each_language():
 
 
 def test_a_form_that_no_post_can_hold_is_not_asked_for():
-    forms = Forms(ANALYSER, ("en", "it", "es"), ("en",), lambda term, lang: lang == "it")
+    forms = Forms(
+        ANALYSER, ("en", "it", "es"), ("en",), lambda _, langs: [lang == "it" for lang in langs]
+    )
     assert compile_query(parse("ferries"), forms).terms == (w("ferri", "it:ferries"),)
     assert compile_query(parse('"two ferries"'), forms).phrases == (
         Phrase(("two", "ferri")),
