@@ -170,6 +170,8 @@ class _Told:
 
     def _tells(self, name: str) -> bool:
         said = words(name)
+        if any(sum(map(str.isdigit, word)) > 2 and not word.isdigit() for word in said):
+            return False  # a number of something, or half a handle
         return any(c.isalpha() for c in name) and max(map(self.telling, said)) > _TELLS
 
     def _line(self, post: Post, name: str, lang: str | None) -> tuple[Span, ...]:
