@@ -56,6 +56,11 @@ class StaticEmbedder:
                 np.add.reduce(rows[begin - here[0] : end - here[0]], axis=0, out=sums[place])
         return unit_rows(sums)
 
+    def length(self, word: str) -> float:
+        """The length of a word's vector before it is made 1."""
+        ids, _ = self._pieces([word])
+        return float(np.linalg.norm(self._table[ids].sum(axis=0)))
+
 
 def load_static(folder: Path = SHIPPED) -> StaticEmbedder:
     """The shipped model, or another in model2vec's form. Raises NotFound where there is none."""

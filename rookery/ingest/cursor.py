@@ -23,6 +23,7 @@ class Cursor:
         self._fingerprint = fingerprint  # of what is read: another file begins anew
         name = hashlib.sha256(key.encode("utf-8", "surrogateescape")).hexdigest()[:16]
         self._path = home / "cursors" / f"{name}.json"
+        self._lock = home / "cursors.lock"
 
     def read(self) -> tuple[int, dict[str, str]]:
         """How many records, and the files that were left out so far, with the reason."""
@@ -37,10 +38,20 @@ class Cursor:
     def write(self, records: int, left_out: Mapping[str, str] = MappingProxyType({})) -> None:
         self._path.parent.mkdir(parents=True, exist_ok=True)
         kept = {"records": records, "of": self._fingerprint, "left_out": dict(left_out)}
-        write_whole(self._path, json.dumps(kept))
+        with exclusive(self._lock):
+            self._sweep()
+            write_whole(self._path, json.dumps(kept))
 
     def clear(self) -> None:
-        self._path.unlink(missing_ok=True)
+        if self._path.parent.exists():
+            with exclusive(self._lock):
+                self._sweep()
+                self._path.unlink(missing_ok=True)
+
+    def _sweep(self) -> None:
+        """Take away what kills left half written; who holds the lock knows that nobody writes."""
+        for part in self._path.parent.glob(f"{self._path.name}.*.part"):
+            part.unlink(missing_ok=True)
 
 
 def fingerprint(path: str, *settings: object) -> str:

@@ -8,10 +8,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from rookery.search.forms import Forms
 from rookery.search.query import Query
 from rookery.search.tree import Both, Either, Fact, Node, Quoted, Without, Words, wanted
 from rookery.store.where import And, Not, Or, Phrase, Where, Word
-from rookery.text import Analyser, words
+from rookery.text import words
 
 _NOTHING = Or(())  # no post: what was typed has no word and no operator in it
 
@@ -28,22 +29,22 @@ class Compiled:
     free: tuple[Word, ...] = ()  # those of `terms` that `where` asks for and `facts` does not
 
 
-def compile_query(query: Query, analyser: Analyser, langs: Sequence[str | None]) -> Compiled:
-    """`langs` are the languages whose stems are tried for each word, the default first."""
-    return _Compiler(analyser, langs).query(query)
+def compile_query(query: Query, forms: Forms) -> Compiled:
+    """`forms` are of the query's words."""
+    return _Compiler(forms).query(query)
 
 
-def compile_words(text: str, analyser: Analyser, langs: Sequence[str | None]) -> Compiled:
+def compile_words(text: str, forms: Forms) -> Compiled:
     """Plain text, whatever signs it holds, as free words."""
-    compiler = _Compiler(analyser, langs)
+    compiler = _Compiler(forms)
     typed = compiler.telling(words(text))
     terms = tuple(map(compiler.word, typed))
     return Compiled(And(terms), And(()), terms, (), typed, terms)
 
 
 class _Compiler:
-    def __init__(self, analyser: Analyser, langs: Sequence[str | None]) -> None:
-        self._analyser, self._langs = analyser, langs
+    def __init__(self, forms: Forms) -> None:
+        self._forms = forms
 
     def query(self, query: Query) -> Compiled:
         top = list(conjuncts(query.root))
@@ -71,10 +72,10 @@ class _Compiler:
         return tuple(w for w in once if not self._stops(w)) or tuple(once)
 
     def word(self, word: str) -> Word:
-        return Word(tuple(self._analyser.variants(word, self._langs)))
+        return Word(self._forms.terms(word))
 
     def _stops(self, word: str) -> bool:
-        return self._analyser.is_stop(word, self._langs)
+        return self._forms.is_stop(word)
 
     def _ranking(self, top: Sequence[Node], free: Sequence[str]) -> tuple[str, ...]:
         """Words that rank what the facts let through: a phrase's, since each post found has them;
@@ -124,19 +125,14 @@ class _Compiler:
         """A phrase as each of the languages stems it; a lone word has one place anyway."""
         if len(typed) < 2:
             return self.word(typed[0]) if typed else None
-        phrases = tuple(map(Phrase, self._stemmed(typed)))
+        phrases = tuple(map(Phrase, self._forms.phrases(typed)))
         return phrases[0] if len(phrases) == 1 else Or(phrases)
-
-    def _stemmed(self, typed: Sequence[str]) -> Iterable[tuple[str, ...]]:
-        return dict.fromkeys(
-            tuple(self._analyser.variants(w, (lang,))[0] for w in typed) for lang in self._langs
-        )
 
     def _phrases(self, part: Node) -> Iterable[Phrase]:
         for quoted in wanted(part):
             typed = words(quoted.text)
             if isinstance(quoted, Quoted) and typed:
-                yield from map(Phrase, self._stemmed(typed))
+                yield from map(Phrase, self._forms.phrases(typed))
 
 
 def conjuncts(node: Both) -> Iterable[Node]:

@@ -11,14 +11,13 @@ import numpy.typing as npt
 
 from rookery.embed.protocol import Embedder
 from rookery.search.compile import Compiled
-from rookery.search.languages import Languages
 from rookery.search.priors import says_repost
 from rookery.search.rank import Asked, Candidates, Ranking, Reading, rank
 from rookery.search.same_word import RenamedStats, one_id_a_word, renamed
 from rookery.search.score import gains
 from rookery.search.semantic import SemanticReader
 from rookery.search.threads import latest
-from rookery.search.tuning import RankingSettings
+from rookery.search.tuning import RankingSettings, TermIds
 from rookery.store import View
 from rookery.store.rows import NOWHEN, REPOST, Addresses, Gathered
 from rookery.text import term_ids
@@ -60,13 +59,14 @@ class Ranker:
 
     def __init__(
         self,
-        languages: Languages,
+        function_words: Callable[[], TermIds],
         embedder: Embedder | None,
         semantic: SemanticReader | None,
         settings: RankingSettings,
         now: Callable[[], datetime],
     ) -> None:
-        self._languages, self._embedder, self._semantic = languages, embedder, semantic
+        self._function_words = function_words
+        self._embedder, self._semantic = embedder, semantic
         self._settings, self._now = settings, now
 
     def ranked(self, view: View, compiled: Compiled, as_of: datetime | None) -> Found:
@@ -79,7 +79,7 @@ class Ranker:
         asked = Asked(
             terms,
             self._embedder.embed([text])[0] if self._embedder else None,
-            self._languages.function_words,
+            self._function_words(),
         )
         now = _micros(as_of or self._now())
         at = _believed(posts.at, now)

@@ -39,10 +39,11 @@ def hits(
     lacking: npt.NDArray[np.bool_],
     compiled: Compiled,
     analyser: Analyser,
-    default_lang: str,
 ) -> list[Hit]:
     """Each of `groups` as a result; `lacking` is of `found` (see there)."""
-    leaders = view.posts(found.addresses[[g[0] for g in groups]])
+    led = found.addresses[[g[0] for g in groups]]
+    leaders = view.posts(led)
+    langs = view.column(led, ["lang_key"]).column("lang_key").to_pylist()
     shown = [r for g in groups for r in g[1 : 1 + _COPIES]]
     copies = dict(zip(shown, view.posts(found.addresses[shown]), strict=True))
     reposts = dict(
@@ -51,9 +52,8 @@ def hits(
     stems = {s for word in compiled.terms for s in word.stems}
     stems |= {s for phrase in compiled.phrases for s in phrase.stems}
     hits = []
-    for group, post in zip(groups, leaders, strict=True):
+    for group, post, lang in zip(groups, leaders, langs, strict=True):
         row = group[0]
-        lang = post.lang or default_lang
         within = {int(k) for k in found.posts.origin[list(group[1:])]}
         outside = reposts.get(post.id, 0) if int(found.posts.key[row]) not in within else 0
         hits.append(

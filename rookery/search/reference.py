@@ -16,7 +16,10 @@ _WORDS = (
         "`ferry storm`",
         "both words, in any order and form; in order of relevance a post may lack some of them",
     ),
-    ('`"lantern night"`', "the words side by side, in this order; “ ” „ « and » are quotes too"),
+    (
+        '`"lantern night"`',
+        "the words side by side, in this order and in any form; “ ” „ « and » are quotes too",
+    ),
     ("`cats OR dogs`, `cats \\| dogs`", "either; `OR` in capitals"),
     ("`storm AND ferry`", "what `storm ferry` finds; `AND` in capitals"),
     (

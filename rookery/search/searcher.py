@@ -18,6 +18,7 @@ from rookery.post import Post
 from rookery.search import beside as besides
 from rookery.search import threads
 from rookery.search.compile import Compiled, compile_query, compile_words
+from rookery.search.forms import Forms
 from rookery.search.found import CANDIDATES, Found, Ranker, newest
 from rookery.search.gained import gained
 from rookery.search.histogram import histogram
@@ -25,7 +26,7 @@ from rookery.search.hits import folded, hits, window
 from rookery.search.languages import Languages
 from rookery.search.named import named
 from rookery.search.notices import notices
-from rookery.search.query import parse
+from rookery.search.query import Query, parse
 from rookery.search.results import (
     Community,
     Completion,
@@ -39,12 +40,13 @@ from rookery.search.results import (
 from rookery.search.same_word import one_id_a_word
 from rookery.search.semantic import SemanticReader
 from rookery.search.suggest import Suggestions
+from rookery.search.telling import telling
 from rookery.search.trends import trends
-from rookery.search.tuning import DEFAULT, RankingSettings
+from rookery.search.tuning import DEFAULT, RankingSettings, TermIds
 from rookery.store import Store, View
 from rookery.store.rows import NOWHEN, Addresses
 from rookery.store.where import EVERYTHING
-from rookery.text import Analyser
+from rookery.text import words
 
 
 class Searcher:
@@ -61,15 +63,15 @@ class Searcher:
         now: Callable[[], datetime] = lambda: datetime.now(UTC),
     ) -> None:
         self._store, self._semantic, self._now = store, semantic, now
-        self._analyser = Analyser()
-        self._languages = Languages(default_lang, self._analyser)
-        self._ranker = Ranker(self._languages, embedder, semantic, settings, now)
-        self._suggestions = Suggestions(store.lexicon, self._analyser)
+        self._languages = Languages(default_lang)
+        self._analyser = self._languages.analyser
+        self._ranker = Ranker(self._function_words, embedder, semantic, settings, now)
+        self._suggestions = Suggestions(store.lexicon)
 
     def warm(self) -> None:
         """Load what a first query would wait for: for a server, before anyone asks."""
-        with self._store.view(ANONYMOUS) as view:
-            self._languages.of(view, ANONYMOUS)
+        self._function_words()
+        telling("warm")
         self._suggestions.warm()
         if self._semantic is not None:
             self._semantic.query("warm")
@@ -91,8 +93,8 @@ class Searcher:
         start = time.perf_counter()
         asked = parse(query, now=self._now())
         with self._store.view(reader) as view:
-            langs = self._languages.of(view, reader)
-            compiled = compile_query(asked, self._analyser, langs)
+            forms = self._forms(view, reader, asked)
+            compiled = compile_query(asked, forms)
             by_words = order == "relevance" and bool(compiled.terms)
             if by_words:
                 found = self._ranker.ranked(view, compiled, as_of)
@@ -103,9 +105,7 @@ class Searcher:
             groups = folded(found, offset + limit)
             page = groups[offset : offset + limit]
             lacking = found.lacking(compiled)
-            shown = hits(
-                view, found, page, lacking, compiled, self._analyser, self._languages.default
-            )
+            shown = hits(view, found, page, lacking, compiled, self._analyser)
             more = len(groups) > offset + limit
             results = Results(
                 query=query,
@@ -118,7 +118,7 @@ class Searcher:
                 notices=() if len(found.addresses) else notices(view, asked),
             )
             if beside and matched is not None:
-                results = self._beside(view, reader, results, found, matched, compiled, langs)
+                results = self._beside(view, reader, results, found, matched, compiled, forms)
         return replace(results, took_ms=(time.perf_counter() - start) * 1e3)
 
     def run(
@@ -131,7 +131,7 @@ class Searcher:
     ) -> list[tuple[str, float]]:
         """Ids and scores for plain text, taken as words and no operators; nothing is folded."""
         with self._store.view(reader) as view:
-            compiled = compile_words(text, self._analyser, self._languages.of(view, reader))
+            compiled = compile_words(text, self._languages.forms(view, reader, words(text)))
             found = self._ranker.ranked(view, compiled, as_of)
             rows = found.order[:depth]
             ids = view.column(found.addresses[rows], ["id"]).column("id").to_pylist()
@@ -146,14 +146,13 @@ class Searcher:
         found: Found,
         matched: Addresses,
         compiled: Compiled,
-        langs: Sequence[str | None],
+        forms: Forms,
     ) -> Results:
         terms, _ = one_id_a_word(compiled)
-        lang = self._languages.default
         return replace(
             results,
-            did_you_mean=self._suggestions.correct(view, reader, parse(results.query), langs),
-            related=besides.related(view, found, compiled, self._analyser, lang),
+            did_you_mean=self._suggestions.correct(view, reader, parse(results.query), forms),
+            related=besides.related(view, found, compiled, forms, telling),
             people=tuple(besides.people(view, found.addresses, found.posts, terms)),
             communities=tuple(
                 named(view, self._suggestions.lexicons(view, reader), compiled.surface)
@@ -176,13 +175,13 @@ class Searcher:
         """What `query` has gained by the changes numbered after `after`, and up to `upto`."""
         asked = parse(query, now=self._now())
         with self._store.view(reader) as view:
-            compiled = compile_query(asked, self._analyser, self._languages.of(view, reader))
+            compiled = compile_query(asked, self._forms(view, reader, asked))
             return gained(view, compiled.where, after, upto, limit)
 
     def complete(self, prefix: str, reader: Reader = ANONYMOUS, limit: int = 8) -> list[Completion]:
         with self._store.view(reader) as view:
-            langs = self._languages.of(view, reader)
-            return self._suggestions.complete(view, reader, prefix, langs, limit)
+            forms = self._languages.forms(view, reader)
+            return self._suggestions.complete(view, reader, prefix, forms, limit)
 
     def trends(
         self,
@@ -197,8 +196,16 @@ class Searcher:
             now = as_of or self._newest_time(view)
             if now is None:
                 return []
-            stop = set(self._languages.function_words.tolist())
-            return trends(view, now, timedelta(hours=hours), limit, stop, self._analyser)
+            stop = self._function_words()
+            window = timedelta(hours=hours)
+            return trends(view, now, window, limit, stop, self._analyser, telling)
+
+    def _forms(self, view: View, reader: Reader, asked: Query) -> Forms:
+        typed = [word for said, _, _ in asked.words() for word in words(said)]
+        return self._languages.forms(view, reader, typed)
+
+    def _function_words(self) -> TermIds:
+        return self._languages.function_words
 
     def _newest_time(self, view: View) -> datetime | None:
         times = view.times(view.find(EVERYTHING, until=self._now()))

@@ -6,11 +6,10 @@ import re
 from collections.abc import Collection
 
 from rookery.search.results import Span
-from rookery.text import Analyser
+from rookery.text import WORD, Analyser
 
 LENGTH = 280  # characters: a post of the usual length is shown whole
 _READ = 6_000  # characters of a text that are searched for the best part
-_WORD = re.compile(r"[^\W_]+(?:['’.][^\W_]+)*")
 _LINK = re.compile(r"https?://\S+")
 
 
@@ -45,13 +44,11 @@ def _hits(
         return []
     wanted = frozenset(stems)
     links = [m.span() for m in _LINK.finditer(text, 0, _READ)] if "http" in text else []
-    stem, other = analyser.stems(lang), analyser.stems("en")
+    term = analyser.of(lang)
     hits = []
-    for m in _WORD.finditer(text, 0, _READ):
+    for m in WORD.finditer(text, 0, _READ):
         word = m[0].lower()
-        if (stem[word] in wanted or other[word] in wanted) and not any(
-            low <= m.start() < high for low, high in links
-        ):
+        if term[word] in wanted and not any(low <= m.start() < high for low, high in links):
             hits.append(m.span())
     return hits
 

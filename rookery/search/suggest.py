@@ -15,25 +15,27 @@ import numpy as np
 
 from rookery.people import Reader
 from rookery.search.closed import ByGroups, closed_words
+from rookery.search.forms import Forms
 from rookery.search.query import Query
 from rookery.search.results import Completion
-from rookery.search.spelling import SHORT, Spelling
+from rookery.search.spelling import SHORT, Near, Spelling
 from rookery.store import View
 from rookery.store.lexicon import Lexicon
-from rookery.store.rows import lang_code
-from rookery.store.where import EVERYTHING, Contains, Is, Where, Word
-from rookery.text import Analyser, term_ids, words
+from rookery.store.where import EVERYTHING, And, Contains, Is, Where, Word
+from rookery.text import STOP, fold, term_ids, words
 
 _FRESH = 20.0  # seconds that a lexicon is used before it is made anew
 _EXACT = 2_000  # posts: up to here a completion's count is exact
+_LONG = 7  # letters, from which two may be wrong
+_WEIGHED = 5  # neighbours that are weighed against the words beside
 _RARER = 50  # times as common a neighbour must be before a word that exists is doubted
 
 
 class Suggestions:
     """What a person may mean: from the words of public posts, and of those of one's own groups."""
 
-    def __init__(self, lexicon: Callable[[], Lexicon], analyser: Analyser) -> None:
-        self._make, self._analyser = lexicon, analyser
+    def __init__(self, lexicon: Callable[[], Lexicon]) -> None:
+        self._make = lexicon
         self._lock = threading.Lock()
         self._lexicon: Lexicon | None = None
         self._spell: Spelling | None = None
@@ -50,7 +52,7 @@ class Suggestions:
         return [self._lexicon_now()] if own is None else [self._lexicon_now(), own]
 
     def complete(
-        self, view: View, reader: Reader, text: str, langs: Sequence[str | None], limit: int
+        self, view: View, reader: Reader, text: str, forms: Forms, limit: int
     ) -> list[Completion]:
         """Endings of the last word of `text`; `@`, `#` and `community:` ask for their own kind."""
         before, last = _last(text.lower())
@@ -58,44 +60,42 @@ class Suggestions:
             return []
         out: list[Completion] = []
         lexicons = self.lexicons(view, reader)
-        told: set[str] = set()
+        told: set[bytes] = set()
         for sign, prefix, kind, write in _KINDS:
             if not last.startswith(prefix) or (prefix and len(last) == len(prefix) and sign == ""):
                 continue
             stem = sign + last.removeprefix(prefix)
             for word, count in _starting(lexicons, stem, 3 * limit):
                 shown = word.removeprefix(sign)
-                if not sign:
-                    stems = self._analyser.variants(word, langs)
-                    if not told.isdisjoint(stems):
-                        continue  # lantern and lanterns find the same posts: one of them will do
-                    told.update(stems)
-                held = self._held(view, sign, shown, langs, count)
-                if held:
+                held, which = self._held(view, sign, shown, forms, count)
+                # lantern and lanterns find the same posts: one of them will do
+                if held and (sign or which not in told):
+                    told.add(which)
                     out.append(Completion(before + write + shown, kind, held))
                 if sum(c.kind == kind for c in out) == limit:
                     break
         out.sort(key=lambda c: (c.kind != "word", -c.count))
         return out[:limit]
 
-    def correct(
-        self, view: View, reader: Reader, query: Query, langs: Sequence[str | None]
-    ) -> str | None:
+    def correct(self, view: View, reader: Reader, query: Query, forms: Forms) -> str | None:
         """The query with its misspelt words mended, or `None` where nothing is doubted."""
         mended = query.text
+        typed = [word for said, _, _ in query.words() for word in words(said)]
         for said, start, end in reversed(query.words()):
             part = query.text[start:end]
             for word in dict.fromkeys(words(said)):
-                better = self._better(view, reader, word, langs)
+                others = [other for other in typed if other != word and not forms.is_stop(other)]
+                better = self._better(view, reader, word, others, forms)
                 if better:
                     part = _replace(part, word, better)
             mended = mended[:start] + part + mended[end:]
         return mended if mended != query.text else None
 
     def _better(
-        self, view: View, reader: Reader, word: str, langs: Sequence[str | None]
+        self, view: View, reader: Reader, word: str, others: Sequence[str], forms: Forms
     ) -> str | None:
-        if len(word) < SHORT or not word.isalpha():
+        """What is meant by `word`, `others` beside it; `None` where it may be meant itself."""
+        if len(word) < SHORT or not word.isalpha() or _of_any_language(word):
             return None
         near = self._spelling().nearest(word)
         if (own := self._closed.of(view, reader)) is not None:
@@ -103,49 +103,59 @@ class Suggestions:
             near.sort(key=lambda one: (one.distance, -one.count))
         if not near:
             return None
-        stems = self._analyser.variants(word, langs)
-        common = self._written(view, word, langs)
-        for one in near:
-            if one.word[0] != word[0] and one.distance > 1:
-                continue
-            if set(self._analyser.variants(one.word, langs)) & set(stems):
-                continue
-            if one.count > _RARER * common and self._exists(view, "", one.word, langs):
-                return one.word
-        return None
+        terms = forms.terms(word)
+        common = int(view.terms.df(term_ids(terms)).sum())
+        if reader.groups:  # a word of one's own group is no slip of a public one
+            common = max(common, len(view.find(Word(terms))))
+        likely = [
+            one
+            for one in near
+            if one.word[0] == word[0]
+            and one.distance <= (2 if len(word) >= _LONG else 1)
+            and one.count > _RARER * common
+            and not _of_any_language(one.word)
+            and forms.terms(one.word)[0] != terms[0]
+        ]
+        return self._likeliest(view, likely[:_WEIGHED], others, forms)
 
-    def _written(self, view: View, word: str, langs: Sequence[str | None]) -> int:
-        """How many posts hold a word as their own language stems it: `fery` is no Spanish feria."""
-        stems = self._analyser.variants(word, langs)
-        public = int(view.terms.df(term_ids(stems)).sum())
-        if public > _EXACT:
-            return public
-        posts = view.gather(view.find(Word(tuple(stems))))
-        row = np.repeat(np.arange(len(posts.key)), np.diff(posts.offsets))
-        held = np.zeros(len(posts.key), bool)
-        for lang in langs:
-            ids = term_ids(self._analyser.variants(word, (lang,)))
-            spoken = (posts.lang == lang_code(lang)) | (posts.lang == 0)
-            held[row[np.isin(posts.terms, ids) & spoken[row]]] = True
-        return int(held.sum())
+    def _likeliest(
+        self, view: View, near: Sequence[Near], others: Sequence[str], forms: Forms
+    ) -> str | None:
+        """Of words as near as each other the one that stands with the `others` in most posts, else
+        the most common one that the reader can find.
+        """
+        beside = [Word(forms.terms(other)) for other in others]
+        best: tuple[int, str] | None = None
+        for one in near if beside else ():
+            together = len(view.find(And((Word(forms.terms(one.word)), *beside))))
+            if together and (best is None or together > best[0]):
+                best = (together, one.word)
+        if best is not None:
+            return best[1]
+        return next((n.word for n in near if self._exists(view, "", n.word, forms)), None)
 
     def _held(
-        self, view: View, sign: str, word: str, langs: Sequence[str | None], about: int
-    ) -> int:
-        """How many posts the reader can find for a word; of common ones, about how many."""
+        self, view: View, sign: str, word: str, forms: Forms, about: int
+    ) -> tuple[int, bytes]:
+        """How many posts the reader can find for a word, and a sign of which; of common ones about
+        how many.
+        """
+        where = self._where(sign, word, forms)
         if about > _EXACT:
-            return round(about, 1 - len(str(about))) if self._exists(view, sign, word, langs) else 0
-        return len(view.find(self._where(sign, word, langs)))
+            held = round(about, 1 - len(str(about))) if self._exists(view, sign, word, forms) else 0
+            return held, repr(where).encode()
+        found = np.sort(view.find(where))
+        return len(found), found.tobytes()
 
-    def _exists(self, view: View, sign: str, word: str, langs: Sequence[str | None]) -> bool:
-        where = self._where(sign, word, langs)
+    def _exists(self, view: View, sign: str, word: str, forms: Forms) -> bool:
+        where = self._where(sign, word, forms)
         if isinstance(where, Word):
             return len(view.best([where], EVERYTHING, 1)) > 0
         return len(view.find(where)) > 0
 
-    def _where(self, sign: str, word: str, langs: Sequence[str | None]) -> Where:
+    def _where(self, sign: str, word: str, forms: Forms) -> Where:
         if sign == "":
-            return Word(tuple(self._analyser.variants(word, langs)))
+            return Word(forms.terms(word))
         asks: dict[str, Where] = {
             "@": Is("author_key", (word,)),
             "#": Contains("hashtags", word),
@@ -166,6 +176,16 @@ class Suggestions:
             if self._spell is None:
                 self._spell = Spelling(lexicon)
             return self._spell
+
+
+def _of_any_language(word: str) -> bool:
+    """Whether it is a function word of some language, or one without its accents: it may be meant,
+    and never is where another word was typed.
+    """
+    return fold(word) in _FUNCTION_WORDS
+
+
+_FUNCTION_WORDS = frozenset(fold(word) for held in STOP.values() for word in held)
 
 
 _Kind = Literal["word", "person", "community", "hashtag"]

@@ -12,19 +12,20 @@ from rookery.text import Analyser, term_ids, words
 PAIR = np.uint64(0x9E3779B97F4A7C15)  # mixes two term ids (Knuth's multiplicative hashing)
 
 
-def as_written(post: Post, wanted: int, analyser: Analyser) -> str:
-    """The word or pair of words of `post` whose id is `wanted`, in its own capitals."""
+def as_written(post: Post, lang: str | None, wanted: int, analyser: Analyser) -> str:
+    """The word or pair of words of `post`, stemmed as `lang`, whose id is `wanted`, in its own
+    capitals.
+    """
     for part in (post.title or "", post.text):
         said = words(part)
-        for language in dict.fromkeys((post.lang, "en", "it", "es")):
-            ids = term_ids(analyser.terms(part, language)).astype(np.uint64)
-            single = np.flatnonzero(ids == np.uint64(wanted))
-            if len(single):
-                return _in_text(part, said[int(single[0])])
-            pairs = (ids[:-1] * PAIR) ^ (ids[1:] << np.uint64(32))
-            double = np.flatnonzero(pairs == np.uint64(wanted))
-            if len(double):
-                return _in_text(part, *said[int(double[0]) : int(double[0]) + 2])
+        ids = term_ids(analyser.terms(part, lang)).astype(np.uint64)
+        single = np.flatnonzero(ids == np.uint64(wanted))
+        if len(single):
+            return _in_text(part, said[int(single[0])])
+        pairs = (ids[:-1] * PAIR) ^ (ids[1:] << np.uint64(32))
+        double = np.flatnonzero(pairs == np.uint64(wanted))
+        if len(double):
+            return _in_text(part, *said[int(double[0]) : int(double[0]) + 2])
     return ""
 
 

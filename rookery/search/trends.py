@@ -7,7 +7,6 @@ moment of asking, so that nothing of a deleted or closed post is ever in it.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -17,6 +16,7 @@ import numpy.typing as npt
 from rookery.post import Post
 from rookery.search.results import Span, Trend
 from rookery.search.snippet import marked
+from rookery.search.telling import Telling
 from rookery.search.times import shifted
 from rookery.search.trend_words import PAIR, as_written
 from rookery.store import View
@@ -32,6 +32,7 @@ _COMMON = 1 / 30
 _PAIRED = 1.25  # two words tell more than one: a pair wins over a word that stands little oftener
 _SHORTEST = 3  # letters
 _ALIKE = 0.12  # mean cosine of a trend's posts; on Reddit "shut up" has .07, "supreme court" .37
+_TELLS = 1.4  # see `telling`: `didn't` has 1.2, `behind` 1.35, `lit` 1.6
 _TRIED = 12  # terms that are looked at for each trend
 _SHOWN = 3  # posts a trend
 _LINE = 90  # characters of a post that show it
@@ -46,8 +47,9 @@ def trends(
     now: datetime,
     window: timedelta,
     limit: int,
-    stop: Collection[int],
+    stop: npt.NDArray[np.uint32],
     analyser: Analyser,
+    telling: Telling,
 ) -> list[Trend]:
     """The terms whose authors in the window are most above what their past would lead to."""
     begin, end = shifted(now, -window), shifted(now, timedelta(microseconds=1))
@@ -57,10 +59,9 @@ def trends(
     past = view.find(Range("created_at", shifted(now, -(PAST + 1) * window), begin))
     share = max(len(past) // _SAMPLE, 1)
     here, before = view.gather(recent), view.gather(np.sort(past)[::share])
-    ignore = np.fromiter(stop, np.uint32, len(stop))
-    terms, posts = _pairs(here, ignore)
+    terms, posts = _pairs(here, stop)
     ids, counts = _by_author(terms, posts, here)
-    old_terms, old_rows = _pairs(before, ignore)
+    old_terms, old_rows = _pairs(before, stop)
     # where more is said of everything, more of one word is no news
     busier = max(len(recent) * PAST / max(len(past), 1), 1.0)
     usual = _look_up(*_by_author(old_terms, old_rows, before), ids) * share / PAST * busier
@@ -71,7 +72,9 @@ def trends(
     score[ids > np.uint64(2**32)] *= _PAIRED
     best = np.argsort(-score, kind="stable")
     best = best[(counts[best] >= _LEAST) & (score[best] > _SURE) & ~common[best]]
-    told = _Told(view, recent, (terms, posts), _centred(here.vector, before.vector), analyser)
+    told = _Told(
+        view, recent, (terms, posts), _centred(here.vector, before.vector), analyser, telling
+    )
     return told.first(limit, best, ids, counts, usual, score)
 
 
@@ -118,6 +121,7 @@ class _Told:
     standing: tuple[Ids, npt.NDArray[np.int64]]  # terms, and the row of the post each stands in
     vectors: npt.NDArray[np.float32] | None  # (n, d)
     analyser: Analyser
+    telling: Telling
 
     def first(
         self,
@@ -131,45 +135,52 @@ class _Told:
         """The first of `best` that are topics; one that shows another's posts is left out."""
         told: list[Trend] = []
         shown: list[set[int]] = []
+        names: set[str] = set()
         for i in best[: _TRIED * limit].tolist():
             rows = np.unique(self.standing[1][self.standing[0] == ids[i]])
             if any(len(set(rows.tolist()) & s) > 0.5 * min(len(rows), len(s)) for s in shown):
                 continue
             if self.vectors is not None and _alike(self.vectors[rows]) < _ALIKE:
                 continue
-            name, posts = self._named(rows, int(ids[i]))
-            if len(name) < _SHORTEST or not any(c.isalpha() for c in name):
+            name, lang, posts = self._named(rows, int(ids[i]))
+            if len(name) < _SHORTEST or name.lower() in names or not self._tells(name):
                 continue
+            names.add(name.lower())
             shown.append(set(rows.tolist()))
-            lines = tuple(self._line(post, name) for post in posts)
+            lines = tuple(self._line(post, name, lang) for post in posts)
             expected = round(float(usual[i]), 2)
             told.append(Trend(name, int(counts[i]), expected, float(score[i]), posts, lines))
             if len(told) == limit:
                 break
         return told
 
-    def _named(self, rows: npt.NDArray[np.int64], wanted: int) -> tuple[str, tuple[Post, ...]]:
-        """A term as most of the newest posts write it, and those that write it so or nearly."""
+    def _named(
+        self, rows: npt.NDArray[np.int64], wanted: int
+    ) -> tuple[str, str | None, tuple[Post, ...]]:
+        """A term as most of the newest posts write it, its language, and the posts."""
         addresses = self.recent[rows]
         newest = addresses[np.argsort(-self.view.times(addresses), kind="stable")[:_READ]]
-        read = [(p, written) for p in self.view.posts(newest)
-                if (written := as_written(p, wanted, self.analyser))]  # fmt: skip
-        if not read:
-            return "", ()
-        spoken = Counter(post.lang for post, _ in read).most_common(1)[0][0]
-        forms = [written for post, written in read if post.lang == spoken]
-        known = {form.lower() for form in forms}
-        # two languages may share a stem: `turned` and Italian `turni` are no one thing
-        proof = [post for post, written in read if written.lower() in known]
-        return Counter(forms).most_common(1)[0][0], tuple(proof[:_SHOWN])
+        lang = self.view.column(newest[:1], ["lang_key"]).column("lang_key")[0].as_py()
+        read = [(p, as_written(p, lang, wanted, self.analyser)) for p in self.view.posts(newest)]
+        forms = Counter(written for _, written in read if written)
+        if not forms:
+            return "", lang, ()
+        proof = tuple(post for post, written in read if written)
+        return forms.most_common(1)[0][0], lang, proof[:_SHOWN]
 
-    def _line(self, post: Post, name: str) -> tuple[Span, ...]:
+    def _tells(self, name: str) -> bool:
+        said = words(name)
+        if any(sum(map(str.isdigit, word)) > 2 and not word.isdigit() for word in said):
+            return False  # a number of something, or half a handle
+        return any(c.isalpha() for c in name) and max(map(self.telling, said)) > _TELLS
+
+    def _line(self, post: Post, name: str, lang: str | None) -> tuple[Span, ...]:
         """What a post says of the term in one line: its title where that holds it."""
-        stems = {s for word in words(name) for s in self.analyser.variants(word, (post.lang, "en"))}
-        title = marked(post.title or "", stems, self.analyser, post.lang, length=_LINE)
+        terms = {self.analyser.term(word, lang) for word in words(name)}
+        title = marked(post.title or "", terms, self.analyser, lang, length=_LINE)
         if any(span.hit for span in title) or not post.text:
             return title
-        return marked(post.text, stems, self.analyser, post.lang, length=_LINE)
+        return marked(post.text, terms, self.analyser, lang, length=_LINE)
 
 
 def _centred(

@@ -12,7 +12,8 @@ from rookery.durable import write_whole
 from rookery.embed.protocol import Embedder
 from rookery.errors import Conflict
 
-FORMAT = 2
+FORMAT = 3
+_MARKED = 3  # from this on a term says its language, so that no older one is found
 FILE = "format.json"
 _GENERATION = re.compile(r"(?:posts(?:-(\d+))?\.lance|forward(?:-(\d+))?)")
 
@@ -85,6 +86,11 @@ def settled(store: Path, embedder: Embedder | None, language: str) -> Descriptio
     """
     held = described(store, language) or _new(store, embedder, language)
     mine = wanted(embedder, held.language, held.generation)
+    if held.format < _MARKED:
+        raise Conflict(
+            f"The store in {store} was analysed by an older Rookery: have its posts analysed anew "
+            f"with `{command(store)}`."
+        )
     if (held.embedder, held.dim) != (mine.embedder, mine.dim):
         raise Conflict(
             f"The store in {store} holds vectors of {held.embedder or 'no embedder'} and the "

@@ -77,7 +77,7 @@ class Preparer:
         consent: Mapping[str, ConsentRow],
         embedder: Embedder | None,
     ) -> None:
-        self._vocabulary = Vocabulary()
+        self._vocabulary = Vocabulary(default_lang)
         self._default = default_lang
         self._consent = consent
         self._embedder = embedder

@@ -1,6 +1,6 @@
 """How text is analysed, once, for all: language, words, stems and the ids of stems."""
 
-from rookery.text.analyse import Analyser, fold, term_id, term_ids, words
+from rookery.text.analyse import WORD, Analyser, fold, is_stop, stemmed_as, term_id, term_ids, words
 from rookery.text.language import by_model, detect, detect_many, surely_english
 from rookery.text.runs import distinct, runs
 from rookery.text.stopwords import STOP
@@ -9,6 +9,7 @@ from rookery.text.vocabulary import Numbered, Vocabulary
 
 __all__ = [
     "STOP",
+    "WORD",
     "Analyser",
     "Numbered",
     "Vocabulary",
@@ -17,7 +18,9 @@ __all__ = [
     "detect_many",
     "distinct",
     "fold",
+    "is_stop",
     "runs",
+    "stemmed_as",
     "surely_english",
     "term_id",
     "term_ids",

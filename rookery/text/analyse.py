@@ -1,7 +1,8 @@
-"""Text to stems, by the language of the post, and stems to 32-bit ids.
+"""Text to terms, by the language of the post, and terms to 32-bit ids.
 
-Ids are hashes, so that no vocabulary has to be shared between writers or purged after a delete.
-Every word is kept, stop words too (a phrase needs them); a query drops them itself.
+A term is a stem, marked with its language unless that is the network's own, so that Italian `care`
+is no English `car`. Ids are hashes, so that no vocabulary has to be shared between writers or
+purged after a delete. Every word is kept, stop words too (a phrase needs them).
 """
 
 from __future__ import annotations
@@ -26,8 +27,12 @@ STEMMERS = {
 }  # fmt: skip
 
 
-# An apostrophe or a dot inside a word holds it together (U.S., don't).
-_WORD = re.compile(r"[^\W_]+(?:['’.][^\W_]+)*")
+UNSTEMMED = "-"  # the mark of all languages without a stemmer
+
+# An apostrophe or a dot inside a word holds it together (U.S., don't); a picture is a word.
+_PICTURE = "[\u2600-\u27bf\U0001f300-\U0001faff]|[\U0001f1e6-\U0001f1ff]{2}"
+WORD = re.compile(rf"[^\W_]+(?:['’.][^\W_]+)*|{_PICTURE}")
+_DECIMAL = re.compile(r"\d\.\d")
 _URL = re.compile(r"https?://\S*|www\.\S*|pic\.twitter\.com/\S*")
 # Scripts without spaces between words: each character is a word, so that phrases still work.
 _CJK = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff\u0e00-\u0e7f]")
@@ -45,7 +50,7 @@ def words(text: str) -> list[str]:
         text = unicodedata.normalize("NFKC", text)
         if _CJK.search(text):
             text = _CJK.sub(lambda m: f" {m[0]} ", text)
-    return _WORD.findall(text)
+    return WORD.findall(text)
 
 
 def fold(word: str) -> str:
@@ -65,7 +70,7 @@ class _Ids(dict[str, int]):
     """Term to id, remembered: words repeat."""
 
     def __missing__(self, term: str) -> int:
-        if len(self) > _Stems.LIMIT:
+        if len(self) > _Terms.LIMIT:
             self.clear()
         self[term] = id_ = term_id(term)
         return id_
@@ -80,63 +85,83 @@ def term_ids(terms: Sequence[str]) -> npt.NDArray[np.uint32]:
     return np.array([ids[t] for t in terms], np.uint32)
 
 
-class _Stems(dict[str, str]):
-    """Word to stem for one language, filled as words are met and emptied when it grows too far."""
+class _Terms(dict[str, str]):
+    """Word to term for one language, filled as words are met and emptied when it grows too far."""
 
     LIMIT = 400_000
 
-    def __init__(self, lang: str | None) -> None:
+    def __init__(self, lang: str, mark: str) -> None:
         super().__init__()
-        name = STEMMERS.get(lang or "")
+        name = STEMMERS.get(lang)
         self._stem = Stemmer.Stemmer(name, 0).stemWord if name else str
         self._elides = lang in _ELIDING
+        self._mark = mark
 
     def __missing__(self, word: str) -> str:
         if len(self) > self.LIMIT:
             self.clear()
-        self[word] = stem = self.stem(word)
-        return stem
+        self[word] = term = self.term(word)
+        return term
 
-    def stem(self, word: str) -> str:
+    def term(self, word: str) -> str:
         """Computed, and not remembered."""
         bare = word.replace("’", "'")
         if self._elides:
             bare = _ELISION.sub("", bare)
-        stem = fold(self._stem(bare.removesuffix("'s").replace("'", "").replace(".", "")))
-        return stem or word
+        bare = bare.removesuffix("'s").replace("'", "")
+        if not _DECIMAL.search(bare):  # 1.5 is not 15, but U.S. is US
+            bare = bare.replace(".", "")
+        return self._mark + (fold(self._stem(bare)) or word)
 
 
 class Analyser:
-    """Stems by language; one per thread or process, as it remembers the words it met."""
+    """Terms by language; one per thread or process, as it remembers the words it met.
 
-    def __init__(self) -> None:
-        self._by_lang: dict[str | None, _Stems] = {}
+    `own` is the language of the network: of texts whose language nobody knows, and unmarked.
+    """
 
-    def stems(self, lang: str | None) -> _Stems:
-        """Word (lower case) to stem in `lang`; never a KeyError."""
-        key = lang if lang in STEMMERS else None
+    def __init__(self, own: str = "en") -> None:
+        self.own = stemmed_as(own)
+        self._by_lang: dict[str, _Terms] = {}
+
+    @property
+    def languages(self) -> tuple[str, ...]:
+        """All that stem words in a way of their own, the network's first."""
+        others = (lang for lang in (*STEMMERS, UNSTEMMED) if lang != self.own)
+        return (self.own, *others)
+
+    def of(self, lang: str | None) -> _Terms:
+        """Word (lower case) to term in `lang`; never a KeyError."""
+        key = self.own if lang is None else stemmed_as(lang)
         if key not in self._by_lang:
-            self._by_lang[key] = _Stems(key)
+            self._by_lang[key] = _Terms(key, "" if key == self.own else f"{key}:")
         return self._by_lang[key]
 
-    def stem(self, word: str, lang: str | None) -> str:
-        """The stem of one word (lower case), not remembered."""
-        return self.stems(lang).stem(word)
+    def term(self, word: str, lang: str | None) -> str:
+        """The term of one word (lower case), not remembered."""
+        return self.of(lang).term(word)
 
-    def terms(self, text: str, lang: str | None = "en") -> list[str]:
-        """The stems of `text` in order, stop words among them."""
-        stems = self.stems(lang)
-        return [stems[word] for word in words(text)]
+    def terms(self, text: str, lang: str | None = None) -> list[str]:
+        """The terms of `text` in order, stop words among them."""
+        of = self.of(lang)
+        return [of[word] for word in words(text)]
 
     def variants(self, word: str, langs: Sequence[str | None]) -> list[str]:
-        """The different stems that `word` has in `langs`, the first language's first."""
-        stems = dict.fromkeys(self.stems(lang)[word] for lang in langs)
+        """The different terms that `word` has in `langs`, the first language's first."""
+        terms = dict.fromkeys(self.of(lang)[word] for lang in langs)
         if "it" in langs:
             # Snowball takes lanterna to lantern and lanterne to lant, onda to onda and onde to onde
-            other = self.stems("it")
-            stems |= dict.fromkeys(other[word[:-1] + end] for end in _NUMBERS.get(word[-1:], ""))
-        return list(stems)
+            other = self.of("it")
+            terms |= dict.fromkeys(other[word[:-1] + end] for end in _NUMBERS.get(word[-1:], ""))
+        return list(terms)
 
-    def is_stop(self, word: str, langs: Sequence[str | None]) -> bool:
-        """Whether `word` is a function word in any of `langs`."""
-        return any(word in STOP.get(lang or "", ()) for lang in langs)
+
+def stemmed_as(lang: str) -> str:
+    """The language whose stemmer `lang` takes, `en` for `en-GB`, or `UNSTEMMED`."""
+    main = re.split("[-_]", lang.lower(), maxsplit=1)[0]
+    return main if main in STEMMERS else UNSTEMMED
+
+
+def is_stop(word: str, lang: str | None) -> bool:
+    """Whether `word` is a function word of `lang`."""
+    return word in STOP.get(lang or "", ())

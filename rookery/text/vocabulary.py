@@ -15,7 +15,7 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from rookery.text.analyse import STEMMERS, Analyser, term_id, words
+from rookery.text.analyse import Analyser, stemmed_as, term_id, words
 from rookery.text.runs import runs
 
 _FULL = 400_000  # pieces or stems: about 100 MB
@@ -52,20 +52,21 @@ class _Numbers(dict[str, int]):
 
 
 class Vocabulary:
-    """Words met so far and their stems, by number; one per thread or process."""
+    """Words met so far and their terms, by number; one per thread or process."""
 
-    def __init__(self) -> None:
+    def __init__(self, own: str = "en") -> None:
+        self._own = own
         self.clear()
 
     def clear(self) -> None:
         """Forget every word: numbers given before mean nothing any more."""
-        self._analyser = Analyser()
+        self._analyser = Analyser(self._own)
         self._pieces = _Numbers()
         self._starts, self._counts = array("q"), array("q")  # of each piece's words in the pool
         self._pool = array("i")
         self._words, self._stems = _Numbers(), _Numbers()
         self._ids = array("I")  # of the stems, as far as they were asked for
-        self._stem_of: dict[str | None, npt.NDArray[np.int32]] = {}  # by word; -1 is not yet known
+        self._stem_of: dict[str, npt.NDArray[np.int32]] = {}  # by word; -1 is not yet known
 
     @property
     def full(self) -> bool:
@@ -95,17 +96,17 @@ class Vocabulary:
         return found
 
     def stems(self, numbers: npt.NDArray[np.int32], lang: str | None) -> npt.NDArray[np.int32]:
-        """Numbers of words to numbers of their stems in `lang`; same shape."""
-        key = lang if lang in STEMMERS else None
+        """Numbers of words to numbers of their terms in `lang`; same shape."""
+        key = self._analyser.own if lang is None else stemmed_as(lang)
         table = self._stem_of.get(key, np.zeros(0, np.int32))
         if len(table) < len(self._words):
             more = len(self._words) - len(table)
             self._stem_of[key] = table = np.pad(table, (0, more), constant_values=-1)
         missing = np.unique(numbers[table[numbers] < 0])
         if len(missing):
-            stem, number = self._analyser.stem, self._stems
+            term, number = self._analyser.term, self._stems
             spelt = self._words.strings
-            table[missing] = [number[stem(spelt[n], key)] for n in missing.tolist()]
+            table[missing] = [number[term(spelt[n], key)] for n in missing.tolist()]
         found: npt.NDArray[np.int32] = table[numbers]
         return found
 

@@ -3,6 +3,7 @@
 from datetime import UTC, datetime
 
 from rookery.search.compile import compile_query, compile_words
+from rookery.search.forms import Forms
 from rookery.search.query import parse
 from rookery.store.where import And, Contains, Is, Not, Or, Phrase, Present, Word
 from rookery.text import Analyser
@@ -12,7 +13,7 @@ ANALYSER = Analyser()
 
 
 def compiled(text, langs=("en",)):
-    return compile_query(parse(text, now=NOW), ANALYSER, langs)
+    return compile_query(parse(text, now=NOW), Forms(ANALYSER, langs, langs))
 
 
 def w(*stems):
@@ -32,7 +33,18 @@ def test_parentheses_around_free_words_change_nothing():
 
 
 def test_a_word_is_tried_in_the_stems_of_each_language():
-    assert compiled("note", ("en", "it")).terms == (w("note", "not"),)
+    assert compiled("note", ("en", "it")).terms == (w("note", "it:not"),)
+
+
+def test_a_form_that_no_post_can_hold_is_not_asked_for():
+    forms = Forms(
+        ANALYSER, ("en", "it", "es"), ("en",), lambda _, langs: [lang == "it" for lang in langs]
+    )
+    assert compile_query(parse("ferries"), forms).terms == (w("ferri", "it:ferries"),)
+    assert compile_query(parse('"two ferries"'), forms).phrases == (
+        Phrase(("two", "ferri")),
+        Phrase(("it:two", "it:ferries")),
+    )
 
 
 def test_function_words_are_left_out_unless_there_is_nothing_else():
@@ -60,10 +72,10 @@ def test_a_group_inside_an_alternative_leaves_function_words_out():
 def test_the_words_of_a_phrase_rank_and_a_missing_one_cannot_be_lacking():
     c = compiled('pier "lanterns of the night"', ("en", "it"))
     assert c.surface == ("pier", "lanterns", "night")
-    assert c.free == (w("pier"),)
+    assert c.free == (w("pier", "it:pier"),)
     assert c.phrases == (
         Phrase(("lantern", "of", "the", "night")),
-        Phrase(("lanterns", "of", "the", "night")),
+        Phrase(("it:lanterns", "it:of", "it:the", "it:night")),
     )
 
 
@@ -106,6 +118,6 @@ def test_signs_alone_find_nothing_and_beside_words_say_nothing():
 
 
 def test_plain_text_is_words_whatever_signs_it_holds():
-    c = compile_words('from:ann -rain (OR "ferry', ANALYSER, ("en",))
+    c = compile_words('from:ann -rain (OR "ferry', Forms(ANALYSER, ("en",), ("en",)))
     assert c.surface == ("ann", "rain", "ferry")
     assert c.facts == And(()) and c.where == And(c.terms)

@@ -8,6 +8,7 @@ from rookery.config import CONSENT_DEFAULTS
 from rookery.people import ANONYMOUS
 from rookery.post import Author, Counts, Link, Media, Post, Upsert
 from rookery.search.compile import compile_query
+from rookery.search.forms import Forms
 from rookery.search.operators import BY_SPELLING
 from rookery.search.query import parse
 from rookery.search.values import FILTER
@@ -55,7 +56,7 @@ def store(tmp_path_factory):
 
 
 def found(store, text):
-    where = compile_query(parse(text, now=NOW), Analyser(), ("en", "it")).where
+    where = compile_query(parse(text, now=NOW), Forms(Analyser(), ("en", "it"), ("en", "it"))).where
     with store.view(ANONYMOUS) as view:
         return {p.id for p in view.posts(view.find(where))}
 

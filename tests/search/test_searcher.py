@@ -4,6 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from rookery.app import Rookery
 from rookery.errors import BadQuery
 from rookery.people import OPERATOR, Reader
 from rookery.post import Author, Post, Upsert
@@ -269,3 +270,53 @@ def test_a_phrase_finds_the_same_by_whom_its_posts_are_weighed(sample, monkeypat
     engine = sample.search.search(query, limit=50)
     assert here.total == engine.total
     assert [h.post.id for h in here.hits] == [h.post.id for h in engine.hits]
+
+
+RARE = [
+    ("fi", "zzquokka parade on the pier bridge"),  # English, taken for another language
+    ("it", "la ricerca degli italiani"), ("es", "privatización de los huevos"),
+    ("de", "die alten Häuser am Hafen"), ("pl", "zamknięto port na noc"), ("en", "wine and cars"),
+]  # fmt: skip
+
+
+def test_a_word_finds_its_post_however_rare_its_language_is(home) -> None:
+    network = Rookery.open(home, embed={"semantic": "off"})
+    many = [Post(f"e{n}", f"the harbour is open, day {n}", lang="en") for n in range(400)]
+    rare = [Post(f"r{n}", text, lang=lang) for n, (lang, text) in enumerate(RARE)]
+    network.store.apply([Upsert(p) for p in (*many, *rare)])
+    for post in rare:
+        for word in post.text.split():
+            found = network.search.search(f"{word} lang:{post.lang}", limit=5)
+            assert [h.post.id for h in found.hits] == [post.id], word
+            assert any(s.hit for s in found.hits[0].snippet), word
+        assert network.search.search(f'"{post.text}"').total == 1
+
+
+def test_stems_of_one_language_find_no_words_of_another(home) -> None:
+    network = Rookery.open(home, embed={"semantic": "off"})
+    said = (("en", "we will win, not lose, if we can plan"), ("it", "il cane con le note care"))
+    network.store.apply([Upsert(Post(lang, text, lang=lang)) for lang, text in said])
+    for word in ("wine", "cane", "note", "cara"):
+        found = {h.post.id for h in network.search.search(word).hits}
+        assert found == ({"it"} if word != "wine" else set()), word
+
+
+def test_a_function_word_of_another_language_is_a_word_of_this_one(home) -> None:
+    network = Rookery.open(home, embed={"semantic": "off"})
+    english = ("my son and his apple", "an apple a day", "a sin", "come home", "home at last")
+    spanish = ("las manzanas son buenas", "sin manzanas", "los libros son caros")
+    network.store.apply(
+        [*(Upsert(Post(f"e{n}", text, lang="en")) for n, text in enumerate(english)),
+         *(Upsert(Post(f"s{n}", text, lang="es")) for n, text in enumerate(spanish))]
+    )  # fmt: skip
+    assert network.search.search("son apple").total == 1
+    assert network.search.search("come home").total == 1
+    assert network.search.search("las manzanas son").total == 2  # a function word there
+
+
+def test_pictures_and_decimals_are_words(home) -> None:
+    network = Rookery.open(home, embed={"semantic": "off"})
+    said = ("a swan 🦢 in a pumpkin", "1.5 metres", "15 metres", "bravi 🇮🇹")
+    network.store.apply([Upsert(Post(f"p{n}", text)) for n, text in enumerate(said)])
+    for asked, found in (("🦢", "p0"), ("1.5", "p1"), ("15", "p2"), ("🇮🇹", "p3")):
+        assert [h.post.id for h in network.search.search(asked).hits] == [found]

@@ -114,3 +114,21 @@ def test_a_name_that_stands_once_is_offered_among_ever_so_many_words(
         found = network.search.complete(typed)
         assert [(c.text, c.kind, c.count) for c in found] == [(text, kind, 1)]
     assert network.search.complete("solil") == []  # a word may be a slip
+
+
+def test_what_is_meant_goes_with_the_words_beside(home) -> None:
+    network = Rookery.open(home, embed={"semantic": "off"})
+    network.store.apply(
+        [*(post(f"s{n}", "the tram will stop at the pier") for n in range(9)),
+         *(post(f"w{n}", "a storm surge comes in") for n in range(3))]
+    )  # fmt: skip
+    assert network.search.search("stom surge", beside=True).did_you_mean == "storm surge"
+    assert network.search.search("stom", beside=True).did_you_mean == "stop"
+
+
+@pytest.mark.parametrize("word", ["bomb", "nazi", "dónde", "perro", "amore", "elder"])
+def test_a_word_that_may_be_meant_is_left_alone(home, word) -> None:
+    network = Rookery.open(home, embed={"semantic": "off"})
+    common = "both name done pero more ever and the pier"
+    network.store.apply([post(f"p{n}", common) for n in range(9)])
+    assert network.search.search(word, beside=True).did_you_mean is None

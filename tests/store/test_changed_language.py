@@ -5,6 +5,7 @@ import json
 import pytest
 
 from rookery.app import Rookery
+from rookery.errors import Conflict
 from tests.store.posts import post
 
 
@@ -43,13 +44,16 @@ def test_what_waits_is_said_until_all_posts_are_analysed_again(english) -> None:
     assert len(opened(english.home, "en").store.pending()) == 1
 
 
-def test_an_older_home_is_of_the_language_that_its_settings_say(english) -> None:
+@pytest.mark.parametrize("older", [1, 2])
+def test_an_older_home_is_refused_with_what_to_type(english, older) -> None:
     path = english.home / "store" / "format.json"
     known = json.loads(path.read_text())
-    path.write_text(json.dumps({k: known[k] for k in ("embedder", "dim")} | {"format": 1}))
+    said = {k: known[k] for k in ("embedder", "dim")} if older == 1 else known
+    path.write_text(json.dumps(said | {"format": older}))
+    with pytest.raises(Conflict, match="analysed by an older Rookery"):
+        _ = opened(english.home, "en").store
+    opened(english.home, "en").reanalyse()
     assert opened(english.home, "en").store.pending() == []
-    assert json.loads(path.read_text()) == known
-    assert len(opened(english.home, "it").store.pending()) == 1
 
 
 def test_an_older_home_is_analysed_again_as_it_lies(english) -> None:

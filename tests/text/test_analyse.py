@@ -5,10 +5,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rookery.text import STOP, Analyser, fold, term_id, term_ids, words
+from rookery.text import STOP, Analyser, fold, is_stop, term_id, term_ids, words
 
 ANALYSER = Analyser()
-LANGS = [None, "en", "it", "fr", "de", "ru", "ja"]
+LANGS = [None, "en", "it", "fr", "de", "ru", "ja", "en-GB"]
 
 
 def alike(lang: str | None, *texts: str) -> bool:
@@ -27,7 +27,8 @@ def alike(lang: str | None, *texts: str) -> bool:
         ("日本の tea ไทย", ["日", "本", "の", "tea", "ไ", "ท", "ย"]),
         ("ＦＵＬＬ ﬁne Ⅷ", ["full", "fine", "viii"]),
         ("", []),
-        (" 😂 — \u202e … ", []),
+        (" 😂 — \u202e … ", ["😂"]),
+        ("lovely🦢🦢 🇮🇹!", ["lovely", "🦢", "🦢", "🇮🇹"]),
     ],
 )
 def test_words(text: str, found: list[str]) -> None:
@@ -74,8 +75,21 @@ def test_italian_forms_share_a_stem(forms: tuple[str, ...]) -> None:
 def test_each_language_has_its_own_stems() -> None:
     assert ANALYSER.terms("onda onde", "it") != ANALYSER.terms("onda onde", "en")
     assert ANALYSER.terms("l'acqua", "it") != ANALYSER.terms("l'acqua", "en")
-    assert ANALYSER.terms("running ferries", "ja") == ["running", "ferries"]
+    assert ANALYSER.terms("running ferries", "ja") == ["-:running", "-:ferries"]
+    assert ANALYSER.terms("care", "it") == ["it:car"]  # and no English `car`
+    assert ANALYSER.terms("ferries", "en-GB") == ANALYSER.terms("ferries", "en") == ["ferri"]
     assert not alike("en", "storm", "harbour")
+
+
+def test_the_networks_own_language_is_unmarked_and_that_of_texts_without_one() -> None:
+    italian = Analyser("it")
+    assert italian.terms("ragazzi") == italian.terms("ragazzi", "it") == ["ragazz"]
+    assert italian.terms("ferries", "en") == ["en:ferri"]
+    assert Analyser("ja").terms("ferries") == ["ferries"]
+
+
+def test_a_decimal_keeps_its_dot() -> None:
+    assert ANALYSER.terms("1.5 U.S. v2.0.1", "en") == ["1.5", "us", "v2.0.1"]
 
 
 def test_stop_words_stay_in_a_text_for_phrases() -> None:
@@ -83,18 +97,19 @@ def test_stop_words_stay_in_a_text_for_phrases() -> None:
 
 
 @pytest.mark.parametrize(
-    ("word", "langs", "stop"),
+    ("word", "lang", "stop"),
     [
-        ("the", ["en"], True),
-        ("the", ["it"], False),
-        ("della", ["en", "it"], True),
-        ("perché", ["it"], True),
-        ("storm", ["en", "it", "es"], False),
-        ("the", [None, "xx"], False),
+        ("the", "en", True),
+        ("the", "it", False),
+        ("della", "it", True),
+        ("perché", "it", True),
+        ("storm", "en", False),
+        ("the", None, False),
+        ("the", "xx", False),
     ],
 )
-def test_function_words_are_those_of_the_languages(word, langs, stop) -> None:
-    assert ANALYSER.is_stop(word, langs) is stop
+def test_function_words_are_those_of_the_language(word, lang, stop) -> None:
+    assert is_stop(word, lang) is stop
 
 
 def test_every_function_word_is_one_word_as_texts_are_cut() -> None:
@@ -105,8 +120,8 @@ def test_variants_of_a_query_word_reach_both_numbers_in_italian() -> None:
     for one, many in (("lanterna", "lanterne"), ("onda", "onde")):
         for typed, said in ((one, many), (many, one)):
             assert ANALYSER.terms(said, "it")[0] in ANALYSER.variants(typed, ["en", "it"])
-    assert ANALYSER.variants("running", ["en", None]) == ["run", "running"]
-    assert ANALYSER.variants("storm", ["en", "de", None]) == ["storm"]
+    assert ANALYSER.variants("running", ["en", "ja"]) == ["run", "-:running"]
+    assert ANALYSER.variants("storm", ["en", "de", None]) == ["storm", "de:storm"]
 
 
 @given(st.text(), st.sampled_from(LANGS))

@@ -28,7 +28,7 @@ def test_the_words_and_stems_of_many_are_those_of_each(
         assert found.lengths.tolist() == [len(some) for some in each]
         assert vocabulary.words.take(pa.array(found.numbers)).to_pylist() == flat
         stems = vocabulary.stems(found.numbers, lang)
-        expected = [analyser.stems(lang)[word] for word in flat]
+        expected = [analyser.of(lang)[word] for word in flat]
         assert vocabulary.terms.take(pa.array(stems)).to_pylist() == expected
 
 
@@ -38,7 +38,7 @@ def test_a_word_has_its_own_stem_in_each_language() -> None:
     stems = {lang: vocabulary.stems(found.numbers, lang)[0] for lang in ("en", "it", None)}
     spelt = {lang: vocabulary.terms[int(n)].as_py() for lang, n in stems.items()}
     assert vocabulary.words[int(number)].as_py() == "notizie"
-    assert spelt == {lang: Analyser().stems(lang)["notizie"] for lang in ("en", "it", None)}
+    assert spelt == {lang: Analyser().of(lang)["notizie"] for lang in ("en", "it", None)}
 
 
 @pytest.mark.parametrize("lang", ["en", "it"])
