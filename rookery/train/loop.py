@@ -143,7 +143,7 @@ class _Run:
                 lr=settings.rate,
                 betas=settings.betas,
                 weight_decay=settings.weight_decay,
-                fused=self._here.count == 1,
+                eps=settings.epsilon,
             )
         ]
         if matrices:

@@ -31,6 +31,7 @@ class RunSettings:
     weight_decay: float = 0.1
     momentum: float = 0.95  # Muon's
     betas: tuple[float, float] = (0.9, 0.95)  # AdamW's
+    epsilon: float = 1e-8  # AdamW's
     clip: float = 1.0  # the most that a step's gradient may measure
     micro: int = 8  # windows a rank computes at once
     seed: int = 0
