@@ -64,6 +64,8 @@ def _values(work: Path, table: pa.Table, count: int) -> Iterator[float]:
 def grown(figures: Sequence[Figure]) -> Iterator[str]:
     """The growing figures as a table: a row each, a column a size."""
     values = {f.name: f for f in figures if f.value is not None}
+    if not any(f"{name} at {n:,}" in values for name in GROWING for n in SIZES):
+        return
     head = ["", *(f"{n:,}" for n in SIZES), "all"]
     lines = [head]
     for name, unit in GROWING.items():
@@ -73,3 +75,4 @@ def grown(figures: Sequence[Figure]) -> Iterator[str]:
     width = max(len(line[0]) for line in lines)
     for first, *cells in lines:
         yield first.ljust(width) + "".join(cell.rjust(12) for cell in cells)
+    yield ""

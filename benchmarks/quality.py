@@ -48,6 +48,7 @@ WITHOUT: dict[str, RankingSettings] = {
     "static vectors": replace(DEFAULT, vector_weight=0),
     "reposts held back": replace(DEFAULT, repost=0),
     "languages": replace(DEFAULT, foreign=0),
+    "reposts held back and languages": replace(DEFAULT, repost=0, foreign=0),
     "weights of fields (1 for all)": replace(DEFAULT, fields=(1.0,) * len(DEFAULT.fields)),
     "k1 and b of ours (the engine's 1.2 and .75)": _DOCUMENTS,
     "all of these": replace(

@@ -253,7 +253,7 @@ def main() -> None:
     with tempfile.TemporaryDirectory(prefix="rookery-bench-") as work:
         measured = parts(given, Path(work))
         figures = report(measured, origin, given.json, kept=KEPT if given.quick else None)
-    print("", *grown(figures), "", *share_table(figures), sep="\n")
+    print("", *grown(figures), *share_table(figures), sep="\n")
 
 
 def parts(given: argparse.Namespace, work: Path) -> Iterator[Figure]:
