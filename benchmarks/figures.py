@@ -132,6 +132,8 @@ def table(figures: Sequence[Figure]) -> Iterator[str]:
             peer = "" if f.peer is None else f"{f.peer:,.4g}"
             ratio = "" if f.ratio is None else f"{f.ratio:.2f}"
             rows.append((f.name, _value(f), peer, ratio, f.goal, _state(f)))
+    if len(rows) == 1:
+        return
     widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
     for row in rows:
         name, *numbers = (cell.rjust(width) for cell, width in zip(row, widths, strict=True))
