@@ -137,6 +137,7 @@ class Rookery:
                 grant=grant,
                 report=report or (lambda _: None),
                 restart=restart or path == "-",
+                workers=self.settings.ingest.workers,
             )
 
     def parts(self, coming: Callable[[], int] = lambda: 0) -> Parts:

@@ -62,6 +62,11 @@ class TextSettings(_Section):
     language: str = "en"  # how a post without a language is analysed
 
 
+class IngestSettings(_Section):
+    # processes that analyse a large source; none: by the cores, and so that memory stays low
+    workers: int | None = Field(default=None, ge=1, le=256)
+
+
 class ConsentRow(_Section):
     """What is unstated means, for one source."""
 
@@ -122,6 +127,7 @@ class Settings(BaseSettings):
 
     server: Server = Field(default_factory=Server)
     text: TextSettings = TextSettings()
+    ingest: IngestSettings = IngestSettings()
     embed: EmbedSettings = EmbedSettings()
     consent: dict[str, ConsentRow] = {}  # by source; `default` is for the rest
     readers: list[ReaderRow] = []

@@ -6,7 +6,6 @@ harm; so a run that is killed at any point goes on with nothing lost and nothing
 
 from __future__ import annotations
 
-import os
 import time
 from collections import deque
 from collections.abc import Callable, Iterator, Mapping
@@ -17,7 +16,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from rookery.errors import RookeryError
-from rookery.ingest.aside import Behind, analysts, prepare
+from rookery.ingest.aside import Behind, analysts, own_cores, prepare, usual_workers
 from rookery.ingest.batches import Batch, batches
 from rookery.ingest.cursor import Cursor, Rejects
 from rookery.ingest.grant import Grant
@@ -71,11 +70,15 @@ def run(
     grant: Grant | None = None,
     report: Callable[[Progress], None] = lambda _: None,
     restart: bool = False,
+    workers: int | None = None,
 ) -> Progress:
-    """Read `source` to its end; `key` names it: the same command goes on where it stopped."""
+    """Read `source` to its end; `key` names it: the same command goes on where it stopped.
+
+    A large source is analysed by so many `workers`, `usual_workers` unless said.
+    """
     cursor = Cursor(home, key, fingerprint)
     skip, left_out = (0, {}) if restart else cursor.read()
-    return _Run(source, store, home, cursor, grant, report).go(skip, left_out)
+    return _Run(source, store, home, cursor, grant, report, workers).go(skip, left_out)
 
 
 class _Run:
@@ -87,9 +90,11 @@ class _Run:
         cursor: Cursor,
         grant: Grant | None,
         report: Callable[[Progress], None],
+        workers: int | None,
     ) -> None:
         self._source, self._store = source, store
         self._cursor, self._report = cursor, report
+        self._workers = workers or usual_workers(own_cores())
         self._grant = grant.columns if grant else ()
         self._rejects = Rejects(home, source.name)
         self._progress = Progress(total=source.total)
@@ -113,16 +118,15 @@ class _Run:
 
     def _bulk(self, first: Batch, rest: Iterator[Batch]) -> None:
         """Analysis in worker processes, commits here in order, the text index behind them."""
-        workers = max(os.cpu_count() or 1, 1)
         under_way: deque[tuple[Batch, Future[Prepared]]] = deque()
         with (
             Behind(self._store.index_new, every=INDEX_EVERY) as index,
-            analysts(workers, self._store.preparer_spec) as pool,
+            analysts(self._workers, self._store.preparer_spec) as pool,
         ):
             try:
                 for batch in chain([first], rest):
                     under_way.append((batch, pool.submit(prepare, batch.take_posts())))
-                    while len(under_way) > workers + 1:
+                    while len(under_way) > self._workers + 1:
                         index.due(self._commit_next(under_way))
                 while under_way:
                     index.due(self._commit_next(under_way))
