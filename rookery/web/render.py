@@ -101,6 +101,7 @@ def _environment(language: str) -> Environment:
         "user": prose.user,
         "prose": prose.prose,
         "marked": prose.marked,
+        "plain": prose.plain,
         "host": prose.host_of,
         "author_path": prose.author_path,
         "post_path": prose.post_path,
