@@ -3,6 +3,7 @@
 import re
 from datetime import UTC, datetime, timedelta
 from html.parser import HTMLParser
+from itertools import pairwise
 
 import pytest
 
@@ -73,7 +74,7 @@ def test_the_lines_of_what_rises_are_words_on_the_first_page(server: Server) -> 
 def test_headings_go_down_one_step_at_a_time(site: Server, path: str) -> None:
     levels = _Read(site.get(path, headers={"accept": "text/html"}).text).levels
     assert levels[0] == 1
-    steps = [after - before for before, after in zip(levels, levels[1:], strict=False)]
+    steps = [after - before for before, after in pairwise(levels)]
     assert max(steps, default=0) <= 1, levels
 
 
@@ -83,5 +84,5 @@ def test_the_title_of_a_post_is_a_heading_below_the_page(server: Server) -> None
     server.network.store.apply([Upsert(post), Upsert(quoted)])
     for path in ("/search?q=titleword", "/post/t1", "/post/t2", "/"):
         levels = _Read(server.get(path).text).levels
-        steps = [after - before for before, after in zip(levels, levels[1:], strict=False)]
+        steps = [after - before for before, after in pairwise(levels)]
         assert max(steps) <= 1, (path, levels)
