@@ -134,6 +134,6 @@ class Profile:
 
 @dataclass(frozen=True, slots=True)
 class Completion:
-    text: str
-    kind: Literal["word", "person", "community", "hashtag"]
-    count: int
+    text: str  # the whole query with its end completed
+    kind: Literal["word", "person", "community", "hashtag", "cashtag", "filter"]
+    count: int | None  # posts; `None` for a filter, which is not counted

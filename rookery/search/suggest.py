@@ -7,25 +7,25 @@ from __future__ import annotations
 
 import threading
 import time
-from collections import Counter
 from collections.abc import Callable, Sequence
-from typing import Literal
 
 import numpy as np
 
 from rookery.people import Reader
 from rookery.search.closed import ByGroups, closed_words
+from rookery.search.completions import Completions
 from rookery.search.query import Query
 from rookery.search.results import Completion
 from rookery.search.spelling import SHORT, Spelling
+from rookery.search.typed import typed
 from rookery.store import View
 from rookery.store.lexicon import Lexicon
 from rookery.store.rows import lang_code
-from rookery.store.where import EVERYTHING, Contains, Is, Where, Word
+from rookery.store.where import EVERYTHING, Word
 from rookery.text import Analyser, term_ids, words
 
 _FRESH = 20.0  # seconds that a lexicon is used before it is made anew
-_EXACT = 2_000  # posts: up to here a completion's count is exact
+_EXACT = 2_000  # posts: beyond, how many hold a word is taken from its stems
 _RARER = 50  # times as common a neighbour must be before a word that exists is doubted
 
 
@@ -52,31 +52,9 @@ class Suggestions:
     def complete(
         self, view: View, reader: Reader, text: str, langs: Sequence[str | None], limit: int
     ) -> list[Completion]:
-        """Endings of the last word of `text`; `@`, `#` and `community:` ask for their own kind."""
-        before, last = _last(text.lower())
-        if not last:
-            return []
-        out: list[Completion] = []
+        """Endings of the last word of `text`; operators and signs ask for their own kind."""
         lexicons = self.lexicons(view, reader)
-        told: set[str] = set()
-        for sign, prefix, kind, write in _KINDS:
-            if not last.startswith(prefix) or (prefix and len(last) == len(prefix) and sign == ""):
-                continue
-            stem = sign + last.removeprefix(prefix)
-            for word, count in _starting(lexicons, stem, 3 * limit):
-                shown = word.removeprefix(sign)
-                if not sign:
-                    stems = self._analyser.variants(word, langs)
-                    if not told.isdisjoint(stems):
-                        continue  # lantern and lanterns find the same posts: one of them will do
-                    told.update(stems)
-                held = self._held(view, sign, shown, langs, count)
-                if held:
-                    out.append(Completion(before + write + shown, kind, held))
-                if sum(c.kind == kind for c in out) == limit:
-                    break
-        out.sort(key=lambda c: (c.kind != "word", -c.count))
-        return out[:limit]
+        return Completions(view, lexicons, self._analyser, langs, limit).of(typed(text))
 
     def correct(
         self, view: View, reader: Reader, query: Query, langs: Sequence[str | None]
@@ -110,9 +88,13 @@ class Suggestions:
                 continue
             if set(self._analyser.variants(one.word, langs)) & set(stems):
                 continue
-            if one.count > _RARER * common and self._exists(view, "", one.word, langs):
+            if one.count > _RARER * common and self._exists(view, one.word, langs):
                 return one.word
         return None
+
+    def _exists(self, view: View, word: str, langs: Sequence[str | None]) -> bool:
+        where = Word(tuple(self._analyser.variants(word, langs)))
+        return len(view.best([where], EVERYTHING, 1)) > 0
 
     def _written(self, view: View, word: str, langs: Sequence[str | None]) -> int:
         """How many posts hold a word as their own language stems it: `fery` is no Spanish feria."""
@@ -129,30 +111,6 @@ class Suggestions:
             held[row[np.isin(posts.terms, ids) & spoken[row]]] = True
         return int(held.sum())
 
-    def _held(
-        self, view: View, sign: str, word: str, langs: Sequence[str | None], about: int
-    ) -> int:
-        """How many posts the reader can find for a word; of common ones, about how many."""
-        if about > _EXACT:
-            return round(about, 1 - len(str(about))) if self._exists(view, sign, word, langs) else 0
-        return len(view.find(self._where(sign, word, langs)))
-
-    def _exists(self, view: View, sign: str, word: str, langs: Sequence[str | None]) -> bool:
-        where = self._where(sign, word, langs)
-        if isinstance(where, Word):
-            return len(view.best([where], EVERYTHING, 1)) > 0
-        return len(view.find(where)) > 0
-
-    def _where(self, sign: str, word: str, langs: Sequence[str | None]) -> Where:
-        if sign == "":
-            return Word(tuple(self._analyser.variants(word, langs)))
-        asks: dict[str, Where] = {
-            "@": Is("author_key", (word,)),
-            "#": Contains("hashtags", word),
-            "~": Is("community_key", (word,)),
-        }
-        return asks[sign]
-
     def _lexicon_now(self) -> Lexicon:
         with self._lock:
             if self._lexicon is None or time.monotonic() - self._made > _FRESH:
@@ -166,35 +124,6 @@ class Suggestions:
             if self._spell is None:
                 self._spell = Spelling(lexicon)
             return self._spell
-
-
-_Kind = Literal["word", "person", "community", "hashtag"]
-_KINDS: tuple[tuple[str, str, _Kind, str], ...] = (
-    # sign in the lexicon, what the person typed before it, what it is, what is written
-    ("", "", "word", ""),
-    ("#", "#", "hashtag", "#"),
-    ("@", "@", "person", "from:"),
-    ("@", "from:", "person", "from:"),
-    ("~", "community:", "community", "community:"),
-    ("@", "", "person", "from:"),
-    ("~", "", "community", "community:"),
-)
-
-
-def _starting(lexicons: Sequence[Lexicon], stem: str, limit: int) -> list[tuple[str, int]]:
-    """The most common words of all the lexicons that begin with `stem`."""
-    counts: Counter[str] = Counter()
-    for lexicon in lexicons:
-        counts.update(dict(lexicon.starting(stem, limit)))
-    return counts.most_common(limit)
-
-
-def _last(text: str) -> tuple[str, str]:
-    """What stands before the word being typed, and that word."""
-    if not text or text[-1].isspace():
-        return text, ""
-    at = max(text.rfind(" "), text.rfind("("), text.rfind('"')) + 1
-    return text[:at], text[at:]
 
 
 def _replace(query: str, word: str, better: str) -> str:

@@ -9,6 +9,7 @@ from fastapi import APIRouter, Query, Request, Response
 from fastapi.responses import JSONResponse
 
 from rookery.errors import BadInput, Said, Unfit
+from rookery.search.query import LONGEST
 from rookery.search.results import Order, Results
 from rookery.search.times import instant
 from rookery.web.cards import cards
@@ -146,7 +147,9 @@ def _page(
 @router.get(
     "/complete",
     summary=N_("Completions while typing"),
-    description=N_("Endings of the last word of `q`: words, people, communities and hashtags."),
+    description=N_(
+        "`q` with its last word ended: words, people, communities, tags and values of operators."
+    ),
     response_model=CompletionsForm,
 )
 def complete(
@@ -155,7 +158,7 @@ def complete(
     q: Q = "",
     limit: Annotated[int, Query(ge=1, le=20, description=N_("How many at most."))] = 8,
 ) -> Response:
-    found = here.parts.search.complete(q[:200], asks.reader, limit)
+    found = here.parts.search.complete(q, asks.reader, limit) if len(q) <= LONGEST else []
     return JSONResponse(
         {"completions": [{"text": c.text, "kind": c.kind, "count": c.count} for c in found]}
     )

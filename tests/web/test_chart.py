@@ -70,5 +70,6 @@ def test_the_page_names_the_years_of_a_span_that_is_not_all_of_this_one(server: 
     assert "3 Feb 2013" in server.get("/author/old").text
     recent = server.get("/search", params={"q": "storm since:20d"}).text
     figure = recent.split('<figure class="histogram">')[1].split("</figure>")[0]
+    ends = "".join(re.findall(r"<span>([^<]*)</span>", figure))
     crosses = (datetime.now(UTC) - timedelta(days=21)).year != year
-    assert crosses or str(year) not in re.sub("<[^>]*>", "", figure)
+    assert crosses or str(year) not in ends
