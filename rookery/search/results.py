@@ -46,6 +46,7 @@ class Histogram:
 
     step: int
     bins: tuple[Bin, ...]
+    newest: datetime | None = None  # the last that is not dated ahead
 
 
 @dataclass(frozen=True, slots=True)

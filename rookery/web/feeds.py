@@ -13,7 +13,7 @@ from xml.etree import ElementTree as xml
 from rookery.post import Post
 from rookery.search.results import Hit, Results
 from rookery.text import visible
-from rookery.web.prose import post_path
+from rookery.web.prose import post_path, safe_link
 
 COLUMNS = (
     "id", "created_at", "author", "community", "title", "text", "lang", "likes", "reposts",
@@ -46,7 +46,7 @@ def _row(hit: Hit) -> list[object]:
         p.created_at.isoformat().replace("+00:00", "Z") if p.created_at else "",
         *map(_plain, texts),
         *("" if n is None else n for n in (c.likes, c.reposts, c.replies, c.quotes, c.views)),
-        *map(_plain, (p.reply_to, p.quote_of, p.url)),
+        *map(_plain, (p.reply_to, p.quote_of, p.url if p.url and safe_link(p.url) else None)),
         round(hit.score, 6),
         hit.copy_count,
     ]

@@ -16,7 +16,7 @@ from rookery.web.cards import cards
 from rookery.web.chart import chart
 from rookery.web.feeds import to_atom, to_csv
 from rookery.web.language import N_
-from rookery.web.narrow import narrowing
+from rookery.web.narrow import narrowing, newest_of
 from rookery.web.negotiate import one_of
 from rookery.web.render import search_path
 from rookery.web.site import Here, Site
@@ -135,7 +135,7 @@ def _page(
         "found": found,
         "cards": cards(here.parts.search, asks.reader, posts, hits=found.hits),
         "chart": chart(found.histogram, found.query, found.as_of or datetime.now(UTC)),
-        "narrow": narrowing(found.query, found.facets),
+        "narrow": narrowing(found.query, found.facets, newest_of(found)),
         "as_of": as_of,
         "further": further,
         "seq": seq,
