@@ -116,7 +116,10 @@ class Thread:
     root: str
     posts: tuple[tuple[int, Post], ...]
     missing: int
-    quotes: tuple[Post, ...] = ()  # posts elsewhere that quote the one asked for
+    quotes: tuple[Post, ...] = ()  # posts elsewhere that quote the one asked for, the newest
+    replied: int = 0  # replies to the one asked for that are here
+    quoted: int = 0  # quotes of it in all
+    reposted: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,7 @@ from fastapi import APIRouter, Query, Request, Response
 from fastapi.responses import JSONResponse
 
 from rookery.web.cards import cards
+from rookery.web.copies import copies
 from rookery.web.language import N_
 from rookery.web.narrow import newest_of
 from rookery.web.negotiate import Asked, one_of
@@ -97,6 +98,7 @@ def thread(request: Request, here: Here, asks: Asks, id: str, format: Asked = No
         "thread": found,
         "cards": shown,
         "quotes": cards(search, reader, found.quotes),
+        "copies": copies(search, reader, post),
         "may_delete": asks.known and not asks.reader.scopes.isdisjoint({"write", "admin"}),
     }
     return here.render.page(request, "thread.html", values)

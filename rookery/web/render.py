@@ -110,7 +110,12 @@ def _environment(language: str) -> Environment:
         "tag_lang": tag_lang,
     }
     made.tests["web"] = prose.safe_link
-    made.globals |= {"static": static, "search_path": search_path, "outward": prose.OUTWARD}
+    made.globals |= {
+        "static": static,
+        "search_path": search_path,
+        "operator": lambda name, value: with_operator("", name, value),
+        "outward": prose.OUTWARD,
+    }
     return made
 
 

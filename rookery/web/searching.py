@@ -10,6 +10,7 @@ from fastapi.responses import JSONResponse
 
 from rookery.errors import BadInput, Said, Unfit
 from rookery.search.query import LONGEST
+from rookery.search.reposts import originals
 from rookery.search.results import Order, Results
 from rookery.search.times import instant
 from rookery.web.cards import cards
@@ -94,7 +95,7 @@ def search(
             headers={"content-disposition": 'attachment; filename="search.csv"'},
         )
     if form == "atom":
-        return _feed(request, here, found)
+        return _feed(request, here, asks, found)
     if form == "json":
         address = f"{further}&format=json&limit={limit}" if further else None
         return JSONResponse(search_json(found, address, seq), headers={"vary": "Accept, Cookie"})
@@ -110,12 +111,13 @@ def _moment(text: str) -> datetime | None:
         raise BadInput(Said("In as_of, %(why)s.", why=unfit.reason.shortened(80))) from None
 
 
-def _feed(request: Request, here: Site, found: Results) -> Response:
+def _feed(request: Request, here: Site, asks: Visitor, found: Results) -> Response:
     server = here.settings().server
     # without the setting, the request's own `Host`: a feed that asks under a name reads under it
     base = server.url or str(request.base_url).rstrip("/")
     address = f"{base}{request.url.path}?{request.url.query}".rstrip("?")
-    body = to_atom(found, name=server.name, base=base, address=address)
+    repeated = originals(here.parts.search, [hit.post for hit in found.hits], asks.reader)
+    body = to_atom(found, repeated, name=server.name, base=base, address=address)
     return Response(body, media_type="application/atom+xml; charset=utf-8")
 
 
