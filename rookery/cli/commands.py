@@ -197,6 +197,7 @@ def search(
     """Search the posts."""
     from rookery.cli.results import show_results, to_row
     from rookery.people import ANONYMOUS, reader_named
+    from rookery.search.reposts import originals
     from rookery.text import visible
 
     if not 1 <= limit <= _MOST:
@@ -218,7 +219,8 @@ def search(
         for hit in found.hits:
             show(to_row(hit, explain=explain))
     else:
-        show_results(found, explain=explain)
+        posts = [hit.post for hit in found.hits]
+        show_results(found, originals(home.search, posts, who), explain=explain)
 
 
 def _moment(text: str | None) -> datetime | None:
