@@ -121,6 +121,7 @@ class Rookery:
         """Posts from a file, a folder or standard input (`-`); goes on where it stopped."""
         from rookery.ingest import open_source
         from rookery.ingest.cursor import fingerprint
+        from rookery.ingest.opened import comes_once
         from rookery.ingest.run import run
 
         source = open_source(
@@ -136,7 +137,7 @@ class Rookery:
                 fingerprint=fingerprint(path, mapping, source_name, encoding, grant),
                 grant=grant,
                 report=report or (lambda _: None),
-                restart=restart or path == "-",
+                restart=restart or comes_once(path),
             )
 
     def parts(self, coming: Callable[[], int] = lambda: 0) -> Parts:

@@ -44,9 +44,8 @@ def kind_of(path: str) -> str:
         return _of_folder(place)
     kind = _BY_ENDING.get(bare_ending(place))
     if kind is None or kind == "jsonl":
-        kind = _by_content(head(path)) or kind
-    if kind is None and place.is_file() and not place.stat().st_size:
-        return _EMPTY
+        data = head(path)
+        kind = _by_content(data) or kind or (None if data else _EMPTY)
     return kind or _unknown(path)
 
 

@@ -60,6 +60,12 @@ def parts(path: str, endings: tuple[str, ...]) -> tuple[list[Part], int | None]:
     return out, None if None in sizes else before
 
 
+def comes_once(path: str) -> bool:
+    """Whether what is named gives its bytes once: standard input, a pipe, a device."""
+    place = Path(path).expanduser()
+    return path == STDIN or not (place.is_file() or place.is_dir())
+
+
 def standard_input() -> IO[bytes]:
     """Raises BadInput where it is closed."""
     if sys.stdin is None:
@@ -138,14 +144,14 @@ class Opened:
 
 
 @contextmanager
-def opened(part: Part) -> Iterator[Opened]:
-    """The part, unpacked; what breaks while it is read becomes one sentence."""
+def opened(part: Part, *, again: bool = False) -> Iterator[Opened]:
+    """The part, unpacked; what breaks while it is read becomes one sentence.
+
+    With `again` it is opened once more, and has what was not read by then if it is a pipe.
+    """
+    raw = _raw(part)
     try:
-        raw = standard_input() if part.path is None else part.path.open("rb", _BUFFER)
-    except OSError as error:
-        raise BadInput(f"{part.name} cannot be read: {error.strerror}.") from None
-    try:
-        yield Opened(part, raw, _unpacked(raw, part) if part.path else _unpacked_input(raw))
+        yield Opened(part, raw, _unpacked_once(raw) if part.size is None else _unpacked(raw, part))
     except EOFError:
         raise BadInput(_short(part)) from None
     except (gzip.BadGzipFile, zlib.error) as error:
@@ -157,8 +163,24 @@ def opened(part: Part) -> Iterator[Opened]:
             raise BadInput(_short(part)) from None
         raise BadInput(f"{part.name} cannot be read further: {error.strerror or error}.") from None
     finally:
-        if part.path is not None:
+        if part.path is not None and part.size is None and again:
+            _pipes[part.path] = raw
+        elif part.path is not None:
             raw.close()
+
+
+_pipes: dict[Path, IO[bytes]] = {}  # that were looked at and wait to be read, as they open once
+
+
+def _raw(part: Part) -> IO[bytes]:
+    if part.path is None:
+        return standard_input()
+    if part.path in _pipes:
+        return _pipes.pop(part.path)
+    try:
+        return part.path.open("rb", _BUFFER)
+    except OSError as error:
+        raise BadInput(f"{part.name} cannot be read: {error.strerror}.") from None
 
 
 def _short(part: Part) -> str:
@@ -195,7 +217,7 @@ def _unpacked(raw: IO[bytes], part: Part) -> Stream:
 
 
 @lru_cache(maxsize=1)
-def _unpacked_input(raw: IO[bytes]) -> Stream:
+def _unpacked_once(raw: IO[bytes]) -> Stream:
     """The same stream for who looks what comes in and for who reads it then."""
     return _unpacked(raw, Part(None))
 
@@ -229,9 +251,7 @@ class _Zstandard(io.RawIOBase):
 
 
 def head(path: str) -> bytes:
-    """The first unpacked bytes of a file or of standard input, which stay there to be read."""
+    """The first unpacked bytes of a file or of a pipe, which stay there to be read."""
     part = Part(None) if path == STDIN else Part(found(path), 0, _size(found(path)))
-    if part.path is not None and part.size is None:
-        return b""  # a pipe gives its bytes once
-    with opened(part) as file:
+    with opened(part, again=True) as file:
         return file.stream.peek(4)
