@@ -10,6 +10,7 @@ from collections.abc import Iterator, Mapping
 from functools import lru_cache
 from typing import Any
 
+from rookery.ingest.closed import CLOSING, SIGN
 from rookery.ingest.each import each
 from rookery.ingest.fields import post_from
 from rookery.ingest.json_values import values
@@ -84,7 +85,8 @@ class JsonLines:
     ) -> None:
         check(mapping)
         self._mapping, self._source, self._encoding = mapping, source, encoding
-        self._unread = Rejecting(re.escape(mapping.get("visibility", "visibility")))
+        named = (re.escape(mapping.get(f, f)) for f in ("visibility", *mapping.keys() & CLOSING))
+        self._unread = Rejecting("|".join((*named, SIGN)))
         self._parts, self.total = parts(path, ENDINGS)
 
     def read(self, skip: int = 0) -> Iterator[Record | LeftOut]:

@@ -53,6 +53,10 @@ _USUAL: dict[str, tuple[str, ...]] = {
     "consent_train": (),
     "consent_ads": (),
     "visibility": (),
+    "protected": ("user_protected", "is_protected", "author_protected"),
+    "private": ("is_private",),
+    "privacy": ("privacy_level",),
+    "audience": (),
     "source": (),
 }  # fmt: skip
 # A guessed column of another meaning (a "score" between 0 and 1) must not cost the post.

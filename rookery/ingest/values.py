@@ -10,7 +10,6 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from rookery.ingest.protocol import Closed
 from rookery.ingest.times import parse_time
 from rookery.post import Choice, Link, Media
 
@@ -19,10 +18,6 @@ _LONGEST_NAME = 10_000  # characters of an id, a handle, an address
 # Controls but tab and line feed, and halves of surrogate pairs: nobody writes them. Marks of
 # writing direction stay: they are words of some languages, and pages isolate them.
 _ODD = re.compile("[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff]")
-_NOT_OPEN = frozenset(
-    ("private", "direct", "followers", "followers-only", "followers_only", "limited", "protected",
-     "mutuals", "circle", "specified")
-)  # fmt: skip
 _ROUNDED = re.compile(r"\d+\.0|\d(?:\.\d+)?[eE]\+\d+")
 _NO_LANGUAGE = frozenset(("und", "zxx", "art", "mul", "mis"))
 _OLD_LANGUAGES = {"in": "id", "iw": "he", "ji": "yi"}  # ISO 639-1 before 1989, as X writes them
@@ -30,36 +25,11 @@ _BOOLS = {
     True: True, "true": True, "yes": True, "1": True, "t": True, "y": True,
     False: False, "false": False, "no": False, "0": False, "f": False, "n": False,
 }  # fmt: skip
-UNLISTED = ("unlisted",)
 
 
 def is_empty(value: Any) -> bool:
     """Whether a cell says nothing: NaN is how tables leave one out."""
     return value is None or value == "" or value != value  # noqa: PLR0124  NaN is not itself
-
-
-def visibility(value: Any) -> tuple[str, ...] | None:
-    """The groups that may read it, `None` for everybody; raises Closed where nobody says who."""
-    if isinstance(value, str):
-        lower = value.strip().lower()
-        if lower in _NOT_OPEN:
-            raise Closed(f"is {lower!r}, and the source does not say which groups may read it")
-        if lower == "unlisted":  # everybody may read it, and its author asks not to be found
-            return UNLISTED
-    groups = names(value)
-    if not groups:
-        raise Closed("names no group that may read it")
-    return None if "public" in (g.lower() for g in groups) else groups
-
-
-def is_closed(value: Any) -> bool:
-    """Whether a record with this visibility is not for everybody to read."""
-    if is_empty(value):
-        return False
-    try:
-        return visibility(value) not in (None, UNLISTED)
-    except ValueError:
-        return True
 
 
 def clean(text: str) -> str:

@@ -12,11 +12,19 @@ from typing import Any, cast
 from rookery.errors import BadInput
 from rookery.ingest.each import each
 from rookery.ingest.json_values import Bytes, in_stream
-from rookery.ingest.protocol import Closed, LeftOut, Record, rejected
-from rookery.ingest.x_api import refuse_mapping
+from rookery.ingest.protocol import Closed, LeftOut, Record
+from rookery.ingest.x_api import refuse_mapping, reject
 from rookery.ingest.x_files import DataFile, XFiles
 from rookery.ingest.x_notes import Notes
-from rookery.ingest.x_text import Json, address_of, an_object, id_in, objects, status_in
+from rookery.ingest.x_text import (
+    Json,
+    address_of,
+    an_object,
+    id_in,
+    is_protected,
+    objects,
+    status_in,
+)
 from rookery.ingest.x_v1 import v1_events
 from rookery.post import Delete, Event, Follow
 
@@ -26,8 +34,9 @@ _ORDER = {  # what is read, and in which order
     "deleted-tweet-headers": 4, "follower": 5, "following": 6,
 }  # fmt: skip
 _CIRCLE = "twitter-circle-tweet"
+_HISTORY = "protected-history"
 _POSTS = frozenset(("tweets", "tweet", "community-tweet", "community-tweets"))
-_BESIDE = frozenset(("account", "profile", "note-tweet", "note-tweets"))
+_BESIDE = frozenset(("account", "profile", _HISTORY, "note-tweet", "note-tweets"))
 
 
 class XArchive:
@@ -75,17 +84,17 @@ class XArchive:
     def _records(
         self, kind: str, value: Any, user: Json, notes: Notes, at: str, raw: str, done: int
     ) -> Iterator[Record]:
-        raw = "" if kind == _CIRCLE else raw
+        raw = "" if kind == _CIRCLE or is_protected(user) else raw
         try:
             if isinstance(value, Exception):
                 raise value
             for event in self._events(kind, value, user, notes):
                 if isinstance(event, ValueError):
-                    yield rejected(event, at, raw, done)
+                    yield reject(event, value, at, raw, done)
                 else:
                     yield Record(event, None, at, "", done)
         except (ValueError, TypeError, KeyError, AttributeError, RecursionError) as error:
-            yield rejected(error, at, raw, done)
+            yield reject(error, value, at, raw, done)
 
     def _events(
         self, kind: str, row: Any, user: Json, notes: Notes
@@ -114,7 +123,14 @@ class XArchive:
             "id_str": account.get("accountId"),
             "name": account.get("accountDisplayName"),
             "description": profile.get("bio"),
+            "protected": self._protected(),
         }
+
+    def _protected(self) -> bool:
+        """Whether the newest that the owner did was to protect the account."""
+        rows = (an_object(an_object(r).get("protectedHistory")) for r in self._rows(_HISTORY))
+        newest = max(rows, key=lambda row: str(row.get("protectedAt")), default={})
+        return str(newest.get("action")).lower() == "protect"
 
     def _first(self, kind: str) -> Json:
         row: Any = next(self._rows(kind), {})

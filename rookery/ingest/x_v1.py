@@ -70,7 +70,7 @@ def _post(row: Json, source: str, seen: datetime | None) -> Post:
     id_, user = id_in(row, "id"), an_object(row.get("user"))
     if id_ is None:
         raise ValueError("it has no id, so it is no post of X's")
-    refuse_closed(user, row.get("withheld_in_countries") or row.get("withheld_copyright"))
+    refuse_closed(row, user, row.get("withheld_in_countries") or row.get("withheld_copyright"))
     fields: dict[str, Any] = {
         **_author(user),
         "id": id_,
