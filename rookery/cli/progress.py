@@ -84,6 +84,18 @@ class IngestProgress(_Line):
         return text
 
 
+def warnings(done: Progress) -> list[str]:
+    """What of a run may not be as it was meant."""
+    n = done.applied.elsewhere
+    if not n:
+        return []
+    were, they, posts = ("was", "it is", "post") if n == 1 else ("were", "they are", "posts")
+    return [
+        f"{amount(n, 'id')} {were} here already from another source: if {they} not the same "
+        f"{posts}, take one source into a home of its own (--home DIR)."
+    ]
+
+
 def failures(done: Progress) -> list[str]:
     """What of a run went wrong although it came to its end, in sentences."""
     sentences = []

@@ -20,7 +20,7 @@ from rookery.errors import RookeryError
 from rookery.ingest.aside import Behind, analysts, prepare
 from rookery.ingest.batches import Batch, batches
 from rookery.ingest.cursor import Cursor, Rejects
-from rookery.ingest.grant import Grant
+from rookery.ingest.grant import Ground
 from rookery.ingest.protocol import Source
 from rookery.post import Applied
 
@@ -68,14 +68,14 @@ def run(
     *,
     key: str,
     fingerprint: str = "",
-    grant: Grant | None = None,
+    ground: Ground | None = None,
     report: Callable[[Progress], None] = lambda _: None,
     restart: bool = False,
 ) -> Progress:
     """Read `source` to its end; `key` names it: the same command goes on where it stopped."""
     cursor = Cursor(home, key, fingerprint)
     skip, left_out = (0, {}) if restart else cursor.read()
-    return _Run(source, store, home, cursor, grant, report).go(skip, left_out)
+    return _Run(source, store, home, cursor, ground, report).go(skip, left_out)
 
 
 class _Run:
@@ -85,12 +85,13 @@ class _Run:
         store: LanceStore,
         home: Path,
         cursor: Cursor,
-        grant: Grant | None,
+        ground: Ground | None,
         report: Callable[[Progress], None],
     ) -> None:
         self._source, self._store = source, store
         self._cursor, self._report = cursor, report
-        self._grant = grant.columns if grant else ()
+        self._ground = ground
+        self._grant = ground.grant.columns if ground else ()
         self._rejects = Rejects(home, source.name)
         self._progress = Progress(total=source.total)
         self._start = time.monotonic()
@@ -102,14 +103,21 @@ class _Run:
         self._progress = replace(self._progress, before=skip, left_out=dict(left_out))
         read = batches(self._source, skip, size=BULK_BATCH, seconds=LIVE_SECONDS)
         first = next(read, None)
-        if first is not None and first.records < BULK_BATCH:
-            self._commit(first, None)
-            for batch in read:  # a slow source: small batches, each found at once
-                self._commit(batch, None)
+        if first is not None and self._ground:
+            with self._ground.written(lambda: self._progress.applied.granted):
+                self._take(first, read)
         elif first is not None:
-            self._bulk(first, read)
+            self._take(first, read)
         self._cursor.clear()
         return self._tell("done")
+
+    def _take(self, first: Batch, rest: Iterator[Batch]) -> None:
+        if first.records >= BULK_BATCH:
+            self._bulk(first, rest)
+            return
+        self._commit(first, None)
+        for batch in rest:  # a slow source: small batches, each found at once
+            self._commit(batch, None)
 
     def _bulk(self, first: Batch, rest: Iterator[Batch]) -> None:
         """Analysis in worker processes, commits here in order, the text index behind them."""

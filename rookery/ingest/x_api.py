@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from typing import Any
 
 from rookery.errors import BadInput
@@ -14,7 +15,7 @@ from rookery.ingest.protocol import LeftOut, Record, Rejecting, rejected
 from rookery.ingest.x_text import is_protected
 from rookery.ingest.x_v1 import v1_events
 from rookery.ingest.x_v2 import v2_events, v2_post_events
-from rookery.post import Event
+from rookery.post import Event, Upsert
 
 _UNREAD = Rejecting(r'"(?:protected|followers)"\s*:\s*true')
 _RESPONSE = ("data", "includes", "errors")
@@ -46,6 +47,13 @@ class XApi:
             for at, value, raw in values(file, self._encoding):
                 yield from self._records(value, at, raw, file.done())
 
+    def _as_x_has_it(self, event: Event) -> Event:
+        """Under another name nothing else tells that X's terms allow no training on a post."""
+        if isinstance(event, Upsert) and self._source != self.name:
+            consent = replace(event.post.consent, train="no")
+            return Upsert(replace(event.post, consent=consent))
+        return event
+
     def _records(self, value: Any, at: str, raw: str, done: int) -> Iterator[Record]:
         number = 0
         try:
@@ -55,7 +63,7 @@ class XApi:
                 if isinstance(event, ValueError):
                     yield reject(event, value, _numbered(at, number), raw, done)
                 else:
-                    yield Record(event, None, at, "", done)
+                    yield Record(self._as_x_has_it(event), None, at, "", done)
         except (ValueError, TypeError, KeyError, AttributeError, RecursionError) as error:
             yield reject(error, value, _numbered(at, number + 1), raw, done)
 

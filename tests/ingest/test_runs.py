@@ -184,6 +184,60 @@ def test_grant_fills_silence_and_no_refusal(empty, tmp_path) -> None:
     assert consents == {"silent": Consent(train="yes"), "refuses": Consent(train="no")}
 
 
+def test_grant_stays_until_a_no(empty, tmp_path) -> None:
+    path = written(tmp_path / "posts.jsonl", numbered(3, created_at="2026-11-01"))
+    empty.ingest(path, grant=Grant(train=True, because="members agreed"))
+    assert empty.ingest(path).applied == Applied(unchanged=3)
+    rows = numbered(3, created_at="2026-11-01", consent={"train": "no"})
+    empty.ingest(written(tmp_path / "no.jsonl", rows[:1]))
+    consents = {p.id: p.consent.train for p in empty.store.export(OPERATOR)}
+    assert consents == {"p0": "no", "p1": "yes", "p2": "yes"}
+
+
+def grounds(home: Path) -> list[dict[str, Any]]:
+    return [json.loads(line) for line in (home / "grants.jsonl").read_text("utf-8").splitlines()]
+
+
+def test_a_ground_names_what_it_covers(empty, tmp_path, home) -> None:
+    rows = [*numbered(3), {"id": "refuses", "text": "d e f", "consent": {"train": "no"}}]
+    path = written(tmp_path / "posts.jsonl", rows)
+    grant = Grant(train=True, because="members agreed")
+    empty.ingest(path, grant=grant, source_name="club")
+    began, ended = grounds(home)
+    assert began == began | {
+        "path": path, "kind": "jsonl", "source": "club", "because": "members agreed",
+        "train": True, "ads": False,
+    }  # fmt: skip
+    assert (ended["run"], ended["granted"]) == (began["run"], 3)
+
+
+def test_a_ground_for_nothing_is_not_kept(empty, tmp_path, home) -> None:
+    grant = Grant(train=True, because="members agreed")
+    with pytest.raises(BadInput):
+        empty.ingest(str(tmp_path / "nowhere.jsonl"), grant=grant)
+    (tmp_path / "none.jsonl").write_text("")
+    empty.ingest(str(tmp_path / "none.jsonl"), grant=grant)
+    assert not (home / "grants.jsonl").exists()
+
+
+def test_a_run_that_is_interrupted_keeps_its_ground(empty, tmp_path, home) -> None:
+    path = written(tmp_path / "posts.jsonl", numbered(3))
+
+    def interrupt(progress: Progress) -> None:
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        empty.ingest(path, grant=Grant(ads=True, because="ours"), report=interrupt)
+    assert [row.get("granted") for row in grounds(home)] == [None, 3]
+
+
+def test_ids_of_another_source_are_counted(empty, tmp_path) -> None:
+    path = written(tmp_path / "a.jsonl", numbered(3))
+    empty.ingest(path, source_name="one")
+    assert empty.ingest(path, source_name="one").applied.elsewhere == 0
+    assert empty.ingest(path, source_name="two").applied.elsewhere == 3
+
+
 @pytest.fixture
 def tiny_disk(tmp_path) -> Iterator[Path]:
     """A disk with 2 MB on it."""
