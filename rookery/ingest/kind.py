@@ -96,5 +96,7 @@ def _by_content(data: bytes) -> str | None:
     if text.lstrip()[0] in "{[":
         from_x = _X_RESPONSE.match(text) or _X_NOTICE.match(text) or _X_POST.search(text)
         return "x-api" if from_x else "jsonl"
-    columns = re.split(r"[,;\t|]", text.partition("\n")[0].replace('"', "").strip())
+    columns = re.split(
+        r"[,;\t|]", re.split(r"[\r\n]", text, maxsplit=1)[0].replace('"', "").strip()
+    )
     return "csv" if {"text", "title"} & set(guess(columns, {}).fields.values()) else None

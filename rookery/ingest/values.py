@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from datetime import datetime
+from decimal import Decimal
 from typing import Any
 
 from rookery.ingest.times import parse_time
@@ -18,6 +19,7 @@ _LONGEST_NAME = 10_000  # characters of an id, a handle, an address
 # Controls but tab and line feed, and halves of surrogate pairs: nobody writes them. Marks of
 # writing direction stay: they are words of some languages, and pages isolate them.
 _ODD = re.compile("[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff]")
+_ROUNDED_FROM = 2.0**53  # a float has not every whole number from here on
 _ROUNDED = re.compile(r"\d+\.0|\d(?:\.\d+)?[eE]\+\d+")
 _NO_LANGUAGE = frozenset(("und", "zxx", "art", "mul", "mis"))
 _OLD_LANGUAGES = {"in": "id", "iw": "he", "ji": "yi"}  # ISO 639-1 before 1989, as X writes them
@@ -84,6 +86,15 @@ def ident(value: Any) -> str | None:
     >>> ident("418163434979483648.0")
     '418163434979483648'
     """
+    if isinstance(value, float) and abs(value) >= _ROUNDED_FROM:
+        raise ValueError(f"is {value!r}: a float rounded it, and which post it was is lost")
+    if isinstance(value, Decimal):  # how tables of databases have whole numbers
+        value = int(value) if value == value.to_integral_value() else value
+    if isinstance(value, bytes):
+        try:
+            value = value.decode()
+        except UnicodeDecodeError:
+            raise ValueError("has bytes that are not UTF-8") from None
     text = name(value)
     if text is None or not _ROUNDED.fullmatch(text):
         return text
