@@ -34,7 +34,7 @@ def lines(file: Opened, encoding: str) -> Iterator[Line]:
         head = file.stream.peek(4)
         alone = b"\n" not in head and b"\r" in head[:-1]  # as Macs before 2001 ended lines
         stream = io.BufferedReader(_Returns(file.stream)) if alone else file.stream
-        yield from _byte_lines(cast(Stream, stream), encoding)
+        yield from _byte_lines(stream, encoding)
         return
     wide = io.TextIOWrapper(cast(IO[bytes], file.stream), encoding, newline="\n")
     number = 0

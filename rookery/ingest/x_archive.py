@@ -7,6 +7,7 @@ lies in `x_files.py`.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from pathlib import PurePath
 from typing import Any, cast
 
 from rookery.errors import BadInput
@@ -53,7 +54,7 @@ class XArchive:
         known = [f for f in self._archive.files if f.kind in _ORDER]
         self._files = sorted(known, key=lambda f: (_ORDER[f.kind], f.place))
         if not self._files and not self._archive.empty:
-            raise BadInput(f"{self._archive.name} is no archive of X's: it has no data/tweets.js.")
+            raise BadInput(_no_posts(self._archive.name))
         self.total = 0
         for file in self._files:
             file.before, self.total = self.total, self.total + file.size
@@ -143,6 +144,19 @@ class XArchive:
                     for _, value, _ in in_stream(cast(Bytes, stream), self._place(file)):
                         if not isinstance(value, Exception):
                             yield value
+
+
+def _no_posts(name: str) -> str:
+    if not name.endswith(".js"):
+        return f"{name} is no archive of X's: it has no data/tweets.js."
+    if "direct-message" in PurePath(name).name:
+        return (
+            f"{name} holds direct messages, which are never read: name the archive, or tweets.js."
+        )
+    return (
+        f"{name} is no file of an archive of X's that holds posts: name the archive, or its "
+        "data/tweets.js."
+    )
 
 
 def _quoted(tweet: Json) -> dict[str, Any]:

@@ -85,6 +85,16 @@ def id_in(row: Json, name: str) -> str | None:
     return str(value).strip() or None
 
 
+def edits_in(value: Any) -> list[str]:
+    """The ids of all versions of an edited post, oldest first, wherever in this they stand."""
+    for name, inner in an_object(value).items():
+        if name in ("editTweetIds", "edit_tweet_ids"):
+            return [str(id_) for id_ in inner] if isinstance(inner, list) else []
+        if found := edits_in(inner):
+            return found
+    return []
+
+
 def is_protected(one: Mapping[Any, Any]) -> bool:
     """Whether an object of X's is of an author, or a post, that followers only may read."""
     return one.get("protected") is True or an_object(one.get("scopes")).get("followers") is True
