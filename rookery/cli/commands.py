@@ -104,7 +104,7 @@ def ingest(
     ] = False,
 ) -> None:
     """Take a network's posts in; interrupt it and the same command goes on."""
-    from rookery.cli.progress import IngestProgress, failures, warnings
+    from rookery.cli.progress import IngestProgress, failures, took_any, warnings
     from rookery.ingest import KINDS
 
     kind, where = (source, path) if path is not None else (None, source)
@@ -153,7 +153,7 @@ def ingest(
     for sentence in failures(done):
         say(f"rookery: {sentence}")
     if failures(done):
-        raise typer.Exit(1)
+        raise typer.Exit(2 if done.unmapped and not took_any(done) else 1)
 
 
 def _pairs(mapping: Sequence[str]) -> dict[str, str]:

@@ -24,13 +24,15 @@ _COUNTS = ("likes", "reposts", "replies", "quotes", "views")
 _CHOICES = ("search", "answer", "train", "ads")
 _AUTHOR: dict[str, tuple[str, _Reader]] = {
     "handle": ("handle", values.handle),
+    "acct": ("handle", values.handle),  # with its server, where `username` is without
     "username": ("handle", values.handle),
     "screen_name": ("handle", values.handle),
-    "acct": ("handle", values.handle),
     "id": ("id", values.ident),
     "id_str": ("id", values.ident),
+    "did": ("id", values.ident),
     "name": ("name", values.name),
     "display_name": ("name", values.name),
+    "displayName": ("name", values.name),
     "bio": ("bio", values.text),
     "description": ("bio", values.text),
     "followers": ("followers", values.count),
@@ -118,22 +120,22 @@ def _made_id(post: Mapping[str, Any]) -> str:
 
 
 def _nested(readers: Mapping[str, tuple[str, _Reader]]) -> _Reader:
-    """Reads an object of several fields."""
+    """Reads an object of several fields; of two that mean the same, the first of `readers`."""
 
     def read(value: Any) -> dict[str, Any]:
         if not isinstance(value, Mapping):
             raise ValueError(f"is a {type(value).__name__} and not an object")
         out: dict[str, Any] = {}
-        for key, inner in value.items():
-            if key not in readers or inner is None or inner == "":
+        for key, (name, reader) in readers.items():
+            inner = value.get(key)
+            if inner is None or inner == "" or name in out:
                 continue
-            name, reader = readers[key]
             try:
                 found = reader(inner)
             except ValueError as error:
                 raise type(error)(f"has a {key} that {error}") from None
             if found is not None:
-                out.setdefault(name, found)
+                out[name] = found
         return out
 
     return read

@@ -39,7 +39,7 @@ _USUAL: dict[str, tuple[str, ...]] = {
     "hashtags": ("tags",),
     "cashtags": ("symbols",),
     "links": ("urls",),
-    "media": (),
+    "media": ("media_attachments",),
     "counts": (),
     "likes": ("like_count", "favorite_count", "favourites_count", "favorites", "score", "ups"),
     "reposts": ("retweets", "retweet_count", "repost_count", "reblogs_count", "shares"),

@@ -9,7 +9,7 @@ from __future__ import annotations
 import os
 import time
 from collections import deque
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import Future
 from dataclasses import dataclass, field, replace
 from itertools import chain
@@ -21,7 +21,7 @@ from rookery.ingest.aside import Behind, analysts, prepare
 from rookery.ingest.batches import Batch, batches
 from rookery.ingest.cursor import Cursor, Rejects
 from rookery.ingest.grant import Ground
-from rookery.ingest.protocol import Source
+from rookery.ingest.protocol import Mapped, Source
 from rookery.post import Applied
 
 if TYPE_CHECKING:
@@ -47,6 +47,7 @@ class Progress:
     before: int = 0  # records that an interrupted run took in before this one
     rejects: Path | None = None  # the file of what was rejected, where something was
     left_out: Mapping[str, str] = field(default_factory=dict)  # files, and one sentence why
+    unmapped: Sequence[str] = ()  # a sentence for each column that was named and is nowhere
 
     @property
     def rate(self) -> float:
@@ -109,6 +110,8 @@ class _Run:
         elif first is not None:
             self._take(first, read)
         self._cursor.clear()
+        if isinstance(self._source, Mapped):
+            self._progress = replace(self._progress, unmapped=self._source.unmapped)
         return self._tell("done")
 
     def _take(self, first: Batch, rest: Iterator[Batch]) -> None:

@@ -113,9 +113,16 @@ def names(value: Any) -> tuple[str, ...]:
         value = [v.strip(" '\"") for v in re.split(r"[,;|]", value.strip("[] "))]
     if not isinstance(value, Sequence):
         raise ValueError(f"is a {type(value).__name__} and not a list")
-    found = (name(v.get("text") or v.get("name") if isinstance(v, Mapping) else v) for v in value
-             if v is not None)  # fmt: skip
+    found = (name(_called(v) if isinstance(v, Mapping) else v) for v in value if v is not None)
     return tuple(dict.fromkeys(bare for n in found if n and (bare := n.lstrip("#@$"))))
+
+
+_CALLED = ("text", "acct", "handle", "username", "screen_name", "name", "tag")
+
+
+def _called(one: Mapping[str, Any]) -> Any:
+    """What an object in a list is of: a hashtag, or an account that is mentioned."""
+    return next((one[key] for key in _CALLED if one.get(key)), None)
 
 
 def label(value: Any) -> tuple[str, ...]:
@@ -173,6 +180,9 @@ def links(value: Any) -> tuple[Link, ...]:
     return tuple(out.values())
 
 
+_KINDS = {"gifv": "video", "animated_gif": "video", "photo": "image"}
+
+
 def media(value: Any) -> tuple[Media, ...]:
     if not isinstance(value, Sequence) or isinstance(value, str):
         raise ValueError(f"is a {type(value).__name__} and not a list")
@@ -180,7 +190,9 @@ def media(value: Any) -> tuple[Media, ...]:
     for one in value:
         given = one if isinstance(one, Mapping) else {"url": one}
         kind, url, alt = given.get("kind") or given.get("type"), given.get("url"), given.get("alt")
+        alt = alt or given.get("description")
         kind = name(kind) if kind else None
+        kind = _KINDS.get(str(kind), kind)
         out.append(
             Media(
                 kind if kind in ("image", "video", "audio") else "other",

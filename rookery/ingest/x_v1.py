@@ -28,6 +28,7 @@ _NOTICES = frozenset(
      "friends_str", "event", "control", "user_undelete", "user_unsuspend", "user_unprotect",
      "user_update", "status_undelete")
 )  # fmt: skip
+_BACK = frozenset(("user_undelete", "user_unsuspend", "user_unprotect"))
 _EDITS = ("edit_info", "edit_history", "ext_edit_control")
 _CARRIED = ("retweeted_status", "quoted_status")
 _DEEP = 3  # a repost of a post that quotes one
@@ -45,9 +46,15 @@ def v1_events(row: Json, source: str) -> Iterator[Event | ValueError]:
         account = id_in(an_object(row[gone]), "id") or id_in(an_object(row[gone]), "user_id")
         yield AccountGone(account) if account else ValueError(f"its {gone} names no account")
     elif notice := next((n for n in row if n in _NOTICES), None):
-        yield ValueError(f"it is a notice of X's stream ({notice}) and no post")
+        yield ValueError(_told(notice))
     else:
         yield from _posts(row, source, None, _DEEP)
+
+
+def _told(notice: str) -> str:
+    if notice in _BACK:
+        return f"it is a notice ({notice}) of an account that came back, and a gone one stays gone"
+    return f"it is a notice of X's stream ({notice}) and no post"
 
 
 def _deleted(notice: Json) -> Event | ValueError:

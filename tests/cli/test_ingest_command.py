@@ -72,6 +72,23 @@ def test_columns_are_named_with_map(command, tmp_path) -> None:
     assert post["created_at"].startswith("2026-11-01")
 
 
+def test_a_column_that_no_record_has_is_said(command, tmp_path) -> None:
+    rows = [{"nr": "1", "text": "harbour", "when": "2026-11-01"}, {"delete": "7"}]
+    (tmp_path / "p.jsonl").write_text("\n".join(map(json.dumps, rows)))
+    ran = command("ingest", "p.jsonl", "--map", "created_at=wen", "--map", "id=nr")
+    assert ran.code == 1
+    assert ran.sentence == (
+        "rookery: --map created_at=wen: no record has a column 'wen'; the first has nr, text, when."
+    )
+    ran = command("ingest", "p.jsonl", "--map", "id=number", "--json")
+    assert ran.code == 2
+    assert "no record has a column 'number'" in ran.err
+    assert json.loads(ran.out)["rejected"] == 1  # no id is made where one was named
+    assert len(out(command("store", "export"))) == 1
+    (tmp_path / "d.jsonl").write_text('{"delete": "8"}\n')
+    assert command("ingest", "d.jsonl", "--map", "text=words").code == 0
+
+
 def test_people_read_what_went_in(command, tmp_path) -> None:
     (tmp_path / "p.jsonl").write_text('{"id": "1", "text": "harbour"}\nnonsense\n{"delete": "1"}\n')
     ran = command("ingest", "p.jsonl")
