@@ -11,7 +11,7 @@ import sys
 import tempfile
 import zlib
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -19,12 +19,13 @@ from typing import IO, Any, Protocol, cast
 
 import pyarrow as pa
 
-from rookery.errors import BadInput
+from rookery.errors import BadInput, NoRoom
 
 STDIN = "-"
 NOTHING = "Nothing comes in on standard input."
 _PACKED = {".gz": b"\x1f\x8b", ".zst": b"\x28\xb5\x2f\xfd"}  # and how such a file begins
 _BUFFER = 1 << 17
+_NO_ROOM = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,8 +158,6 @@ def opened(part: Part, *, again: bool = False) -> Iterator[Opened]:
     except (gzip.BadGzipFile, zlib.error) as error:
         raise BadInput(f"{part.name} is damaged and cannot be unpacked: {error}.") from None
     except OSError as error:
-        if error.errno == errno.ENOSPC:
-            raise  # of the copy that `seekable` makes
         if "zstd" in str(error).lower() or "truncated" in str(error).lower():
             raise BadInput(_short(part)) from None
         raise BadInput(f"{part.name} cannot be read further: {error.strerror or error}.") from None
@@ -193,15 +192,34 @@ def _short(part: Part) -> str:
 @contextmanager
 def seekable(part: Part) -> Iterator[IO[bytes]]:
     """The part's unpacked bytes as a file that can be read from anywhere, on disk if need be."""
-    with tempfile.TemporaryFile() as copy:
+    with ExitStack() as stack:
         with opened(part) as file:
             if part.size is not None and file.plain:
                 yield cast(IO[bytes], file.stream)
                 return
-            while piece := file.stream.read(1 << 20):
-                copy.write(piece)
-        copy.seek(0)
+            copy = stack.enter_context(_copied(file.stream))
         yield copy
+
+
+def _copied(stream: Stream) -> IO[bytes]:
+    """A temporary file with all that the stream has; raises NoRoom where it does not fit."""
+    copy = None
+    try:
+        copy = tempfile.TemporaryFile()  # noqa: SIM115  whoever asked for it closes it
+        while piece := stream.read(1 << 20):
+            copy.write(piece)
+        copy.seek(0)
+    except BaseException as error:
+        if copy:
+            with suppress(OSError):  # it cannot write what it still holds
+                copy.close()
+        if isinstance(error, OSError) and error.errno in _NO_ROOM:
+            raise NoRoom(
+                f"The disk of {tempfile.gettempdir()} is full, where an input is unpacked: make "
+                "room there, or name another folder in TMPDIR, and run the same command again."
+            ) from None
+        raise
+    return copy
 
 
 def _unpacked(raw: IO[bytes], part: Part) -> Stream:

@@ -1,21 +1,28 @@
 """A run from a source into a home: it goes on where it stopped, and says what it left out."""
 
 import gzip
+import io
 import json
+import os
 import subprocess
+import sys
+import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 
 from rookery.app import Rookery
-from rookery.errors import BadInput, Unavailable
+from rookery.errors import BadInput, NoRoom, Unavailable
 from rookery.ingest.cursor import Cursor, fingerprint
 from rookery.ingest.grant import Grant
 from rookery.ingest.run import BULK_BATCH, Progress
 from rookery.people import ANONYMOUS, OPERATOR
 from rookery.post import Applied, Consent
+from tests.command import ENVIRONMENT
 
 
 @pytest.fixture
@@ -272,6 +279,32 @@ def test_full_disk_is_one_sentence_and_nothing_is_lost(tiny_disk, tmp_path) -> N
     again = Rookery.open(home, embed={"semantic": "off"})
     assert len(ids(again)) == 5_100
     assert again.store.check() == []
+
+
+def test_a_full_disk_of_temporary_files_is_the_one_that_is_named(
+    empty, tiny_disk, tmp_path, monkeypatch, home
+) -> None:
+    monkeypatch.setattr(tempfile, "tempdir", str(tiny_disk))
+    path = tmp_path / "p.parquet.gz"
+    table = io.BytesIO()
+    pq.write_table(pa.table({"id": ["1"], "text": [os.urandom(3_000_000).hex()]}), table)
+    path.write_bytes(gzip.compress(table.getvalue()))
+    with pytest.raises(NoRoom) as told:
+        empty.ingest(str(path))
+    assert str(tiny_disk) in str(told.value) and "TMPDIR" in str(told.value)
+    assert str(home) not in str(told.value)
+
+
+def test_a_limit_on_the_size_of_files_is_one_sentence(tmp_path) -> None:
+    rows = [{"id": str(n), "text": os.urandom(40).hex()} for n in range(9_000)]
+    written(tmp_path / "p.jsonl", rows)
+    done = subprocess.run(
+        ["bash", "-c", f"ulimit -f 300; {sys.executable} -m rookery ingest p.jsonl"],
+        check=False, capture_output=True, cwd=tmp_path, env=ENVIRONMENT, timeout=120, text=True,
+    )  # fmt: skip
+    assert done.returncode == 1
+    assert "ulimit -f" in done.stderr and "unforeseen" not in done.stderr
+    assert len(done.stderr.splitlines()) == 1
 
 
 def test_another_file_in_the_same_place_is_read_from_its_beginning(empty, tmp_path) -> None:
