@@ -121,11 +121,17 @@ class Rookery:
         """Posts from a file, a folder or standard input (`-`); goes on where it stopped."""
         from rookery.ingest import open_source
         from rookery.ingest.cursor import fingerprint
+        from rookery.ingest.grant import Ground
+        from rookery.ingest.opened import comes_once
         from rookery.ingest.run import run
 
         source = open_source(
             kind, path, mapping=mapping or {}, source_name=source_name, encoding=encoding
         )
+        ground = None
+        if grant:
+            grant.check(source.name)
+            ground = Ground(grant, self.home, path, source.name, source_name or source.name)
         key = f"{source.name} {path if path == '-' else Path(path).resolve()}"
         with disk_errors(self.home):
             return run(
@@ -134,9 +140,9 @@ class Rookery:
                 self.home,
                 key=key,
                 fingerprint=fingerprint(path, mapping, source_name, encoding, grant),
-                grant=grant,
+                ground=ground,
                 report=report or (lambda _: None),
-                restart=restart or path == "-",
+                restart=restart or comes_once(path),
                 workers=self.settings.ingest.workers,
             )
 

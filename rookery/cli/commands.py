@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import UTC, datetime
-from pathlib import Path
 from typing import Annotated, Any
 
 import typer
@@ -105,7 +104,7 @@ def ingest(
     ] = False,
 ) -> None:
     """Take a network's posts in; interrupt it and the same command goes on."""
-    from rookery.cli.progress import IngestProgress, failures
+    from rookery.cli.progress import IngestProgress, failures, took_any, warnings
     from rookery.ingest import KINDS
 
     kind, where = (source, path) if path is not None else (None, source)
@@ -125,7 +124,7 @@ def ingest(
                 mapping=_pairs(mapping or []),
                 source_name=name,
                 encoding=encoding,
-                grant=_grant(grant, because, home.home),
+                grant=_grant(grant, because),
                 report=progress.report,
                 restart=restart,
             )
@@ -141,16 +140,20 @@ def ingest(
     }  # fmt: skip
     if done.rejected:
         row["rejects"] = str(home.home / "rejects")
+    if a.elsewhere:
+        row["elsewhere"] = a.elsewhere
     if done.left_out:
         row["left_out"] = [{"file": file, "reason": why} for file, why in done.left_out.items()]
     if given.as_json:
         show(row)
     else:
         print(progress.summary(done, where))
+    for sentence in warnings(done):
+        say(f"rookery: {sentence}")
     for sentence in failures(done):
         say(f"rookery: {sentence}")
     if failures(done):
-        raise typer.Exit(1)
+        raise typer.Exit(2 if done.unmapped and not took_any(done) else 1)
 
 
 def _pairs(mapping: Sequence[str]) -> dict[str, str]:
@@ -163,8 +166,8 @@ def _pairs(mapping: Sequence[str]) -> dict[str, str]:
     return pairs
 
 
-def _grant(grant: str | None, because: str, home: Path) -> Any:
-    from rookery.ingest.grant import Grant, record_grant
+def _grant(grant: str | None, because: str) -> Any:
+    from rookery.ingest.grant import Grant
 
     if grant is None:
         return None
@@ -173,9 +176,7 @@ def _grant(grant: str | None, because: str, home: Path) -> Any:
         raise BadInput("--grant takes train, ads or train,ads.")
     if not because.strip():
         raise BadInput("--grant needs its ground: --because 'members agreed in the terms of 2026'.")
-    granted = Grant("train" in wanted, "ads" in wanted, because.strip())
-    record_grant(home, granted)
-    return granted
+    return Grant("train" in wanted, "ads" in wanted, because.strip())
 
 
 @app.command()

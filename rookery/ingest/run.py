@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import time
 from collections import deque
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import Future
 from dataclasses import dataclass, field, replace
 from itertools import chain
@@ -19,8 +19,8 @@ from rookery.errors import RookeryError
 from rookery.ingest.aside import Behind, analysts, own_cores, prepare, usual_workers
 from rookery.ingest.batches import Batch, batches
 from rookery.ingest.cursor import Cursor, Rejects
-from rookery.ingest.grant import Grant
-from rookery.ingest.protocol import Source
+from rookery.ingest.grant import Ground
+from rookery.ingest.protocol import Mapped, Source
 from rookery.post import Applied
 
 if TYPE_CHECKING:
@@ -46,6 +46,7 @@ class Progress:
     before: int = 0  # records that an interrupted run took in before this one
     rejects: Path | None = None  # the file of what was rejected, where something was
     left_out: Mapping[str, str] = field(default_factory=dict)  # files, and one sentence why
+    unmapped: Sequence[str] = ()  # a sentence for each column that was named and is nowhere
 
     @property
     def rate(self) -> float:
@@ -67,7 +68,7 @@ def run(
     *,
     key: str,
     fingerprint: str = "",
-    grant: Grant | None = None,
+    ground: Ground | None = None,
     report: Callable[[Progress], None] = lambda _: None,
     restart: bool = False,
     workers: int | None = None,
@@ -78,7 +79,7 @@ def run(
     """
     cursor = Cursor(home, key, fingerprint)
     skip, left_out = (0, {}) if restart else cursor.read()
-    return _Run(source, store, home, cursor, grant, report, workers).go(skip, left_out)
+    return _Run(source, store, home, cursor, ground, report, workers).go(skip, left_out)
 
 
 class _Run:
@@ -88,14 +89,15 @@ class _Run:
         store: LanceStore,
         home: Path,
         cursor: Cursor,
-        grant: Grant | None,
+        ground: Ground | None,
         report: Callable[[Progress], None],
         workers: int | None,
     ) -> None:
         self._source, self._store = source, store
         self._cursor, self._report = cursor, report
         self._workers = workers or usual_workers(own_cores())
-        self._grant = grant.columns if grant else ()
+        self._ground = ground
+        self._grant = ground.grant.columns if ground else ()
         self._rejects = Rejects(home, source.name)
         self._progress = Progress(total=source.total)
         self._start = time.monotonic()
@@ -107,14 +109,23 @@ class _Run:
         self._progress = replace(self._progress, before=skip, left_out=dict(left_out))
         read = batches(self._source, skip, size=BULK_BATCH, seconds=LIVE_SECONDS)
         first = next(read, None)
-        if first is not None and first.records < BULK_BATCH:
-            self._commit(first, None)
-            for batch in read:  # a slow source: small batches, each found at once
-                self._commit(batch, None)
+        if first is not None and self._ground:
+            with self._ground.written(lambda: self._progress.applied.granted):
+                self._take(first, read)
         elif first is not None:
-            self._bulk(first, read)
+            self._take(first, read)
         self._cursor.clear()
+        if isinstance(self._source, Mapped):
+            self._progress = replace(self._progress, unmapped=self._source.unmapped)
         return self._tell("done")
+
+    def _take(self, first: Batch, rest: Iterator[Batch]) -> None:
+        if first.records >= BULK_BATCH:
+            self._bulk(first, rest)
+            return
+        self._commit(first, None)
+        for batch in rest:  # a slow source: small batches, each found at once
+            self._commit(batch, None)
 
     def _bulk(self, first: Batch, rest: Iterator[Batch]) -> None:
         """Analysis in worker processes, commits here in order, the text index behind them."""
