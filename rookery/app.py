@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from rookery.ingest.run import Progress
     from rookery.search.searcher import Searcher
     from rookery.search.semantic import SemanticReader
-    from rookery.store import LanceStore
+    from rookery.store import BulkStore
     from rookery.store.reanalyse import Progress as Reanalysis
     from rookery.web.parts import Parts
 
@@ -42,7 +42,8 @@ class Rookery:
         return cls(home, load(home, **flags))
 
     @cached_property
-    def store(self) -> LanceStore:
+    def store(self) -> BulkStore:
+        """Here alone an engine is chosen: all who use it know what `BulkStore` promises."""
         from rookery.store import LanceStore
         from rookery.store.damage import explained
 

@@ -22,7 +22,7 @@ from rookery.ingest.times import parse_time
 from rookery.post import Post
 from rookery.search.searcher import Searcher
 from rookery.search.semantic import SemanticReader
-from rookery.store import LanceStore
+from rookery.store import BulkStore, LanceStore
 
 DEPTH = 1_000
 _BATCH = 20_000
@@ -62,7 +62,7 @@ def run_search(
     if not out.absolute().parent.is_dir():
         raise BadInput(f"There is no folder {out.parent} for the run.")
     with tempfile.TemporaryDirectory(prefix="rookery-eval-") as folder:
-        store = LanceStore(
+        store: BulkStore = LanceStore(
             Path(folder) / "store", consent=CONSENT_DEFAULTS, load_embedder=load_embedder
         )
         total = 0
