@@ -215,7 +215,7 @@ class LanceStore:
         upkeep.tend(self)
 
     def settle(self) -> None:
-        """One text index over everything, after a large ingest."""
+        """After a large ingest: all of it indexed, in parts so few that queries are quick."""
         upkeep.settle(self)
 
     def compact(self, *, purge: bool = False) -> None:

@@ -163,5 +163,5 @@ class BulkStore(Store, Protocol):
         ...
 
     def settle(self) -> None:
-        """After the last batch: everything indexed, and queries as quick as they are to be."""
+        """After the last batch: all of it indexed, so that queries are quick."""
         ...
