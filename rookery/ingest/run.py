@@ -24,7 +24,7 @@ from rookery.ingest.protocol import Mapped, Source
 from rookery.post import Applied
 
 if TYPE_CHECKING:
-    from rookery.store.lance_store import LanceStore
+    from rookery.store import BulkStore
     from rookery.store.prepared import Prepared
 
 BULK_BATCH = 20_000  # records: a source that gives so many at once is read in bulk
@@ -63,7 +63,7 @@ class Progress:
 
 def run(
     source: Source,
-    store: LanceStore,
+    store: BulkStore,
     home: Path,
     *,
     key: str,
@@ -86,7 +86,7 @@ class _Run:
     def __init__(
         self,
         source: Source,
-        store: LanceStore,
+        store: BulkStore,
         home: Path,
         cursor: Cursor,
         ground: Ground | None,

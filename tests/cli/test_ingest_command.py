@@ -259,3 +259,18 @@ def test_where_every_record_was_rejected_it_failed(command, tmp_path) -> None:
     )
     ran = command("ingest", "p.jsonl", "--json")
     assert (ran.code, json.loads(ran.out)["rejected"]) == (1, 2)
+
+
+def test_a_table_of_consent_that_does_not_hold_yet_is_said(command, tmp_path) -> None:
+    (tmp_path / "p.jsonl").write_text('{"id": "a", "text": "ferry"}\n')
+    command("ingest", "p.jsonl")
+    settings = tmp_path / "rookery-data" / "rookery.toml"
+    settings.write_text('[consent.jsonl]\nsearch = "no"\n')
+    (told,) = out(command("store", "check", "--json"))
+    assert told["ok"] and "--reanalyse" in told["pending"][0]
+    assert told["pending"][0] in command("doctor").out
+    (tmp_path / "q.jsonl").write_text('{"id": "b", "text": "tram"}\n')
+    assert command("ingest", "q.jsonl").err.strip() == told["pending"][0]
+    command("store", "compact", "--reanalyse")
+    assert out(command("store", "check", "--json"))[0]["pending"] == []
+    assert out(command("search", "ferry", "--json")) == []
