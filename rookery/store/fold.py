@@ -99,6 +99,8 @@ def fold(
             older.append(None)
             continue
         state, version = candidates[id_], int(versions[i])
+        if state == old.state:  # as with most of what is brought again
+            continue
         elsewhere += state["source"] != old.state["source"]
         both = consent_of(state, version, old.state, old.version)
         consented = consent_differs(both, old.state)
