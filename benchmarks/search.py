@@ -1,9 +1,13 @@
-"""Ingest and query speed on the Reddit posts beside LanceDB called bare, tantivy and SQLite FTS5.
+"""Ingest, queries and quality of search, beside LanceDB called bare, tantivy and SQLite FTS5.
 
-    python -m benchmarks.search [--quick] [--json FILE] [--rows N] [--minutes M]
+    python -m benchmarks.search [--quick | --only PART …] [--json FILE] [--rows N] [--minutes M]
 
-All in one run on the same rows; a peer that is not installed (benchmarks/peers/search.txt) is left
-out and said so. Latencies are of warm queries, in milliseconds, at the top 20 (bare: its top 20).
+All in one run on the same Reddit posts; a peer that is not installed (benchmarks/peers/search.txt)
+is left out and said so. Latencies are of warm queries, at the top 20. PART is speed, growth,
+quality (judged collections) or shares (these, and what is left without each part of the ranking;
+only where it is named). --quick measures ours alone, on all posts: ingest with vectors, the first
+query, each kind of warm query, semantic reading, the wait for a fresh post, memory at rest; all
+else is copied from benchmarks/results/search.json.
 """
 
 from __future__ import annotations
@@ -11,211 +15,265 @@ from __future__ import annotations
 import argparse
 import os
 import shutil
-import subprocess
-import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Generator, Iterator, Sequence
+from dataclasses import replace
 from functools import partial
-from itertools import chain
 from pathlib import Path
 
 import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from benchmarks.engines import TOP, analysed, bare_lancedb, sqlite, tantivy
-from benchmarks.figures import Figure, report
+from benchmarks.engines import PEERS, TOP, Built, analyse, built
+from benchmarks.figures import Figure, Origin, against, at_least, at_most, report, under, unmeasured
+from benchmarks.growth import FILTERED, PHRASE, SIZES, grown, growth
 from benchmarks.latency import Latency, milliseconds, timed, timed_in_turns
-from benchmarks.ours import LIVE_PROCESS, LIVE_RATE, ingest, resident, size
+from benchmarks.live import RATE, writing
+from benchmarks.ours import ingest, resident, size
 from benchmarks.posts import data_folder, queries, rows
+from benchmarks.quality import quality, share_table
 from rookery.app import Rookery
 from rookery.search.results import Order
 
-QUERIES = 300
+KEPT = Path(__file__).parent / "results" / "search.json"
+ALL = 1_000_000  # more posts than there are
+QUERIES = 300  # of each kind and of each peer; quick: 100
 SEMANTIC = 40  # queries that the transformer reads for, once each
+FRESH = 30  # batches whose posts are waited for; quick: 10
+PARTS = ("speed", "growth", "quality", "shares")
+BARE = "bare LanceDB's"
 
 
-@dataclass(slots=True)
-class Run:
-    """What one run measures, figure by figure."""
+class Speed:
+    """One home of all the posts, and what is asked of it."""
 
-    work: Path
-    table: pa.Table
-    quick: bool
-    minutes: float
+    def __init__(self, work: Path, table: pa.Table, asked: int) -> None:
+        self._work, self._table, self._n = work, table, len(table)
+        self._asked = queries(table, asked)
+        self._source = work / "posts.parquet"
+        self._home = work / "hybrid"
+        pq.write_table(table, self._source)
 
-    def figures(self) -> Iterator[Figure]:
-        n = len(self.table)
-        source = self.work / "posts.parquet"
-        pq.write_table(self.table, source)
-        asked = queries(self.table, QUERIES if not self.quick else 100)
-        stemmed = self._stemmed(asked)
-
-        bare_rows = analysed(self.table)
-        bare = bare_lancedb(self.work / "bare", bare_rows)
-        del bare_rows
-        plain, plain_peak = ingest(self.work / "plain", source, vectors=False)
-        hybrid, hybrid_peak = ingest(self.work / "hybrid", source, vectors=True)
-        shutil.rmtree(self.work / "plain")
-        base = bare[0] if bare else None
-        for name, took, peak, most in (
-            ("ingest without vectors", plain, plain_peak, 2.5),
-            ("ingest with vectors", hybrid, hybrid_peak, 5.0),
-        ):
-            yield self._against(name, took, base, most, "s", n)
-            yield Figure(f"{name}, peak memory", peak, "GB", n, goal="< 3", holds=peak < 3,
-                         quick=self.quick)  # fmt: skip
-        yield Figure("ingest with vectors, rate", n / hybrid, "posts/s", n, goal="≥ 10,000",
-                     holds=n / hybrid >= 10_000, quick=self.quick)  # fmt: skip
-        yield Figure("disk", size(self.work / "hybrid"), "MB", n,
-                     peer=size(self.work / "bare") if bare else None, quick=self.quick)  # fmt: skip
-
-        network = Rookery.open(self.work / "hybrid", embed={"semantic": "off"})
-        first = milliseconds(network.search.search, asked[0])
-        search = partial(network.search.search, limit=TOP)
-        yield Figure("first query", first, "ms", 1, quick=self.quick)
-        spelt = dict(zip(asked, stemmed, strict=True))
-        asks: list[Callable[[str], object]] = [search]
-        if bare:
-            ask_bare = bare[1]
-            asks.append(lambda query: ask_bare(spelt[query]))
-        ours, *others = timed_in_turns(asks, asked)
-        bare_ms = others[0] if others else None
-        _, ask = sqlite(self.work, self.table)
-        fts5 = timed(ask, asked[:100])
-        peer = tantivy(self._folder("tantivy"), self.table)
-        quickest = timed(peer[1], asked) if peer else None
-        yield from self._latencies("hybrid query", ours)
-        for name, latency in (("bare LanceDB", bare_ms), ("SQLite FTS5", fts5),
-                              ("tantivy", quickest)):  # fmt: skip
-            if latency:
-                yield from self._latencies(name, latency)
-            else:
-                yield Figure(f"{name}, p99", None, "ms", 0, why="not installed", quick=self.quick)
-        yield self._against("hybrid query p99 against bare LanceDB", ours.p99,
-                            bare_ms.p99 if bare_ms else None, 8, "ms", ours.n)  # fmt: skip
-        yield self._against("hybrid query p99 against SQLite FTS5", ours.p99, fts5.p99, 1, "ms",
-                            ours.n)  # fmt: skip
-        for name, form in (
-            ("phrase", '"{}"'),
-            ("filter", "{} since:2013-03 min_likes:20"),
-            ("latest", "{}"),
-        ):
-            order: Order = "latest" if name == "latest" else "relevance"
-            formed = [form.format(q) for q in asked]
-            latency = timed(partial(search, order=order), formed)
-            yield from self._latencies(f"{name} query", latency)
-        latency = timed(partial(search, beside=True), asked)
-        yield from self._latencies("page of results (all that stands beside too)", latency)
-        yield from self._semantic(network, asked[-SEMANTIC:])
-        yield from self._fresh(network, asked, ours)
+    def quick(self, fresh: int) -> Iterator[Figure]:
+        """Ours alone."""
+        took, peak = ingest(self._home, self._source, vectors=True)
+        yield from self._ingested(took, peak)
+        network = self._open(self._home)
+        yield self._first(network)
+        ours = timed(partial(network.search.search, limit=TOP), self._asked)
+        yield from latencies("hybrid query", ours)
+        yield from self._kinds(network)
+        yield from self._semantic(network)
+        with writing(self._home) as writer:
+            yield fresh_post(writer.waits(network, fresh))
         yield self._memory()
 
-    def _against(
-        self, name: str, value: float, peer: float | None, most: float, unit: str, n: int
-    ) -> Figure:
-        ratio = value / peer if peer else None
-        return Figure(name, value, unit, n, peer, ratio, f"≤ {most} × the peer",
-                      None if ratio is None else ratio <= most, self.quick,
-                      "" if peer else "the peer is not installed")  # fmt: skip
+    def whole(self, minutes: float) -> Iterator[Figure]:
+        """Beside the peers, and for `minutes` while posts come in."""
+        peers = self._peers()
+        plain_home = self._work / "plain"
+        plain, plain_peak = ingest(plain_home, self._source, vectors=False)
+        took, peak = ingest(self._home, self._source, vectors=True)
+        bare = peers.get("lancedb")
+        for name, seconds, most in (
+            ("ingest without vectors", plain, 2.5),
+            ("ingest with vectors", took, 5.0),
+        ):
+            time_of = bare.seconds if bare else None
+            yield against(name, seconds, time_of, "s", self._n, most=most, of=BARE)
+        yield under("ingest without vectors, peak memory", plain_peak, 3, "GB", self._n)
+        yield from self._ingested(took, peak)
+        yield Figure("disk without vectors", size(plain_home), "MB", self._n)
+        yield from self._peers_built(peers)
 
-    def _latencies(self, name: str, latency: Latency) -> Iterator[Figure]:
-        yield Figure(f"{name}, p50", latency.p50, "ms", latency.n, quick=self.quick)
-        yield Figure(f"{name}, p99", latency.p99, "ms", latency.n, quick=self.quick)
+        yield from latencies(
+            "words query (no vectors)",
+            timed(partial(self._open(plain_home).search.search, limit=TOP), self._asked),
+        )
+        shutil.rmtree(plain_home)
+        network = self._open(self._home)
+        yield self._first(network)
+        ours = yield from self._beside_peers(network, peers)
+        yield from self._kinds(network)
+        yield from self._semantic(network)
+        yield from self._while_posts_come(network, ours, minutes)
+        yield self._memory()
 
-    def _semantic(self, network: Rookery, asked: Sequence[str]) -> Iterator[Figure]:
+    def _open(self, home: Path) -> Rookery:
+        return Rookery.open(home, embed={"semantic": "off", "vectors": home == self._home})
+
+    def _peers(self) -> dict[str, Built]:
+        analysed = self._work / "analysed.arrow"
+        analyse(self._table, analysed)
+        made = {
+            key: built(key, self._work / key, analysed if peer.stems else self._source)
+            for key, peer in PEERS.items()
+            if peer.installed
+        }
+        analysed.unlink()
+        return made
+
+    def _peers_built(self, peers: dict[str, Built]) -> Iterator[Figure]:
+        for key, peer in PEERS.items():
+            if made := peers.get(key):
+                yield Figure(f"{peer.name}, ingest", made.seconds, "s", self._n)
+                yield Figure(f"{peer.name}, ingest, peak memory", made.peak, "GB", self._n)
+                yield Figure(f"{peer.name}, disk", made.disk, "MB", self._n)
+            else:
+                yield unmeasured(f"{peer.name}, ingest", "s", "not installed")
+
+    def _ingested(self, took: float, peak: float) -> Iterator[Figure]:
+        yield under("ingest with vectors, peak memory", peak, 3, "GB", self._n)
+        yield at_least("ingest with vectors, rate", self._n / took, 10_000, "posts/s", self._n)
+        yield Figure("disk", size(self._home), "MB", self._n)
+
+    def _first(self, network: Rookery) -> Figure:
+        """The first of a process: the store is opened in it."""
+        took = milliseconds(network.search.search, self._asked[0])
+        return Figure("first query", took, "ms", 1)
+
+    def _beside_peers(
+        self, network: Rookery, peers: dict[str, Built]
+    ) -> Generator[Figure, None, Latency]:
+        """Gives our latency too, which others are held against."""
+        search: Callable[[str], object] = partial(network.search.search, limit=TOP)
+        bare = peers.get("lancedb")
+        spelt = dict(zip(self._asked, stemmed(self._asked), strict=True))
+        asks = [search]
+        if bare:
+            asks.append(lambda query: bare.ask(spelt[query]))
+        ours, *others = timed_in_turns(asks, self._asked)
+        of = {key: timed(made.ask, self._asked) for key, made in peers.items() if key != "lancedb"}
+        if others:
+            of["lancedb"] = others[0]
+        yield from latencies("hybrid query", ours)
+        for key, peer in PEERS.items():
+            if key in of:
+                yield from latencies(peer.name, of[key])
+            else:
+                yield unmeasured(f"{peer.name}, p99", "ms", "not installed")
+        theirs = of["lancedb"].p99 if "lancedb" in of else None
+        name = "hybrid query p99 against"
+        yield against(f"{name} bare LanceDB", ours.p99, theirs, "ms", ours.n, most=8, of=BARE)
+        yield against(f"{name} SQLite FTS5", ours.p99, of["sqlite"].p99, "ms", ours.n,
+                      most=1, of="SQLite FTS5's", equal=False)  # fmt: skip
+        return ours
+
+    def _kinds(self, network: Rookery) -> Iterator[Figure]:
+        search = partial(network.search.search, limit=TOP)
+        kinds: tuple[tuple[str, str, Order], ...] = (
+            ("phrase", PHRASE, "relevance"),
+            ("filter", FILTERED, "relevance"),
+            ("latest", "{}", "latest"),
+        )
+        for name, form, order in kinds:
+            formed = [form.format(query) for query in self._asked]
+            yield from latencies(f"{name} query", timed(partial(search, order=order), formed))
+        page = timed(partial(search, beside=True), self._asked)
+        yield from latencies("page of results (all that stands beside too)", page)
+
+    def _semantic(self, network: Rookery) -> Iterator[Figure]:
         """What re-ranking by the transformer adds to the same queries, asked once and again."""
-        reading = Rookery.open(self.work / "hybrid")
         names = (("a first query", 400), ("a query with cached vectors", 50))
+        reading = Rookery.open(self._home)
         if reading.semantic is None:
-            for name, _ in names:
+            for name, most in names:
                 why = "the extra [semantic] is not installed"
-                yield Figure(f"semantic, added to {name}", None, "ms", 0, why=why, quick=self.quick)
+                yield unmeasured(f"semantic, added to {name}, p50", "ms", why, f"≤ {most}")
             return
+        asked = self._asked[-SEMANTIC:]
         reading.search.warm()
         plain, read = (partial(n.search.search, limit=TOP) for n in (network, reading))
-        without = [milliseconds(plain, q) for q in asked]
+        without = [milliseconds(plain, query) for query in asked]
         for name, most in names:  # each turn asks all: the second finds the vectors of the first
-            added = float(np.median([milliseconds(read, q) for q in asked]) - np.median(without))
-            yield Figure(f"semantic, added to {name}, p50", added, "ms", len(asked),
-                         goal=f"≤ {most}", holds=added <= most, quick=self.quick)  # fmt: skip
+            with_it = [milliseconds(read, query) for query in asked]
+            added = float(np.median(with_it) - np.median(without))
+            yield at_most(f"semantic, added to {name}, p50", added, most, "ms", len(asked))
 
-    def _fresh(self, network: Rookery, asked: Sequence[str], quiet: Latency) -> Iterator[Figure]:
-        """Queries while another process puts posts in; and how long a post takes to be found."""
-        script = self.work / "live_run.py"
-        script.write_text(LIVE_PROCESS)
-        writer = subprocess.Popen(
-            [sys.executable, str(script), str(self.work / "hybrid")],
-            stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True,
-            env={"PYTHONPATH": ".", "PATH": "/usr/bin:/bin"},
-        )  # fmt: skip
+    def _while_posts_come(
+        self, network: Rookery, quiet: Latency, minutes: float
+    ) -> Iterator[Figure]:
         search = partial(network.search.search, limit=TOP)
         taken: list[float] = []
-        end = time.monotonic() + self.minutes * 60
-        while time.monotonic() < end:
-            for query in asked:
-                taken.append(milliseconds(search, query))
-                time.sleep(0.05)  # a reader who reads, so that the writer has a core
-        again = timed(search, asked[:50])
-        written, _ = writer.communicate("", timeout=120)
+        with writing(self._home) as writer:
+            end = time.monotonic() + minutes * 60
+            while time.monotonic() < end:
+                for query in self._asked:
+                    taken.append(milliseconds(search, query))
+                    time.sleep(0.05)  # a reader who reads, so that the writer has a core
+            again = timed(search, self._asked[:50])
+            came = writer.posts
+            waits = writer.waits(network, FRESH)
         busy = float(np.percentile(taken, 99))
-        yield self._against(
-            f"hybrid query p99 while {LIVE_RATE} posts a second come in ({self.minutes:g} min, "
-            f"{int(written or 0):,} posts)",
-            busy, quiet.p99, 2, "ms", len(taken),
-        )  # fmt: skip
-        yield Figure("hybrid query p50 at the end of that", again.p50, "ms", 50, quick=self.quick)
+        name = f"hybrid query p99 while {RATE} posts a second come in"
+        yield against(name, busy, quiet.p99, "ms", len(taken), most=2, of="the quiet one's")
+        yield at_least("minutes of that", minutes, 10, "min", 1)
+        yield Figure("posts that came in meanwhile", came, "posts", came)
+        yield Figure("hybrid query p50 at the end of that", again.p50, "ms", again.n)
+        yield fresh_post(waits)
 
     def _memory(self) -> Figure:
-        """Resident memory of the server at rest."""
-        held = resident(self.work / "hybrid")
-        return Figure("resident memory of rookery serve at rest", held, "MB", len(self.table),
-                      goal="≤ 500", holds=held <= 500, quick=self.quick)  # fmt: skip
-
-    def _stemmed(self, asked: Sequence[str]) -> list[str]:
-        """The queries as the bare engine must get them: it holds stems."""
-        from rookery.text import Analyser
-
-        analyser = Analyser()
-        return [" ".join(analyser.terms(q, "en")) for q in asked]
-
-    def _folder(self, name: str) -> Path:
-        folder = self.work / name
-        folder.mkdir()
-        return folder
+        name = "resident memory of rookery serve at rest"
+        return at_most(name, resident(self._home), 500, "MB", self._n)
 
 
-def growth(folder: Path, sizes: Sequence[int]) -> Iterator[Figure]:
-    """How ingest and queries grow with the number of posts."""
-    for n in sizes:
-        with tempfile.TemporaryDirectory(prefix="rookery-bench-") as work:
-            table = rows(folder, n)
-            source = Path(work) / "posts.parquet"
-            pq.write_table(table, source)
-            took, _ = ingest(Path(work) / "home", source, vectors=True)
-            network = Rookery.open(Path(work) / "home", embed={"semantic": "off"})
-            latency = timed(partial(network.search.search, limit=TOP), queries(table, 100))
-            yield Figure(f"ingest of {n:,}", n / took, "posts/s", n)
-            yield Figure(f"hybrid query at {n:,}, p99", latency.p99, "ms", latency.n)
+def latencies(name: str, latency: Latency) -> Iterator[Figure]:
+    yield Figure(f"{name}, p50", latency.p50, "ms", latency.n)
+    yield Figure(f"{name}, p99", latency.p99, "ms", latency.n)
+
+
+def fresh_post(waits: Sequence[float]) -> Figure:
+    """The longest of the waits."""
+    name = "fresh post, from the call that takes it until a search finds it, longest"
+    if not waits:
+        return Figure(name, None, "ms", 0, goal="≤ 1,000", holds=False, why="none was found")
+    return at_most(name, max(waits), 1_000, "ms", len(waits))
+
+
+def stemmed(asked: Sequence[str]) -> list[str]:
+    """The queries as the bare engine must get them: it holds stems."""
+    from rookery.text import Analyser
+
+    analyser = Analyser()
+    return [" ".join(analyser.terms(query, "en")) for query in asked]
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description="Search speed beside its peers, in one run.")
-    parser.add_argument("--quick", action="store_true", help="30,000 posts and half a minute")
+    parser = argparse.ArgumentParser(description="Search beside its peers, in one run.")
+    parser.add_argument("--quick", action="store_true", help="ours alone; the rest is copied")
+    parser.add_argument("--only", nargs="+", choices=PARTS, metavar="PART", default=PARTS[:3])
     parser.add_argument("--json", type=Path, metavar="FILE")
-    parser.add_argument("--rows", type=int, default=0)
-    parser.add_argument("--minutes", type=float, default=0)
+    parser.add_argument("--rows", type=int, help="fewer posts than all: no goal is judged")
+    parser.add_argument("--minutes", type=float, default=10, help="while posts come in")
     given = parser.parse_args()
     os.environ.setdefault("LANCE_LOG", "error")
-    folder = data_folder()
-    table = rows(folder, given.rows or (30_000 if given.quick else 1_000_000))
-    minutes = given.minutes or (0.5 if given.quick else 10)
+    origin = Origin()
     with tempfile.TemporaryDirectory(prefix="rookery-bench-") as work:
-        measured = Run(Path(work), table, given.quick, minutes).figures()
-        further = [] if given.quick else growth(folder, (10_000, 100_000))
-        report(chain(measured, further), given.json)
+        measured = parts(given, Path(work))
+        figures = report(measured, origin, given.json, kept=KEPT if given.quick else None)
+    print("", *grown(figures), *share_table(figures), sep="\n")
+
+
+def parts(given: argparse.Namespace, work: Path) -> Iterator[Figure]:
+    folder = data_folder()
+    for figure in _speed(given, folder, work):
+        yield replace(figure, holds=None, why="fewer posts") if given.rows else figure
+    if given.quick:
+        return
+    if "growth" in given.only:
+        yield from growth(folder, [n for n in SIZES if n < (given.rows or ALL)], QUERIES)
+    if "quality" in given.only or "shares" in given.only:
+        yield from quality(folder / "search", shares="shares" in given.only)
+
+
+def _speed(given: argparse.Namespace, folder: Path, work: Path) -> Iterator[Figure]:
+    table = rows(folder, given.rows or ALL)
+    if given.quick:
+        yield from Speed(work, table, QUERIES // 3).quick(FRESH // 3)
+    elif "speed" in given.only:
+        yield from Speed(work, table, QUERIES).whole(given.minutes)
 
 
 if __name__ == "__main__":

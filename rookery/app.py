@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from functools import cached_property
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
     from rookery.ingest.run import Progress
     from rookery.search.searcher import Searcher
     from rookery.search.semantic import SemanticReader
-    from rookery.store import LanceStore
+    from rookery.store import BulkStore
     from rookery.store.reanalyse import Progress as Reanalysis
     from rookery.web.parts import Parts
 
@@ -42,7 +43,8 @@ class Rookery:
         return cls(home, load(home, **flags))
 
     @cached_property
-    def store(self) -> LanceStore:
+    def store(self) -> BulkStore:
+        """Here alone an engine is chosen: all who use it know what `BulkStore` promises."""
         from rookery.store import LanceStore
         from rookery.store.damage import explained
 
@@ -121,11 +123,17 @@ class Rookery:
         """Posts from a file, a folder or standard input (`-`); goes on where it stopped."""
         from rookery.ingest import open_source
         from rookery.ingest.cursor import fingerprint
+        from rookery.ingest.grant import Ground
+        from rookery.ingest.opened import comes_once
         from rookery.ingest.run import run
 
         source = open_source(
             kind, path, mapping=mapping or {}, source_name=source_name, encoding=encoding
         )
+        ground = None
+        if grant:
+            grant.check(source.name)
+            ground = Ground(grant, self.home, path, source.name, source_name or source.name)
         key = f"{source.name} {path if path == '-' else Path(path).resolve()}"
         with disk_errors(self.home):
             return run(
@@ -134,9 +142,10 @@ class Rookery:
                 self.home,
                 key=key,
                 fingerprint=fingerprint(path, mapping, source_name, encoding, grant),
-                grant=grant,
+                ground=ground,
                 report=report or (lambda _: None),
-                restart=restart or path == "-",
+                restart=restart or comes_once(path),
+                workers=self.settings.ingest.workers,
             )
 
     def parts(self, coming: Callable[[], int] = lambda: 0) -> Parts:
@@ -157,27 +166,26 @@ class Rookery:
 
     def compact(self, *, purge: bool = False) -> None:
         """Join what many small batches left; with `purge`, no file holds a deleted post's words."""
-        from rookery.people import OPERATOR
-        from rookery.store.rows import key64
-
         with disk_errors(self.home):
             self.store.compact(purge=purge)
             if purge:
-                from rookery.store.upkeep import purge_rejects
-
-                purge_rejects(self.home)
+                # what ingest could not take: words of posts that may have been deleted since
+                shutil.rmtree(self.home / "rejects", ignore_errors=True)
+                self._purge_cache()
                 self._purge_training()
-                if self.semantic is not None:
-                    kept = {key64(post.id) for post in self.store.export(OPERATOR)}
-                    self.semantic.forget(kept)
-                read_by = self.semantic.path if self.semantic else None
-                for path in (self.home / "cache").glob("*.*"):
-                    # of another model, of one that is off now, or half written
-                    if (
-                        path.suffix in (".vectors", ".part")
-                        and path.with_suffix(".vectors") != read_by
-                    ):
-                        path.unlink(missing_ok=True)
+
+    def _purge_cache(self) -> None:
+        """Keep vectors of posts that are still there, by the model that reads them now."""
+        from rookery.people import OPERATOR
+        from rookery.store.rows import key64
+
+        if self.semantic is not None:
+            self.semantic.forget({key64(post.id) for post in self.store.export(OPERATOR)})
+        read_by = self.semantic.path if self.semantic else None
+        for path in (self.home / "cache").glob("*.*"):
+            # of another model, of one that is off now, or half written
+            if path.suffix in (".vectors", ".part") and path.with_suffix(".vectors") != read_by:
+                path.unlink(missing_ok=True)
 
     def _purge_training(self) -> None:
         """No token shard holds what was deleted or withdrawn."""

@@ -29,6 +29,7 @@ from rookery.errors import BadInput, Said, disk_problem
 
 FILE = "rookery.toml"
 DEFAULT_HOME = Path("rookery-data")
+NEVER_TRAINED = ("x-api",)  # sources whose terms allow no training, whoever grants it
 _PREFIX, _WITHIN = "ROOKERY_", "__"  # of variables
 _COMMAND = "ROOKERY_HOME"  # read by the command line
 _TESTS = ("ROOKERY_DATA", "ROOKERY_PICTURES")  # where tests and benchmarks read and leave files
@@ -60,6 +61,11 @@ class Server(_Section):
 
 class TextSettings(_Section):
     language: str = "en"  # how a post without a language is analysed
+
+
+class IngestSettings(_Section):
+    # processes that analyse a large source; none: by the cores, and so that memory stays low
+    workers: int | None = Field(default=None, ge=1, le=256)
 
 
 class ConsentRow(_Section):
@@ -142,12 +148,23 @@ class Settings(BaseSettings):
 
     server: Server = Field(default_factory=Server)
     text: TextSettings = TextSettings()
+    ingest: IngestSettings = IngestSettings()
     embed: EmbedSettings = EmbedSettings()
     model: ModelSettings = ModelSettings()
     consent: dict[str, ConsentRow] = {}  # by source; `default` is for the rest
     readers: list[ReaderRow] = []
     keys: list[KeyRow] = []
     saved: list[SavedSearch] = []
+
+    @field_validator("consent")
+    @classmethod
+    def _never_trained(cls, rows: dict[str, ConsentRow]) -> dict[str, ConsentRow]:
+        for source in NEVER_TRAINED:
+            if source in rows and rows[source].train == "yes":
+                raise ValueError(
+                    f"train of {source} stays no, as X's terms allow no training on it"
+                )
+        return rows
 
     @field_validator("readers", "keys", "saved")
     @classmethod

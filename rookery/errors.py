@@ -11,8 +11,8 @@ import errno
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
-# Lance's errors have no number: what its Rust part writes of ENOSPC and of EROFS
-_FULL, _CLOSED = "os error 28", "os error 30"
+# Lance's errors have no number: what its Rust part writes of ENOSPC, of EROFS and of EFBIG
+_FULL, _CLOSED, _TOO_BIG = "os error 28", "os error 30", "os error 27"
 
 
 class Said:
@@ -144,6 +144,11 @@ def disk_problem(error: OSError, home: Path) -> Unavailable | None:
                 "committed before is whole.",
                 home=str(home),
             )
+        )
+    if error.errno == errno.EFBIG or _TOO_BIG in text:
+        return Unavailable(
+            f"A file of {home} would be larger than this process may write: raise the limit "
+            "(ulimit -f) and try the same again; what was committed before is whole."
         )
     if error.errno in (errno.EACCES, errno.EPERM, errno.EROFS) or _CLOSED in text:
         if (elsewhere := _elsewhere(error, home)) is not None:

@@ -322,6 +322,8 @@ class Applied:
     deleted: int = 0
     held: int = 0  # upserts that an earlier delete or gone account keeps out
     follows: int = 0
+    granted: int = 0  # upserts whose silence the operator's ground filled
+    elsewhere: int = 0  # upserts whose id another source had brought
     refused: tuple[tuple[str, str], ...] = field(default=())  # (post id, reason)
 
     def __add__(self, other: Applied) -> Applied:
@@ -332,5 +334,7 @@ class Applied:
             self.deleted + other.deleted,
             self.held + other.held,
             self.follows + other.follows,
+            self.granted + other.granted,
+            self.elsewhere + other.elsewhere,
             self.refused + other.refused,
         )

@@ -78,6 +78,7 @@ def test_threads_that_read_at_once_have_each_their_own_file(tmp_path: Path) -> N
         ("colour = 1", "colour"),
         ('[embed]\nsemantic = "sometimes"', "'auto', 'on' or 'off'"),
         ('[consent.jsonl]\nsearch = "perhaps"', "consent.jsonl.search"),
+        ('[consent.x-api]\ntrain = "yes"', "X's terms"),
         ('[[readers]]\ngroups = ["night"]', "readers.0.name"),
         ('[[keys]]\nname = "k"\nhash = "h"\nscopes = ["fly"]', "keys.0.scopes.0"),
         ("[server", "not valid TOML"),

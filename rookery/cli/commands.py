@@ -133,7 +133,7 @@ def ingest(
     ] = False,
 ) -> None:
     """Take a network's posts in; interrupt it and the same command goes on."""
-    from rookery.cli.progress import IngestProgress, failures
+    from rookery.cli.progress import IngestProgress, failures, took_any, warnings
     from rookery.ingest import KINDS
 
     kind, where = (source, path) if path is not None else (None, source)
@@ -153,7 +153,7 @@ def ingest(
                 mapping=_pairs(mapping or []),
                 source_name=name,
                 encoding=encoding,
-                grant=_grant(grant, because, home.home),
+                grant=_grant(grant, because),
                 report=progress.report,
                 restart=restart,
             )
@@ -169,16 +169,20 @@ def ingest(
     }  # fmt: skip
     if done.rejected:
         row["rejects"] = str(home.home / "rejects")
+    if a.elsewhere:
+        row["elsewhere"] = a.elsewhere
     if done.left_out:
         row["left_out"] = [{"file": file, "reason": why} for file, why in done.left_out.items()]
     if given.as_json:
         show(row)
     else:
         print(progress.summary(done, where))
+    for sentence in warnings(done):
+        say(f"rookery: {sentence}")
     for sentence in failures(done):
         say(f"rookery: {sentence}")
     if failures(done):
-        raise typer.Exit(1)
+        raise typer.Exit(2 if done.unmapped and not took_any(done) else 1)
 
 
 def _pairs(mapping: Sequence[str]) -> dict[str, str]:
@@ -191,8 +195,8 @@ def _pairs(mapping: Sequence[str]) -> dict[str, str]:
     return pairs
 
 
-def _grant(grant: str | None, because: str, home: Path) -> Any:
-    from rookery.ingest.grant import Grant, record_grant
+def _grant(grant: str | None, because: str) -> Any:
+    from rookery.ingest.grant import Grant
 
     if grant is None:
         return None
@@ -201,9 +205,7 @@ def _grant(grant: str | None, because: str, home: Path) -> Any:
         raise BadInput("--grant takes train, ads or train,ads.")
     if not because.strip():
         raise BadInput("--grant needs its ground: --because 'members agreed in the terms of 2026'.")
-    granted = Grant("train" in wanted, "ads" in wanted, because.strip())
-    record_grant(home, granted)
-    return granted
+    return Grant("train" in wanted, "ads" in wanted, because.strip())
 
 
 @app.command()
@@ -225,6 +227,7 @@ def search(
     """Search the posts."""
     from rookery.cli.results import show_results, to_row
     from rookery.people import ANONYMOUS, reader_named
+    from rookery.search.reposts import originals
     from rookery.text import visible
 
     if not 1 <= limit <= _MOST:
@@ -246,7 +249,8 @@ def search(
         for hit in found.hits:
             show(to_row(hit, explain=explain))
     else:
-        show_results(found, explain=explain)
+        posts = [hit.post for hit in found.hits]
+        show_results(found, originals(home.search, posts, who), explain=explain)
 
 
 def _moment(text: str | None) -> datetime | None:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import platform
+import re
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from importlib.metadata import PackageNotFoundError, version
+from importlib.metadata import PackageNotFoundError, requires, version
 from pathlib import Path
 from typing import Literal
 
@@ -32,11 +33,29 @@ def examine(home: Path) -> list[Finding]:
 
 def _base() -> Iterator[Finding]:
     yield Finding("rookery", "ok", f"{VERSION} on Python {platform.python_version()}")
-    for package in ("pylance", "pyarrow", "numpy", "tokenizers", "fastapi", "xllamacpp"):
+    try:
+        yield from needed(requires("rookery") or ())
+    except PackageNotFoundError:  # the folder of a clone, run as it lies
+        detail = "not installed, so what it needs is not known"
+        yield Finding("packages", "broken", detail, _install())
+
+
+def needed(requirements: Iterable[str]) -> Iterator[Finding]:
+    """Each package that a distribution always needs; `requirements` as its metadata has them."""
+    for requirement in requirements:
+        wanted, _, only = requirement.partition(";")
+        if "extra ==" in only:
+            continue
+        package = re.split(r"[^\w.-]", wanted, maxsplit=1)[0]
         try:
             yield Finding(package, "ok", version(package))
         except PackageNotFoundError:
-            yield Finding(package, "broken", "not installed", "pip install --upgrade rookery")
+            yield Finding(package, "broken", "not installed", _install())
+
+
+def _install(extra: str = "") -> str:
+    what = f"'.[{extra}]'" if extra else "."
+    return f"pip install -c constraints.txt {what}  (in a clone)"
 
 
 def _extras() -> Iterator[Finding]:
@@ -50,8 +69,7 @@ def _extras() -> Iterator[Finding]:
         try:
             yield Finding(f"[{extra}]", "ok", f"{package} {version(package)}: {use}")
         except PackageNotFoundError:
-            do = f"pip install -c constraints.txt '.[{extra}]'  (in a clone)"
-            yield Finding(f"[{extra}]", "absent", use, do)
+            yield Finding(f"[{extra}]", "absent", use, _install(extra))
 
 
 def _home(home: Path) -> Iterator[Finding]:

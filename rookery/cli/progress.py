@@ -85,9 +85,21 @@ class IngestProgress(_Line):
         return text
 
 
+def warnings(done: Progress) -> list[str]:
+    """What of a run may not be as it was meant."""
+    n = done.applied.elsewhere
+    if not n:
+        return []
+    were, they, posts = ("was", "it is", "post") if n == 1 else ("were", "they are", "posts")
+    return [
+        f"{amount(n, 'id')} {were} here already from another source: if {they} not the same "
+        f"{posts}, take one source into a home of its own (--home DIR)."
+    ]
+
+
 def failures(done: Progress) -> list[str]:
     """What of a run went wrong although it came to its end, in sentences."""
-    sentences = []
+    sentences = [*done.unmapped]
     if _all_rejected(done):
         sentences.append(f"No record could go in: {done.rejects} says of each why.")
     if not done.left_out:
@@ -101,6 +113,12 @@ def failures(done: Progress) -> list[str]:
         f"{amount(len(files), 'file')} {were} left out, whole or in part: {shown}. The rest is in: "
         f"mend {them} and run the same command again.",
     ]
+
+
+def took_any(done: Progress) -> bool:
+    """Whether any post of what was read is in the store, by this run or another."""
+    a = done.applied
+    return bool(a.new or a.updated or a.unchanged or a.held or done.before)
 
 
 def _all_rejected(done: Progress) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from typing import Any
 
@@ -11,6 +11,7 @@ from rich.text import Text
 
 from rookery.cli.given import amount
 from rookery.post import Post, to_json
+from rookery.search.reposts import repeated
 from rookery.search.results import Hit, Results, Span
 from rookery.store import Stats
 from rookery.text import visible
@@ -30,8 +31,11 @@ def to_row(hit: Hit, *, explain: bool = False) -> dict[str, Any]:
     return row
 
 
-def show_results(found: Results, *, explain: bool = False) -> None:
-    """Results for a person: each with who, when and where, its words marked."""
+def show_results(found: Results, originals: Mapping[str, Post], *, explain: bool = False) -> None:
+    """Results for a person: each with who, when and where, its words marked.
+
+    `originals` has by their ids the posts that bare reposts among them repeat.
+    """
     console = Console(highlight=False)
     if found.did_you_mean:
         console.print(Text("Did you mean: ") + Text(visible(found.did_you_mean), "bold"))
@@ -45,6 +49,8 @@ def show_results(found: Results, *, explain: bool = False) -> None:
             console.print(_spans(hit.title, "bold"))
         if hit.post.text:
             console.print(_spans(hit.snippet))
+        if said := repeated(hit.post, originals.get(hit.post.repost_of or "")):
+            console.print(Text(visible(said), "dim"))
         if explain and hit.parts:
             told = " + ".join(f"{name} {value:.3f}" for name, value in hit.parts.items())
             console.print(Text(f"  {hit.score:.3f} = {told}", "dim"))

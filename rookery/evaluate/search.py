@@ -9,7 +9,7 @@ import csv
 import json
 import tempfile
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -30,7 +30,7 @@ MEASURES = ("AP", "P@30", "nDCG@10", "AP@5")
 
 
 @dataclass(frozen=True, slots=True)
-class _Row:
+class Row:
     """A post of the collection, or a query and when it was asked."""
 
     id: str
@@ -55,35 +55,60 @@ def run_search(
     report: Callable[[str, int], None] = lambda stage, n: None,
 ) -> Done:
     """Write the run of every query over the corpus."""
-    asked = list(_rows(queries))
-    for id_, times in Counter(query.id for query in asked).items():
-        if times > 1:
-            raise BadInput(f"Two queries of {queries} have the _id {id_!r}: a run tells by it.")
+    asked = read_queries(queries)
     if not out.absolute().parent.is_dir():
         raise BadInput(f"There is no folder {out.parent} for the run.")
     with tempfile.TemporaryDirectory(prefix="rookery-eval-") as folder:
-        store = LanceStore(
-            Path(folder) / "store", consent=CONSENT_DEFAULTS, load_embedder=load_embedder
-        )
-        total = 0
-        posts = (Post(r.id, r.text, title=r.title, created_at=r.time) for r in _rows(corpus))
-        for batch in _batches(posts):
-            store.apply_prepared(store.prepare(batch), index=False)
-            total += len(batch)
-            report("indexed", total)
-        store.settle()
+        store = indexed(corpus, Path(folder) / "store", load_embedder=load_embedder, report=report)
         reading = semantic(Path(folder) / "cache")
         searcher = Searcher(store, embedder=store.embedder, semantic=reading)
-        part = out.with_name(out.name + ".part")
-        with part.open("w", encoding="utf-8") as file:
-            for n, query in enumerate(asked, 1):
-                ranked = searcher.run(query.text, as_of=query.time, depth=DEPTH)
-                for place, (id_, _) in enumerate(ranked, 1):
-                    # evaluators order by score and break ties by id: the places must be ours
-                    file.write(f"{query.id} Q0 {id_} {place} {DEPTH - place + 1} rookery\n")
-                report("asked", n)
-        part.replace(out)
+        write_run(searcher, asked, out, report)
     return Done(len(asked), reading is not None)
+
+
+def read_queries(path: Path) -> list[Row]:
+    asked = list(_rows(path))
+    for id_, times in Counter(query.id for query in asked).items():
+        if times > 1:
+            raise BadInput(f"Two queries of {path} have the _id {id_!r}: a run tells by it.")
+    return asked
+
+
+def indexed(
+    corpus: Path,
+    folder: Path,
+    *,
+    load_embedder: Any = None,
+    report: Callable[[str, int], None] = lambda stage, n: None,
+) -> LanceStore:
+    """A store in `folder` of the posts of `corpus`."""
+    store = LanceStore(folder, consent=CONSENT_DEFAULTS, load_embedder=load_embedder)
+    total = 0
+    posts = (Post(r.id, r.text, title=r.title, created_at=r.time) for r in _rows(corpus))
+    for batch in _batches(posts):
+        store.apply_prepared(store.prepare(batch), index=False)
+        total += len(batch)
+        report("indexed", total)
+    store.settle()
+    return store
+
+
+def write_run(
+    searcher: Searcher,
+    asked: Sequence[Row],
+    out: Path,
+    report: Callable[[str, int], None] = lambda stage, n: None,
+) -> None:
+    """What `searcher` finds for each query, as a TREC run."""
+    part = out.with_name(out.name + ".part")
+    with part.open("w", encoding="utf-8") as file:
+        for n, query in enumerate(asked, 1):
+            ranked = searcher.run(query.text, as_of=query.time, depth=DEPTH)
+            for place, (id_, _) in enumerate(ranked, 1):
+                # evaluators order by score and break ties by id: the places must be ours
+                file.write(f"{query.id} Q0 {id_} {place} {DEPTH - place + 1} rookery\n")
+            report("asked", n)
+    part.replace(out)
 
 
 def measure(run: Path, qrels: Path) -> dict[str, float]:
@@ -119,7 +144,7 @@ def _grade(said: str | None, path: Path) -> int:
         raise BadInput(f"{path}: the score {said or ''!r} is not a number.") from None
 
 
-def _rows(path: Path) -> Iterator[_Row]:
+def _rows(path: Path) -> Iterator[Row]:
     try:
         with path.open(encoding="utf-8") as file:
             for number, line in enumerate(file, 1):
@@ -137,13 +162,13 @@ def _rows(path: Path) -> Iterator[_Row]:
         raise BadInput(f"{path} is not JSON lines in UTF-8: {error}.") from None
 
 
-def _row(row: dict[str, Any], where: str) -> _Row:
+def _row(row: dict[str, Any], where: str) -> Row:
     """The values of a line, each read as ingest reads a post's."""
     try:
         text, title = (values.text(row.get(name) or "") for name in ("text", "title"))
     except ValueError as reason:
         raise BadInput(f"{where}: its text {reason}.") from None
-    return _Row(_id(row["_id"], where), text or "", title, _time(row, where))
+    return Row(_id(row["_id"], where), text or "", title, _time(row, where))
 
 
 def _id(value: Any, where: str) -> str:

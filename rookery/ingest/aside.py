@@ -16,6 +16,21 @@ if TYPE_CHECKING:
     from rookery.store.prepared import Prepared
 
 
+MOST_WORKERS = 3  # unless set otherwise: keeps an ingest under 3 GB (measured in docs/log.md)
+
+
+def usual_workers(cores: int) -> int:
+    """One a core, as far as memory allows."""
+    return min(cores, MOST_WORKERS)
+
+
+def own_cores() -> int:
+    """How many this process may use: a container or `taskset` may leave it few of many."""
+    if hasattr(os, "sched_getaffinity"):  # not on macOS
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
+
+
 class Behind:
     """Work that goes on behind the run, in a thread, each time so many records went in."""
 

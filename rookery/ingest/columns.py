@@ -16,6 +16,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from rookery.ingest import values
+from rookery.ingest.closed import CLOSING
 from rookery.ingest.fields import IN_TEXT, INSTEAD, READERS, post_from
 from rookery.post import ARROW, to_arrow
 
@@ -46,7 +47,9 @@ def read_columns(
     unusual = np.zeros(n, bool)
     found: dict[str, pa.Array] = {}
     for field, column in columns.items():
-        if field in _NESTED or pa.types.is_struct(column.type):
+        if field in CLOSING:
+            unusual |= _read(python_values(column), CLOSING[field])[1]
+        elif field in _NESTED or pa.types.is_struct(column.type):
             unusual |= column.is_valid().to_numpy(zero_copy_only=False)
         else:
             read, refused = _read_column(field, column, field in guessed)

@@ -11,6 +11,7 @@ from types import MappingProxyType
 from typing import IO
 
 from rookery.durable import write_whole
+from rookery.ingest.opened import comes_once
 from rookery.locks import exclusive
 
 _HEAD = 65_536  # bytes
@@ -57,11 +58,13 @@ class Cursor:
 def fingerprint(path: str, *settings: object) -> str:
     """Tells one input from another that took its place, or from itself once it has changed: what
     files it is of, their sizes and times, the beginning of a single one, and how it is read.
+
+    What gives its bytes once, such as a pipe, is not looked at.
     """
     place = Path(path).expanduser()
     told = [repr(settings)]
     head = b""
-    if path != "-":
+    if not comes_once(path):
         files = sorted(f for f in place.rglob("*") if f.is_file()) if place.is_dir() else [place]
         for file in files:
             state = file.stat()

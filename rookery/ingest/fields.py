@@ -10,7 +10,7 @@ import re
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from rookery.ingest import entities, values
+from rookery.ingest import closed, entities, values
 from rookery.ingest.protocol import Closed
 from rookery.ingest.times import parse_time
 from rookery.post import Author, Consent, Counts, Post
@@ -24,13 +24,15 @@ _COUNTS = ("likes", "reposts", "replies", "quotes", "views")
 _CHOICES = ("search", "answer", "train", "ads")
 _AUTHOR: dict[str, tuple[str, _Reader]] = {
     "handle": ("handle", values.handle),
+    "acct": ("handle", values.handle),  # with its server, where `username` is without
     "username": ("handle", values.handle),
     "screen_name": ("handle", values.handle),
-    "acct": ("handle", values.handle),
-    "id": ("id", values.name),
-    "id_str": ("id", values.name),
+    "id": ("id", values.ident),
+    "id_str": ("id", values.ident),
+    "did": ("id", values.ident),
     "name": ("name", values.name),
     "display_name": ("name", values.name),
+    "displayName": ("name", values.name),
     "bio": ("bio", values.text),
     "description": ("bio", values.text),
     "followers": ("followers", values.count),
@@ -38,6 +40,7 @@ _AUTHOR: dict[str, tuple[str, _Reader]] = {
     "verified": ("verified", values.flag),
     "bot": ("bot", values.flag),
 }
+_AUTHOR |= {flag: (flag, closed.protected) for flag in closed.OF_AUTHOR}
 
 
 def post_from(
@@ -54,7 +57,7 @@ def post_from(
     try:
         return _post(row, source, guessed)
     except ValueError as error:
-        if values.is_closed(row.get("visibility")) and not isinstance(error, Closed):
+        if not isinstance(error, Closed) and closed.is_closed(row):
             raise Closed(_QUOTED.sub("'…'", str(error))) from None
         raise
 
@@ -100,7 +103,7 @@ def _complete(post: dict[str, Any], author: dict[str, Any], consent: dict[str, A
     for name, _, find in IN_TEXT:
         if name not in post:
             post[name] = find(text)
-    if post.get("visibility") == values.UNLISTED:
+    if post.get("visibility") == closed.UNLISTED:
         del post["visibility"]
         consent.setdefault("search", "no")
 
@@ -117,22 +120,22 @@ def _made_id(post: Mapping[str, Any]) -> str:
 
 
 def _nested(readers: Mapping[str, tuple[str, _Reader]]) -> _Reader:
-    """Reads an object of several fields."""
+    """Reads an object of several fields; of two that mean the same, the first of `readers`."""
 
     def read(value: Any) -> dict[str, Any]:
         if not isinstance(value, Mapping):
             raise ValueError(f"is a {type(value).__name__} and not an object")
         out: dict[str, Any] = {}
-        for key, inner in value.items():
-            if key not in readers or inner is None or inner == "":
+        for key, (name, reader) in readers.items():
+            inner = value.get(key)
+            if inner is None or inner == "" or name in out:
                 continue
-            name, reader = readers[key]
             try:
                 found = reader(inner)
             except ValueError as error:
-                raise ValueError(f"has a {key} that {error}") from None
+                raise type(error)(f"has a {key} that {error}") from None
             if found is not None:
-                out.setdefault(name, found)
+                out[name] = found
         return out
 
     return read
@@ -172,11 +175,12 @@ _FIELDS: dict[str, tuple[int, str, _Reader]] = {
     "media": (_POST, "media", values.media),
     "sensitive": (_POST, "sensitive", values.flag),
     "labels": (_POST, "labels", values.label),
-    "visibility": (_POST, "visibility", values.visibility),
+    "visibility": (_POST, "visibility", closed.visibility),
     "counts": (_COUNT, "", _nested({n: (n, values.count) for n in _COUNTS})),
     "consent": (_CONSENT, "", _nested({n: (n, values.choice) for n in _CHOICES})),
 }
 _FIELDS |= {n: (_COUNT, n, values.count) for n in _COUNTS}
+_FIELDS |= {n: (_POST, n, read) for n, read in closed.CLOSING.items()}
 _FIELDS |= {f"consent_{n}": (_CONSENT, n, values.choice) for n in _CHOICES}
 _FIELDS |= {n: (_POST, n, values.name) for n in ("source", "url", "place", "community")}
 _FIELDS |= {

@@ -10,10 +10,12 @@ from collections.abc import Iterator, Mapping
 from functools import lru_cache
 from typing import Any
 
+from rookery.ingest.closed import CLOSING, SIGN
 from rookery.ingest.each import each
 from rookery.ingest.fields import post_from
 from rookery.ingest.json_values import values
-from rookery.ingest.names import Plan, check, guess
+from rookery.ingest.mastodon import in_our_names
+from rookery.ingest.names import Plan, check, guess, listed
 from rookery.ingest.opened import Part, opened, parts
 from rookery.ingest.protocol import LeftOut, Record, Rejecting, rejected
 from rookery.post import AccountGone, Delete, Event, Follow, Upsert
@@ -37,9 +39,33 @@ def event_from(
         for kind in _EVENTS:
             if kind in row:
                 return _other_event(kind, row[kind])
-    plan = _plan(tuple(row), tuple((mapping or {}).items()))
+    mapping = mapping or {}
+    row = _with_paths(in_our_names(row), mapping)
+    plan = _plan(tuple(row), tuple(mapping.items()))
+    if "id" in mapping and mapping["id"] not in plan.fields:  # one that is made would be another
+        raise ValueError(f"it has no {mapping['id']!r}, which --map names for its id")
     fields = {field: row[column] for column, field in plan.fields.items()}
     return Upsert(post_from(fields, source, plan.guessed))
+
+
+def _with_paths(row: Mapping[str, Any], mapping: Mapping[str, str]) -> Mapping[str, Any]:
+    """The record with what `mapping` names by a path, such as `record.text`, beside the rest."""
+    inner = {}
+    for column in mapping.values():
+        if "." in column and column not in row and (found := _at(row, column)) is not None:
+            inner[column] = found
+    return {**row, **inner} if inner else row
+
+
+def _at(value: Any, path: str) -> Any:
+    for step in path.split("."):
+        if isinstance(value, Mapping):
+            value = value.get(step)
+        elif isinstance(value, list) and step.isdecimal() and int(step) < len(value):
+            value = value[int(step)]
+        else:
+            return None
+    return value
 
 
 def _other_event(kind: str, value: Any) -> Event:
@@ -84,18 +110,44 @@ class JsonLines:
     ) -> None:
         check(mapping)
         self._mapping, self._source, self._encoding = mapping, source, encoding
-        self._unread = Rejecting(re.escape(mapping.get("visibility", "visibility")))
+        named = (re.escape(mapping.get(f, f)) for f in ("visibility", *mapping.keys() & CLOSING))
+        self._unread = Rejecting("|".join((*named, SIGN)))
         self._parts, self.total = parts(path, ENDINGS)
+        self._unseen = dict(mapping)  # what no record has had so far
+        self._first: list[str] = []  # columns of the first record
+
+    @property
+    def unmapped(self) -> list[str]:
+        """A sentence for each column that was named and that no record read so far had."""
+        if not self._first:
+            return []
+        return [
+            f"--map {field}={column}: no record has a column {column!r}; the first has "
+            f"{listed(self._first)}."
+            for field, column in self._unseen.items()
+        ]
 
     def read(self, skip: int = 0) -> Iterator[Record | LeftOut]:
         """One record a value."""
         for found in each(self._parts, self._values):
             if isinstance(found, LeftOut):
                 yield found
-            elif skip:
+                continue
+            if self._unseen:
+                self._look(found[0])
+            if skip:
                 skip -= 1
             else:
                 yield self._record(*found)
+
+    def _look(self, value: Any) -> None:
+        """Strike off what this record has of the columns that were named."""
+        if not isinstance(value, dict) or any(kind in value for kind in _EVENTS):
+            return
+        self._first = self._first or list(value)
+        for field, column in [*self._unseen.items()]:
+            if column in value or _at(value, column) is not None:
+                del self._unseen[field]
 
     def _values(self, part: Part) -> Iterator[tuple[Any, str, str, int]]:
         with opened(part) as file:

@@ -44,9 +44,8 @@ def kind_of(path: str) -> str:
         return _of_folder(place)
     kind = _BY_ENDING.get(bare_ending(place))
     if kind is None or kind == "jsonl":
-        kind = _by_content(head(path)) or kind
-    if kind is None and place.is_file() and not place.stat().st_size:
-        return _EMPTY
+        data = head(path)
+        kind = _by_content(data) or kind or (None if data else _EMPTY)
     return kind or _unknown(path)
 
 
@@ -97,5 +96,7 @@ def _by_content(data: bytes) -> str | None:
     if text.lstrip()[0] in "{[":
         from_x = _X_RESPONSE.match(text) or _X_NOTICE.match(text) or _X_POST.search(text)
         return "x-api" if from_x else "jsonl"
-    columns = re.split(r"[,;\t|]", text.partition("\n")[0].replace('"', "").strip())
+    columns = re.split(
+        r"[,;\t|]", re.split(r"[\r\n]", text, maxsplit=1)[0].replace('"', "").strip()
+    )
     return "csv" if {"text", "title"} & set(guess(columns, {}).fields.values()) else None

@@ -5,7 +5,7 @@ from __future__ import annotations
 import codecs
 import io
 from collections.abc import Iterator
-from typing import IO, cast
+from typing import IO, Any, cast
 
 from rookery.errors import BadInput
 from rookery.ingest.opened import Opened, Stream
@@ -31,7 +31,10 @@ def lines(file: Opened, encoding: str) -> Iterator[Line]:
     """Every line. A file that is not in `encoding` at all raises BadInput; one line is marked."""
     encoding = encoding_of(file, encoding)
     if _one_byte_feed(encoding):
-        yield from _byte_lines(file.stream, encoding)
+        head = file.stream.peek(4)
+        alone = b"\n" not in head and b"\r" in head[:-1]  # as Macs before 2001 ended lines
+        stream = io.BufferedReader(_Returns(file.stream)) if alone else file.stream
+        yield from _byte_lines(stream, encoding)
         return
     wide = io.TextIOWrapper(cast(IO[bytes], file.stream), encoding, newline="\n")
     number = 0
@@ -48,6 +51,21 @@ def lines(file: Opened, encoding: str) -> Iterator[Line]:
         raise BadInput(
             f"{file.name} is not in {encoding} after line {number:,}: {_why(error)}."
         ) from None
+
+
+class _Returns(io.RawIOBase):
+    """Bytes whose carriage returns are line feeds."""
+
+    def __init__(self, stream: Stream) -> None:
+        self._stream = stream
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: Any) -> int:
+        data = self._stream.read(len(buffer)).replace(b"\r", b"\n")
+        buffer[: len(data)] = data
+        return len(data)
 
 
 def known_encoding(encoding: str) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -38,7 +39,7 @@ _USUAL: dict[str, tuple[str, ...]] = {
     "hashtags": ("tags",),
     "cashtags": ("symbols",),
     "links": ("urls",),
-    "media": (),
+    "media": ("media_attachments",),
     "counts": (),
     "likes": ("like_count", "favorite_count", "favourites_count", "favorites", "score", "ups"),
     "reposts": ("retweets", "retweet_count", "repost_count", "reblogs_count", "shares"),
@@ -53,6 +54,10 @@ _USUAL: dict[str, tuple[str, ...]] = {
     "consent_train": (),
     "consent_ads": (),
     "visibility": (),
+    "protected": ("user_protected", "is_protected", "author_protected"),
+    "private": ("is_private",),
+    "privacy": ("privacy_level",),
+    "audience": (),
     "source": (),
 }  # fmt: skip
 # A guessed column of another meaning (a "score" between 0 and 1) must not cost the post.
@@ -120,7 +125,18 @@ def plan_table(columns: Sequence[str], mapping: Mapping[str, str], name: str) ->
             f"{name} has no column that looks like the text; its columns are {listed(columns)}: "
             "say which with --map text=COLUMN."
         )
+    refuse_twice(columns, found, name)
     return found
+
+
+def refuse_twice(columns: Sequence[str], found: Plan, name: str) -> None:
+    """Raises BadInput where a column that is asked for is not the only one of its name."""
+    for column, times in Counter(columns).items():
+        if times > 1 and column in found.fields:
+            raise BadInput(
+                f"{name} has several columns that are named {column!r}: give each a name of its "
+                "own."
+            )
 
 
 def listed(columns: Sequence[str]) -> str:

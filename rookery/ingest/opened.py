@@ -11,7 +11,7 @@ import sys
 import tempfile
 import zlib
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -19,12 +19,13 @@ from typing import IO, Any, Protocol, cast
 
 import pyarrow as pa
 
-from rookery.errors import BadInput
+from rookery.errors import BadInput, NoRoom
 
 STDIN = "-"
 NOTHING = "Nothing comes in on standard input."
 _PACKED = {".gz": b"\x1f\x8b", ".zst": b"\x28\xb5\x2f\xfd"}  # and how such a file begins
 _BUFFER = 1 << 17
+_NO_ROOM = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +59,12 @@ def parts(path: str, endings: tuple[str, ...]) -> tuple[list[Part], int | None]:
         out.append(Part(file, before, size))
         before += size or 0
     return out, None if None in sizes else before
+
+
+def comes_once(path: str) -> bool:
+    """Whether what is named gives its bytes once: standard input, a pipe, a device."""
+    place = Path(path).expanduser()
+    return path == STDIN or not (place.is_file() or place.is_dir())
 
 
 def standard_input() -> IO[bytes]:
@@ -138,27 +145,41 @@ class Opened:
 
 
 @contextmanager
-def opened(part: Part) -> Iterator[Opened]:
-    """The part, unpacked; what breaks while it is read becomes one sentence."""
+def opened(part: Part, *, again: bool = False) -> Iterator[Opened]:
+    """The part, unpacked; what breaks while it is read becomes one sentence.
+
+    With `again` it is opened once more, and has what was not read by then if it is a pipe.
+    """
+    raw = _raw(part)
     try:
-        raw = standard_input() if part.path is None else part.path.open("rb", _BUFFER)
-    except OSError as error:
-        raise BadInput(f"{part.name} cannot be read: {error.strerror}.") from None
-    try:
-        yield Opened(part, raw, _unpacked(raw, part) if part.path else _unpacked_input(raw))
+        yield Opened(part, raw, _unpacked_once(raw) if part.size is None else _unpacked(raw, part))
     except EOFError:
         raise BadInput(_short(part)) from None
     except (gzip.BadGzipFile, zlib.error) as error:
         raise BadInput(f"{part.name} is damaged and cannot be unpacked: {error}.") from None
     except OSError as error:
-        if error.errno == errno.ENOSPC:
-            raise  # of the copy that `seekable` makes
         if "zstd" in str(error).lower() or "truncated" in str(error).lower():
             raise BadInput(_short(part)) from None
         raise BadInput(f"{part.name} cannot be read further: {error.strerror or error}.") from None
     finally:
-        if part.path is not None:
+        if part.path is not None and part.size is None and again:
+            _pipes[part.path] = raw
+        elif part.path is not None:
             raw.close()
+
+
+_pipes: dict[Path, IO[bytes]] = {}  # that were looked at and wait to be read, as they open once
+
+
+def _raw(part: Part) -> IO[bytes]:
+    if part.path is None:
+        return standard_input()
+    if part.path in _pipes:
+        return _pipes.pop(part.path)
+    try:
+        return part.path.open("rb", _BUFFER)
+    except OSError as error:
+        raise BadInput(f"{part.name} cannot be read: {error.strerror}.") from None
 
 
 def _short(part: Part) -> str:
@@ -171,15 +192,34 @@ def _short(part: Part) -> str:
 @contextmanager
 def seekable(part: Part) -> Iterator[IO[bytes]]:
     """The part's unpacked bytes as a file that can be read from anywhere, on disk if need be."""
-    with tempfile.TemporaryFile() as copy:
+    with ExitStack() as stack:
         with opened(part) as file:
             if part.size is not None and file.plain:
                 yield cast(IO[bytes], file.stream)
                 return
-            while piece := file.stream.read(1 << 20):
-                copy.write(piece)
-        copy.seek(0)
+            copy = stack.enter_context(_copied(file.stream))
         yield copy
+
+
+def _copied(stream: Stream) -> IO[bytes]:
+    """A temporary file with all that the stream has; raises NoRoom where it does not fit."""
+    copy = None
+    try:
+        copy = tempfile.TemporaryFile()  # noqa: SIM115  whoever asked for it closes it
+        while piece := stream.read(1 << 20):
+            copy.write(piece)
+        copy.seek(0)
+    except BaseException as error:
+        if copy:
+            with suppress(OSError):  # it cannot write what it still holds
+                copy.close()
+        if isinstance(error, OSError) and error.errno in _NO_ROOM:
+            raise NoRoom(
+                f"The disk of {tempfile.gettempdir()} is full, where an input is unpacked: make "
+                "room there, or name another folder in TMPDIR, and run the same command again."
+            ) from None
+        raise
+    return copy
 
 
 def _unpacked(raw: IO[bytes], part: Part) -> Stream:
@@ -195,7 +235,7 @@ def _unpacked(raw: IO[bytes], part: Part) -> Stream:
 
 
 @lru_cache(maxsize=1)
-def _unpacked_input(raw: IO[bytes]) -> Stream:
+def _unpacked_once(raw: IO[bytes]) -> Stream:
     """The same stream for who looks what comes in and for who reads it then."""
     return _unpacked(raw, Part(None))
 
@@ -229,9 +269,7 @@ class _Zstandard(io.RawIOBase):
 
 
 def head(path: str) -> bytes:
-    """The first unpacked bytes of a file or of standard input, which stay there to be read."""
+    """The first unpacked bytes of a file or of a pipe, which stay there to be read."""
     part = Part(None) if path == STDIN else Part(found(path), 0, _size(found(path)))
-    if part.path is not None and part.size is None:
-        return b""  # a pipe gives its bytes once
-    with opened(part) as file:
+    with opened(part, again=True) as file:
         return file.stream.peek(4)

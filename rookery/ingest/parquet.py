@@ -9,8 +9,10 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from rookery.errors import BadInput
+from rookery.ingest import values
 from rookery.ingest.columns import python_values, read_columns
 from rookery.ingest.each import each
+from rookery.ingest.fields import READERS
 from rookery.ingest.names import Plan, check, plan_table
 from rookery.ingest.opened import Part, parts, seekable
 from rookery.ingest.protocol import CutShort, LeftOut, Record, Table, rejected
@@ -65,6 +67,7 @@ class Parquet:
         return each(self._parts, of)
 
     def _file(self, file: pq.ParquetFile, plan: Plan, part: Part, skip: int) -> Iterator[Table]:
+        _refuse_rounded(file.schema_arrow, plan, part.name)
         columns = list(plan.fields)
         at, groups = _group_of(file, skip)
         try:
@@ -93,6 +96,19 @@ class Parquet:
             }
             rejects.append((row, rejected(error, f"{part.name}:{at + row + 1}", repr(cells), done)))
         return Table(read.posts, rejects, batch.num_rows, done, part.name, at + 1)
+
+
+def _refuse_rounded(schema: pa.Schema, plan: Plan, name: str) -> None:
+    """Raises BadInput for ids in floats so small that they make one of many."""
+    for column, field in plan.fields.items():
+        kind = schema.field(column).type
+        if READERS.get(field) is values.ident and (
+            pa.types.is_float16(kind) or pa.types.is_float32(kind)
+        ):
+            raise BadInput(
+                f"The {field} of {name} is a column of {kind}, which rounds ids of more than a few "
+                "digits: write it as text or as whole numbers."
+            )
 
 
 def _group_of(file: pq.ParquetFile, skip: int) -> tuple[int, list[int]]:

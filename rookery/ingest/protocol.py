@@ -107,6 +107,15 @@ class Source(Protocol):
 
 
 @runtime_checkable
+class Mapped(Source, Protocol):
+    """A source that knows only at its end whether it had the columns that were named."""
+
+    @property
+    def unmapped(self) -> Sequence[str]:
+        """A sentence for each that no record read so far had."""
+
+
+@runtime_checkable
 class Columnar(Source, Protocol):
     """A source whose rows lie in columns: the same records, many times quicker."""
 

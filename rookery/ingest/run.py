@@ -6,10 +6,9 @@ harm; so a run that is killed at any point goes on with nothing lost and nothing
 
 from __future__ import annotations
 
-import os
 import time
 from collections import deque
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import Future
 from dataclasses import dataclass, field, replace
 from itertools import chain
@@ -17,15 +16,15 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from rookery.errors import RookeryError
-from rookery.ingest.aside import Behind, analysts, prepare
+from rookery.ingest.aside import Behind, analysts, own_cores, prepare, usual_workers
 from rookery.ingest.batches import Batch, batches
 from rookery.ingest.cursor import Cursor, Rejects
-from rookery.ingest.grant import Grant
-from rookery.ingest.protocol import Source
+from rookery.ingest.grant import Ground
+from rookery.ingest.protocol import Mapped, Source
 from rookery.post import Applied
 
 if TYPE_CHECKING:
-    from rookery.store.lance_store import LanceStore
+    from rookery.store import BulkStore
     from rookery.store.prepared import Prepared
 
 BULK_BATCH = 20_000  # records: a source that gives so many at once is read in bulk
@@ -47,6 +46,7 @@ class Progress:
     before: int = 0  # records that an interrupted run took in before this one
     rejects: Path | None = None  # the file of what was rejected, where something was
     left_out: Mapping[str, str] = field(default_factory=dict)  # files, and one sentence why
+    unmapped: Sequence[str] = ()  # a sentence for each column that was named and is nowhere
 
     @property
     def rate(self) -> float:
@@ -63,34 +63,41 @@ class Progress:
 
 def run(
     source: Source,
-    store: LanceStore,
+    store: BulkStore,
     home: Path,
     *,
     key: str,
     fingerprint: str = "",
-    grant: Grant | None = None,
+    ground: Ground | None = None,
     report: Callable[[Progress], None] = lambda _: None,
     restart: bool = False,
+    workers: int | None = None,
 ) -> Progress:
-    """Read `source` to its end; `key` names it: the same command goes on where it stopped."""
+    """Read `source` to its end; `key` names it: the same command goes on where it stopped.
+
+    A large source is analysed by so many `workers`, `usual_workers` unless said.
+    """
     cursor = Cursor(home, key, fingerprint)
     skip, left_out = (0, {}) if restart else cursor.read()
-    return _Run(source, store, home, cursor, grant, report).go(skip, left_out)
+    return _Run(source, store, home, cursor, ground, report, workers).go(skip, left_out)
 
 
 class _Run:
     def __init__(
         self,
         source: Source,
-        store: LanceStore,
+        store: BulkStore,
         home: Path,
         cursor: Cursor,
-        grant: Grant | None,
+        ground: Ground | None,
         report: Callable[[Progress], None],
+        workers: int | None,
     ) -> None:
         self._source, self._store = source, store
         self._cursor, self._report = cursor, report
-        self._grant = grant.columns if grant else ()
+        self._workers = workers or usual_workers(own_cores())
+        self._ground = ground
+        self._grant = ground.grant.columns if ground else ()
         self._rejects = Rejects(home, source.name)
         self._progress = Progress(total=source.total)
         self._start = time.monotonic()
@@ -102,27 +109,35 @@ class _Run:
         self._progress = replace(self._progress, before=skip, left_out=dict(left_out))
         read = batches(self._source, skip, size=BULK_BATCH, seconds=LIVE_SECONDS)
         first = next(read, None)
-        if first is not None and first.records < BULK_BATCH:
-            self._commit(first, None)
-            for batch in read:  # a slow source: small batches, each found at once
-                self._commit(batch, None)
+        if first is not None and self._ground:
+            with self._ground.written(lambda: self._progress.applied.granted):
+                self._take(first, read)
         elif first is not None:
-            self._bulk(first, read)
+            self._take(first, read)
         self._cursor.clear()
+        if isinstance(self._source, Mapped):
+            self._progress = replace(self._progress, unmapped=self._source.unmapped)
         return self._tell("done")
+
+    def _take(self, first: Batch, rest: Iterator[Batch]) -> None:
+        if first.records >= BULK_BATCH:
+            self._bulk(first, rest)
+            return
+        self._commit(first, None)
+        for batch in rest:  # a slow source: small batches, each found at once
+            self._commit(batch, None)
 
     def _bulk(self, first: Batch, rest: Iterator[Batch]) -> None:
         """Analysis in worker processes, commits here in order, the text index behind them."""
-        workers = max(os.cpu_count() or 1, 1)
         under_way: deque[tuple[Batch, Future[Prepared]]] = deque()
         with (
             Behind(self._store.index_new, every=INDEX_EVERY) as index,
-            analysts(workers, self._store.preparer_spec) as pool,
+            analysts(self._workers, self._store.preparer_spec) as pool,
         ):
             try:
                 for batch in chain([first], rest):
                     under_way.append((batch, pool.submit(prepare, batch.take_posts())))
-                    while len(under_way) > workers + 1:
+                    while len(under_way) > self._workers + 1:
                         index.due(self._commit_next(under_way))
                 while under_way:
                     index.due(self._commit_next(under_way))

@@ -8,9 +8,9 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from datetime import datetime
+from decimal import Decimal
 from typing import Any
 
-from rookery.ingest.protocol import Closed
 from rookery.ingest.times import parse_time
 from rookery.post import Choice, Link, Media
 
@@ -19,10 +19,7 @@ _LONGEST_NAME = 10_000  # characters of an id, a handle, an address
 # Controls but tab and line feed, and halves of surrogate pairs: nobody writes them. Marks of
 # writing direction stay: they are words of some languages, and pages isolate them.
 _ODD = re.compile("[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff]")
-_NOT_OPEN = frozenset(
-    ("private", "direct", "followers", "followers-only", "followers_only", "limited", "protected",
-     "mutuals", "circle", "specified")
-)  # fmt: skip
+_ROUNDED_FROM = 2.0**53  # a float has not every whole number from here on
 _ROUNDED = re.compile(r"\d+\.0|\d(?:\.\d+)?[eE]\+\d+")
 _NO_LANGUAGE = frozenset(("und", "zxx", "art", "mul", "mis"))
 _OLD_LANGUAGES = {"in": "id", "iw": "he", "ji": "yi"}  # ISO 639-1 before 1989, as X writes them
@@ -30,36 +27,11 @@ _BOOLS = {
     True: True, "true": True, "yes": True, "1": True, "t": True, "y": True,
     False: False, "false": False, "no": False, "0": False, "f": False, "n": False,
 }  # fmt: skip
-UNLISTED = ("unlisted",)
 
 
 def is_empty(value: Any) -> bool:
     """Whether a cell says nothing: NaN is how tables leave one out."""
     return value is None or value == "" or value != value  # noqa: PLR0124  NaN is not itself
-
-
-def visibility(value: Any) -> tuple[str, ...] | None:
-    """The groups that may read it, `None` for everybody; raises Closed where nobody says who."""
-    if isinstance(value, str):
-        lower = value.strip().lower()
-        if lower in _NOT_OPEN:
-            raise Closed(f"is {lower!r}, and the source does not say which groups may read it")
-        if lower == "unlisted":  # everybody may read it, and its author asks not to be found
-            return UNLISTED
-    groups = names(value)
-    if not groups:
-        raise Closed("names no group that may read it")
-    return None if "public" in (g.lower() for g in groups) else groups
-
-
-def is_closed(value: Any) -> bool:
-    """Whether a record with this visibility is not for everybody to read."""
-    if is_empty(value):
-        return False
-    try:
-        return visibility(value) not in (None, UNLISTED)
-    except ValueError:
-        return True
 
 
 def clean(text: str) -> str:
@@ -114,6 +86,15 @@ def ident(value: Any) -> str | None:
     >>> ident("418163434979483648.0")
     '418163434979483648'
     """
+    if isinstance(value, float) and abs(value) >= _ROUNDED_FROM:
+        raise ValueError(f"is {value!r}: a float rounded it, and which post it was is lost")
+    if isinstance(value, Decimal):  # how tables of databases have whole numbers
+        value = int(value) if value == value.to_integral_value() else value
+    if isinstance(value, bytes):
+        try:
+            value = value.decode()
+        except UnicodeDecodeError:
+            raise ValueError("has bytes that are not UTF-8") from None
     text = name(value)
     if text is None or not _ROUNDED.fullmatch(text):
         return text
@@ -132,9 +113,16 @@ def names(value: Any) -> tuple[str, ...]:
         value = [v.strip(" '\"") for v in re.split(r"[,;|]", value.strip("[] "))]
     if not isinstance(value, Sequence):
         raise ValueError(f"is a {type(value).__name__} and not a list")
-    found = (name(v.get("text") or v.get("name") if isinstance(v, Mapping) else v) for v in value
-             if v is not None)  # fmt: skip
+    found = (name(_called(v) if isinstance(v, Mapping) else v) for v in value if v is not None)
     return tuple(dict.fromkeys(bare for n in found if n and (bare := n.lstrip("#@$"))))
+
+
+_CALLED = ("text", "acct", "handle", "username", "screen_name", "name", "tag")
+
+
+def _called(one: Mapping[str, Any]) -> Any:
+    """What an object in a list is of: a hashtag, or an account that is mentioned."""
+    return next((one[key] for key in _CALLED if one.get(key)), None)
 
 
 def label(value: Any) -> tuple[str, ...]:
@@ -192,6 +180,9 @@ def links(value: Any) -> tuple[Link, ...]:
     return tuple(out.values())
 
 
+_KINDS = {"gifv": "video", "animated_gif": "video", "photo": "image"}
+
+
 def media(value: Any) -> tuple[Media, ...]:
     if not isinstance(value, Sequence) or isinstance(value, str):
         raise ValueError(f"is a {type(value).__name__} and not a list")
@@ -199,7 +190,9 @@ def media(value: Any) -> tuple[Media, ...]:
     for one in value:
         given = one if isinstance(one, Mapping) else {"url": one}
         kind, url, alt = given.get("kind") or given.get("type"), given.get("url"), given.get("alt")
+        alt = alt or given.get("description")
         kind = name(kind) if kind else None
+        kind = _KINDS.get(str(kind), kind)
         out.append(
             Media(
                 kind if kind in ("image", "video", "audio") else "other",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from typing import Any
 
 from rookery.errors import BadInput
@@ -11,11 +12,12 @@ from rookery.ingest.json_values import values
 from rookery.ingest.jsonl import ENDINGS
 from rookery.ingest.opened import Part, opened, parts
 from rookery.ingest.protocol import LeftOut, Record, Rejecting, rejected
+from rookery.ingest.x_text import is_protected
 from rookery.ingest.x_v1 import v1_events
 from rookery.ingest.x_v2 import v2_events, v2_post_events
-from rookery.post import Event
+from rookery.post import Event, Upsert
 
-_UNREAD = Rejecting(r'"protected"\s*:\s*true')
+_UNREAD = Rejecting(r'"(?:protected|followers)"\s*:\s*true')
 _RESPONSE = ("data", "includes", "errors")
 _V2_POST = ("edit_history_tweet_ids", "author_id", "public_metrics", "referenced_tweets")
 
@@ -45,6 +47,13 @@ class XApi:
             for at, value, raw in values(file, self._encoding):
                 yield from self._records(value, at, raw, file.done())
 
+    def _as_x_has_it(self, event: Event) -> Event:
+        """Under another name nothing else tells that X's terms allow no training on a post."""
+        if isinstance(event, Upsert) and self._source != self.name:
+            consent = replace(event.post.consent, train="no")
+            return Upsert(replace(event.post, consent=consent))
+        return event
+
     def _records(self, value: Any, at: str, raw: str, done: int) -> Iterator[Record]:
         number = 0
         try:
@@ -52,14 +61,14 @@ class XApi:
                 raise value
             for number, event in enumerate(_events(value, self._source), 1):
                 if isinstance(event, ValueError):
-                    yield _rejected(event, value, _numbered(at, number), raw, done)
+                    yield reject(event, value, _numbered(at, number), raw, done)
                 else:
-                    yield Record(event, None, at, "", done)
+                    yield Record(self._as_x_has_it(event), None, at, "", done)
         except (ValueError, TypeError, KeyError, AttributeError, RecursionError) as error:
-            yield _rejected(error, value, _numbered(at, number + 1), raw, done)
+            yield reject(error, value, _numbered(at, number + 1), raw, done)
 
 
-def _rejected(error: Exception, value: Any, at: str, raw: str, done: int) -> Record:
+def reject(error: Exception, value: Any, at: str, raw: str, done: int) -> Record:
     """A reject without the words of a protected author, whom the value may bring along."""
     if isinstance(value, Exception):
         return _UNREAD.rejected(error, at, raw, done)
@@ -71,7 +80,7 @@ def _has_protected(value: Any) -> bool:
     while left:
         one = left.pop()
         if isinstance(one, dict):
-            if one.get("protected") is True:
+            if is_protected(one):
                 return True
             left += one.values()
         elif isinstance(one, list):

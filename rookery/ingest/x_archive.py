@@ -7,16 +7,25 @@ lies in `x_files.py`.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from pathlib import PurePath
 from typing import Any, cast
 
 from rookery.errors import BadInput
 from rookery.ingest.each import each
 from rookery.ingest.json_values import Bytes, in_stream
-from rookery.ingest.protocol import Closed, LeftOut, Record, rejected
-from rookery.ingest.x_api import refuse_mapping
+from rookery.ingest.protocol import Closed, LeftOut, Record
+from rookery.ingest.x_api import refuse_mapping, reject
 from rookery.ingest.x_files import DataFile, XFiles
 from rookery.ingest.x_notes import Notes
-from rookery.ingest.x_text import Json, address_of, an_object, id_in, objects, status_in
+from rookery.ingest.x_text import (
+    Json,
+    address_of,
+    an_object,
+    id_in,
+    is_protected,
+    objects,
+    status_in,
+)
 from rookery.ingest.x_v1 import v1_events
 from rookery.post import Delete, Event, Follow
 
@@ -26,8 +35,9 @@ _ORDER = {  # what is read, and in which order
     "deleted-tweet-headers": 4, "follower": 5, "following": 6,
 }  # fmt: skip
 _CIRCLE = "twitter-circle-tweet"
+_HISTORY = "protected-history"
 _POSTS = frozenset(("tweets", "tweet", "community-tweet", "community-tweets"))
-_BESIDE = frozenset(("account", "profile", "note-tweet", "note-tweets"))
+_BESIDE = frozenset(("account", "profile", _HISTORY, "note-tweet", "note-tweets"))
 
 
 class XArchive:
@@ -44,7 +54,7 @@ class XArchive:
         known = [f for f in self._archive.files if f.kind in _ORDER]
         self._files = sorted(known, key=lambda f: (_ORDER[f.kind], f.place))
         if not self._files and not self._archive.empty:
-            raise BadInput(f"{self._archive.name} is no archive of X's: it has no data/tweets.js.")
+            raise BadInput(_no_posts(self._archive.name))
         self.total = 0
         for file in self._files:
             file.before, self.total = self.total, self.total + file.size
@@ -75,17 +85,17 @@ class XArchive:
     def _records(
         self, kind: str, value: Any, user: Json, notes: Notes, at: str, raw: str, done: int
     ) -> Iterator[Record]:
-        raw = "" if kind == _CIRCLE else raw
+        raw = "" if kind == _CIRCLE or is_protected(user) else raw
         try:
             if isinstance(value, Exception):
                 raise value
             for event in self._events(kind, value, user, notes):
                 if isinstance(event, ValueError):
-                    yield rejected(event, at, raw, done)
+                    yield reject(event, value, at, raw, done)
                 else:
                     yield Record(event, None, at, "", done)
         except (ValueError, TypeError, KeyError, AttributeError, RecursionError) as error:
-            yield rejected(error, at, raw, done)
+            yield reject(error, value, at, raw, done)
 
     def _events(
         self, kind: str, row: Any, user: Json, notes: Notes
@@ -114,7 +124,14 @@ class XArchive:
             "id_str": account.get("accountId"),
             "name": account.get("accountDisplayName"),
             "description": profile.get("bio"),
+            "protected": self._protected(),
         }
+
+    def _protected(self) -> bool:
+        """Whether the newest that the owner did was to protect the account."""
+        rows = (an_object(an_object(r).get("protectedHistory")) for r in self._rows(_HISTORY))
+        newest = max(rows, key=lambda row: str(row.get("protectedAt")), default={})
+        return str(newest.get("action")).lower() == "protect"
 
     def _first(self, kind: str) -> Json:
         row: Any = next(self._rows(kind), {})
@@ -127,6 +144,19 @@ class XArchive:
                     for _, value, _ in in_stream(cast(Bytes, stream), self._place(file)):
                         if not isinstance(value, Exception):
                             yield value
+
+
+def _no_posts(name: str) -> str:
+    if not name.endswith(".js"):
+        return f"{name} is no archive of X's: it has no data/tweets.js."
+    if "direct-message" in PurePath(name).name:
+        return (
+            f"{name} holds direct messages, which are never read: name the archive, or tweets.js."
+        )
+    return (
+        f"{name} is no file of an archive of X's that holds posts: name the archive, or its "
+        "data/tweets.js."
+    )
 
 
 def _quoted(tweet: Json) -> dict[str, Any]:

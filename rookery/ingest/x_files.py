@@ -53,7 +53,10 @@ class XFiles:
             sizes = {f.relative_to(place).as_posix(): f.stat().st_size for f in files_in(place)}
         elif place and place.suffix.lower() == ".js":
             self._folder = place.parent
-            beside = [place, *(place.parent / n for n in ("account.js", "profile.js"))]
+            beside = [
+                place,
+                *(place.parent / n for n in ("account.js", "profile.js", "protected-history.js")),
+            ]
             sizes = {f.name: f.stat().st_size for f in beside if f.is_file()}
         else:
             sizes = self._open_zip()

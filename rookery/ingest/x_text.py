@@ -85,9 +85,24 @@ def id_in(row: Json, name: str) -> str | None:
     return str(value).strip() or None
 
 
-def refuse_closed(user: Json, countries: Any) -> None:
+def edits_in(value: Any) -> list[str]:
+    """The ids of all versions of an edited post, oldest first, wherever in this they stand."""
+    for name, inner in an_object(value).items():
+        if name in ("editTweetIds", "edit_tweet_ids"):
+            return [str(id_) for id_ in inner] if isinstance(inner, list) else []
+        if found := edits_in(inner):
+            return found
+    return []
+
+
+def is_protected(one: Mapping[Any, Any]) -> bool:
+    """Whether an object of X's is of an author, or a post, that followers only may read."""
+    return one.get("protected") is True or an_object(one.get("scopes")).get("followers") is True
+
+
+def refuse_closed(row: Json, user: Json, countries: Any) -> None:
     """Raises ValueError for a post that X may not show to everybody: neither may we."""
-    if user.get("protected") is True:
+    if is_protected(user) or is_protected(row):
         raise Closed("its author lets followers only read it, and X does not say who they are")
     if countries:
         told = ", ".join(map(str, countries)) if isinstance(countries, list) else str(countries)

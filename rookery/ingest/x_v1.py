@@ -12,6 +12,7 @@ from rookery.ingest.x_text import (
     MEDIA_KINDS,
     Json,
     an_object,
+    edits_in,
     id_in,
     links,
     objects,
@@ -27,6 +28,8 @@ _NOTICES = frozenset(
      "friends_str", "event", "control", "user_undelete", "user_unsuspend", "user_unprotect",
      "user_update", "status_undelete")
 )  # fmt: skip
+_BACK = frozenset(("user_undelete", "user_unsuspend", "user_unprotect"))
+_EDITS = ("edit_info", "edit_history", "ext_edit_control")
 _CARRIED = ("retweeted_status", "quoted_status")
 _DEEP = 3  # a repost of a post that quotes one
 
@@ -34,7 +37,8 @@ _DEEP = 3  # a repost of a post that quotes one
 def v1_events(row: Json, source: str) -> Iterator[Event | ValueError]:
     """The events of one object, a reason in the place of one that cannot go in.
 
-    A post that carries others gives them first, each as of the moment when it was shown.
+    A post that carries others gives them first, each as of the moment when it was shown. An edited
+    post has a new id: the older ones are deleted.
     """
     if "delete" in row and "text" not in row:
         yield _deleted(an_object(row["delete"]))
@@ -42,9 +46,15 @@ def v1_events(row: Json, source: str) -> Iterator[Event | ValueError]:
         account = id_in(an_object(row[gone]), "id") or id_in(an_object(row[gone]), "user_id")
         yield AccountGone(account) if account else ValueError(f"its {gone} names no account")
     elif notice := next((n for n in row if n in _NOTICES), None):
-        yield ValueError(f"it is a notice of X's stream ({notice}) and no post")
+        yield ValueError(_told(notice))
     else:
         yield from _posts(row, source, None, _DEEP)
+
+
+def _told(notice: str) -> str:
+    if notice in _BACK:
+        return f"it is a notice ({notice}) of an account that came back, and a gone one stays gone"
+    return f"it is a notice of X's stream ({notice}) and no post"
 
 
 def _deleted(notice: Json) -> Event | ValueError:
@@ -59,24 +69,31 @@ def _posts(
     for name in _CARRIED:
         if isinstance(row.get(name), dict) and deep:
             yield from _posts(row[name], source, shown, deep - 1)
+    id_, edits = id_in(row, "id"), edits_in({name: row.get(name) for name in _EDITS})
+    if id_ in edits[:-1]:
+        yield Delete(str(id_))
+        return
     try:
-        yield Upsert(_post(row, source, seen))
+        yield Upsert(_post(row, source, seen, edited=len(edits) > 1))
     except (ValueError, TypeError, KeyError, AttributeError) as error:
-        yield refused(error, id_in(row, "id"))
+        yield refused(error, id_)
+    for old in edits[:-1]:
+        yield Delete(old)
 
 
-def _post(row: Json, source: str, seen: datetime | None) -> Post:
+def _post(row: Json, source: str, seen: datetime | None, *, edited: bool) -> Post:
     """One post; `seen` is when it was shown within another."""
     id_, user = id_in(row, "id"), an_object(row.get("user"))
     if id_ is None:
         raise ValueError("it has no id, so it is no post of X's")
-    refuse_closed(user, row.get("withheld_in_countries") or row.get("withheld_copyright"))
+    refuse_closed(row, user, row.get("withheld_in_countries") or row.get("withheld_copyright"))
     fields: dict[str, Any] = {
         **_author(user),
         "id": id_,
         "place": an_object(row.get("place")).get("full_name"),
         "lang": row.get("lang"),
         "created_at": row.get("created_at"),
+        "edited_at": row.get("created_at") if edited else None,
         "observed_at": seen,
         "url": f"https://x.com/{user.get('screen_name') or 'i'}/status/{id_}",
         "reply_to": id_in(row, "in_reply_to_status_id"),

@@ -105,7 +105,7 @@ def _told(problem: Any) -> str:
 def _post(row: Json, id_: str, about: _Page, *, edited: bool) -> Post:
     user = an_object(about.users.get(id_in(row, "author_id")))
     withheld = an_object(row.get("withheld"))
-    refuse_closed(user, withheld.get("country_codes") or withheld.get("copyright"))
+    refuse_closed(row, user, withheld.get("country_codes") or withheld.get("copyright"))
     related = {r.get("type"): id_in(r, "id") for r in objects(row.get("referenced_tweets"))}
     repost = related.get("retweeted")
     made = row.get("created_at") or snowflake_time(id_)

@@ -29,4 +29,6 @@ def histogram(times: npt.NDArray[np.int64]) -> Histogram | None:
         Bin(datetime.fromtimestamp(max((first + i) * step, _FIRST), UTC), int(n))
         for i, n in enumerate(counts)
     )
-    return Histogram(step, bins)
+    passed = known[known <= datetime.now(UTC).timestamp()]
+    newest = datetime.fromtimestamp(int(passed.max()), UTC) if len(passed) else None
+    return Histogram(step, bins, newest)

@@ -8,9 +8,12 @@ from datetime import datetime
 from rookery.errors import Said
 from rookery.search.compile import conjuncts
 from rookery.search.query import Query
-from rookery.search.tree import Fact
+from rookery.search.tree import Both, Either, Fact, Node, Quoted, Words
 from rookery.store import View
 from rookery.store.where import Is, Range, Where
+from rookery.text import words
+
+_NO_WORD = Said("There is no word to search for in this: write one, or an operator such as from:.")
 
 
 def notices(view: View, query: Query) -> tuple[Said, ...]:
@@ -18,8 +21,21 @@ def notices(view: View, query: Query) -> tuple[Said, ...]:
 
     What closed groups alone have is told as if it were not there.
     """
+    if query.text.strip() and not says(query.root):
+        return (_NO_WORD,)
     facts = [part for part in conjuncts(query.root) if isinstance(part, Fact)]
     return (*_no_time(facts), *_nowhere(view, facts))
+
+
+def says(node: Node) -> bool:
+    """Whether a part asks for anything: signs such as # and * alone hold no word."""
+    match node:
+        case Words() | Quoted():
+            return bool(words(node.text))
+        case Both(parts) | Either(parts):
+            return any(map(says, parts))
+        case _:
+            return True
 
 
 def _no_time(facts: Sequence[Fact]) -> Iterator[Said]:

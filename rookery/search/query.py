@@ -251,8 +251,8 @@ class _Parser:
         if meant and value:
             raise BadQuery(
                 Said(
-                    "There is no operator %(name)s: here, did you mean %(meant)s: (the words "
-                    "themselves are found in quotation marks)",
+                    "There is no operator %(name)s: here. Did you mean %(meant)s:? To search for "
+                    "the words as they are, put them in quotation marks",
                     name=name,
                     meant=meant,
                 ),

@@ -46,6 +46,7 @@ class Histogram:
 
     step: int
     bins: tuple[Bin, ...]
+    newest: datetime | None = None  # the last that is not dated ahead
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +116,10 @@ class Thread:
     root: str
     posts: tuple[tuple[int, Post], ...]
     missing: int
-    quotes: tuple[Post, ...] = ()  # posts elsewhere that quote the one asked for
+    quotes: tuple[Post, ...] = ()  # posts elsewhere that quote the one asked for, the newest
+    replied: int = 0  # replies to the one asked for that are here
+    quoted: int = 0  # quotes of it in all
+    reposted: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,6 +138,6 @@ class Profile:
 
 @dataclass(frozen=True, slots=True)
 class Completion:
-    text: str
-    kind: Literal["word", "person", "community", "hashtag"]
-    count: int
+    text: str  # the whole query with its end completed
+    kind: Literal["word", "person", "community", "hashtag", "cashtag", "filter"]
+    count: int | None  # posts; `None` for a filter, which is not counted

@@ -7,21 +7,19 @@ from __future__ import annotations
 
 import threading
 import time
-from collections import Counter
 from collections.abc import Callable, Sequence
-from typing import Literal
-
-import numpy as np
 
 from rookery.people import Reader
 from rookery.search.closed import ByGroups, closed_words
+from rookery.search.completions import Completions
 from rookery.search.forms import Forms
 from rookery.search.query import Query
 from rookery.search.results import Completion
 from rookery.search.spelling import SHORT, Near, Spelling
+from rookery.search.typed import typed
 from rookery.store import View
 from rookery.store.lexicon import Lexicon
-from rookery.store.where import EVERYTHING, And, Contains, Is, Where, Word
+from rookery.store.where import EVERYTHING, And, Word
 from rookery.text import STOP, fold, term_ids, words
 
 _FRESH = 20.0  # seconds that a lexicon is used before it is made anew
@@ -54,37 +52,18 @@ class Suggestions:
     def complete(
         self, view: View, reader: Reader, text: str, forms: Forms, limit: int
     ) -> list[Completion]:
-        """Endings of the last word of `text`; `@`, `#` and `community:` ask for their own kind."""
-        before, last = _last(text.lower())
-        if not last:
-            return []
-        out: list[Completion] = []
+        """Endings of the last word of `text`; operators and signs ask for their own kind."""
         lexicons = self.lexicons(view, reader)
-        told: set[bytes] = set()
-        for sign, prefix, kind, write in _KINDS:
-            if not last.startswith(prefix) or (prefix and len(last) == len(prefix) and sign == ""):
-                continue
-            stem = sign + last.removeprefix(prefix)
-            for word, count in _starting(lexicons, stem, 3 * limit):
-                shown = word.removeprefix(sign)
-                held, which = self._held(view, sign, shown, forms, count)
-                # lantern and lanterns find the same posts: one of them will do
-                if held and (sign or which not in told):
-                    told.add(which)
-                    out.append(Completion(before + write + shown, kind, held))
-                if sum(c.kind == kind for c in out) == limit:
-                    break
-        out.sort(key=lambda c: (c.kind != "word", -c.count))
-        return out[:limit]
+        return Completions(view, lexicons, forms, limit).of(typed(text))
 
     def correct(self, view: View, reader: Reader, query: Query, forms: Forms) -> str | None:
         """The query with its misspelt words mended, or `None` where nothing is doubted."""
         mended = query.text
-        typed = [word for said, _, _ in query.words() for word in words(said)]
+        every = [word for said, _, _ in query.words() for word in words(said)]
         for said, start, end in reversed(query.words()):
             part = query.text[start:end]
             for word in dict.fromkeys(words(said)):
-                others = [other for other in typed if other != word and not forms.is_stop(other)]
+                others = [other for other in every if other != word and not forms.is_stop(other)]
                 better = self._better(view, reader, word, others, forms)
                 if better:
                     part = _replace(part, word, better)
@@ -132,36 +111,10 @@ class Suggestions:
                 best = (together, one.word)
         if best is not None:
             return best[1]
-        return next((n.word for n in near if self._exists(view, "", n.word, forms)), None)
+        return next((n.word for n in near if self._exists(view, n.word, forms)), None)
 
-    def _held(
-        self, view: View, sign: str, word: str, forms: Forms, about: int
-    ) -> tuple[int, bytes]:
-        """How many posts the reader can find for a word, and a sign of which; of common ones about
-        how many.
-        """
-        where = self._where(sign, word, forms)
-        if about > _EXACT:
-            held = round(about, 1 - len(str(about))) if self._exists(view, sign, word, forms) else 0
-            return held, repr(where).encode()
-        found = np.sort(view.find(where))
-        return len(found), found.tobytes()
-
-    def _exists(self, view: View, sign: str, word: str, forms: Forms) -> bool:
-        where = self._where(sign, word, forms)
-        if isinstance(where, Word):
-            return len(view.best([where], EVERYTHING, 1)) > 0
-        return len(view.find(where)) > 0
-
-    def _where(self, sign: str, word: str, forms: Forms) -> Where:
-        if sign == "":
-            return Word(forms.terms(word))
-        asks: dict[str, Where] = {
-            "@": Is("author_key", (word,)),
-            "#": Contains("hashtags", word),
-            "~": Is("community_key", (word,)),
-        }
-        return asks[sign]
+    def _exists(self, view: View, word: str, forms: Forms) -> bool:
+        return len(view.best([Word(forms.terms(word))], EVERYTHING, 1)) > 0
 
     def _lexicon_now(self) -> Lexicon:
         with self._lock:
@@ -186,35 +139,6 @@ def _of_any_language(word: str) -> bool:
 
 
 _FUNCTION_WORDS = frozenset(fold(word) for held in STOP.values() for word in held)
-
-
-_Kind = Literal["word", "person", "community", "hashtag"]
-_KINDS: tuple[tuple[str, str, _Kind, str], ...] = (
-    # sign in the lexicon, what the person typed before it, what it is, what is written
-    ("", "", "word", ""),
-    ("#", "#", "hashtag", "#"),
-    ("@", "@", "person", "from:"),
-    ("@", "from:", "person", "from:"),
-    ("~", "community:", "community", "community:"),
-    ("@", "", "person", "from:"),
-    ("~", "", "community", "community:"),
-)
-
-
-def _starting(lexicons: Sequence[Lexicon], stem: str, limit: int) -> list[tuple[str, int]]:
-    """The most common words of all the lexicons that begin with `stem`."""
-    counts: Counter[str] = Counter()
-    for lexicon in lexicons:
-        counts.update(dict(lexicon.starting(stem, limit)))
-    return counts.most_common(limit)
-
-
-def _last(text: str) -> tuple[str, str]:
-    """What stands before the word being typed, and that word."""
-    if not text or text[-1].isspace():
-        return text, ""
-    at = max(text.rfind(" "), text.rfind("("), text.rfind('"')) + 1
-    return text[:at], text[at:]
 
 
 def _replace(query: str, word: str, better: str) -> str:

@@ -54,7 +54,15 @@ def thread(view: View, id: str) -> Thread:
     quotes = view.posts(latest(quoting, view.times(quoting), _RECENT))
     reached = {post.id for _, post in placed}  # posts that reply to each other hang from nothing
     placed += [(0, p) for p in _by_time([p for p in found.values() if p.id not in reached])]
-    return Thread(root, tuple(placed), missing, tuple(quotes))
+    return Thread(
+        root,
+        tuple(placed),
+        missing,
+        tuple(quotes),
+        replied=len(view.find(Is("reply_to", (id,)))),
+        quoted=len(quoting),
+        reposted=len(view.find(Is("repost_of", (id,)))),
+    )
 
 
 def one(view: View, id: str) -> Post:

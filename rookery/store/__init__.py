@@ -1,13 +1,13 @@
-"""Posts of record, their indexes, and the feed of changes: `LanceStore` is the one door."""
+"""Posts of record, their indexes, the feed of changes: protocols, and `LanceStore` behind them."""
 
 from typing import TYPE_CHECKING, Any
 
-from rookery.store.protocol import Stats, Store, View
+from rookery.store.protocol import BulkStore, Stats, Store, View
 
 if TYPE_CHECKING:
     from rookery.store.lance_store import LanceStore
 
-__all__ = ["LanceStore", "Stats", "Store", "View"]
+__all__ = ["BulkStore", "LanceStore", "Stats", "Store", "View"]
 
 
 def __getattr__(name: str) -> Any:

@@ -12,7 +12,6 @@ import pyarrow.compute as pc
 from rookery.locks import shared
 from rookery.store.damage import told
 from rookery.store.format import command
-from rookery.store.generations import interrupted
 from rookery.store.protocol import Stats
 from rookery.store.rows import key64
 
@@ -96,20 +95,3 @@ def _check(store: LanceStore) -> list[str]:
 
 def _count(n: int, one: str, many: str) -> str:
     return one if n == 1 else f"{n:,} {many}"
-
-
-def pending(store: LanceStore) -> list[str]:
-    """What waits for the operator though nothing is wrong, a sentence each."""
-    said = []
-    if store.language != store.default_lang:
-        said.append(
-            f"text.language is {store.default_lang!r} in the settings, and posts without a "
-            f"language go on being analysed as {store.language!r}: for it to hold type "
-            f"`{command(store.folder)}`."
-        )
-    if interrupted(store.folder):
-        said.append(
-            f"Analysing all posts again was interrupted: `{command(store.folder)}` goes on with "
-            "it, and `rookery store compact --purge` gives it up."
-        )
-    return said

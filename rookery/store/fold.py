@@ -18,14 +18,17 @@ from rookery.store.prepared import Prepared
 from rookery.store.rows import Addresses
 from rookery.store.states import (
     STATE,
+    Choices,
     Known,
     consent_differs,
+    consent_of,
+    differs,
     fill_granted,
     joined,
-    late_refusals,
-    refusals_kept,
+    replaces,
     restated,
     said_in_batch,
+    weight,
     with_consent,
 )
 from rookery.store.tombstones import Tombstones
@@ -76,31 +79,40 @@ def fold(
     latest = _latest(rows, versions, held)
     batch = with_consent(batch, said_in_batch(rows, latest, versions))
     known = known_of(batch.forward.column("key").to_numpy()[list(latest.values())])
+    granted = np.zeros(rows.num_rows, bool)
     if grant:
-        batch = replace(batch, rows=fill_granted(batch.rows, grant, known))
+        filled, granted = fill_granted(batch.rows, grant, known)
+        batch = replace(batch, rows=filled)
     candidates = _states(batch.rows, [latest[i] for i in known])
     keep: list[int] = []
     changes: list[str] = []
     older: list[Known | None] = []  # what each kept row replaces
-    mended: list[Post] = []  # in the store, and refused by an older state that came late
+    choices: dict[int, Choices] = {}  # of kept rows that do not say them
+    mended: list[Post] = []  # that stay but for what a state that gives way says of consent
     unmended: list[Known] = []
+    elsewhere = 0
     for id_, i in latest.items():
         old = known.get(id_)
         if old is None:
             keep.append(i)
             changes.append("upsert")
             older.append(None)
-        elif versions[i] >= old.version and candidates[id_] != old.state:
+            continue
+        state, version = candidates[id_], int(versions[i])
+        if state == old.state:  # as with most of what is brought again
+            continue
+        elsewhere += state["source"] != old.state["source"]
+        both = consent_of(state, version, old.state, old.version)
+        consented = consent_differs(both, old.state)
+        if replaces(state, version, old) and (consented or differs(state, old.state)):
+            choices[len(keep)] = {n: said for n, said in both.items() if said and said != state[n]}
             keep.append(i)
-            changes.append("consent" if consent_differs(candidates[id_], old.state) else "upsert")
+            changes.append("consent" if consented else "upsert")
             older.append(old)
-        elif late := late_refusals(candidates[id_], old):
-            mended.append(restated(old, late))
+        elif consented:
+            mended.append(restated(old, both))
             unmended.append(old)
-    kept = batch.take(np.array(keep, np.int64))
-    kept = with_consent(
-        kept, refusals_kept(kept, {i: old for i, old in enumerate(older) if old is not None})
-    )
+    kept = with_consent(batch.take(np.array(keep, np.int64)), choices)
     new = older.count(None)
     if mended:
         kept = joined(kept, prepare(mended))
@@ -111,6 +123,8 @@ def fold(
         updated=len(older) - new,
         unchanged=rows.num_rows - int(held.sum()) - len(changes),
         held=int(held.sum()),
+        granted=int(granted[list(latest.values())].sum()),
+        elsewhere=elsewhere,
     )
     replaced = np.array([old.address for old in older if old is not None], np.uint64)
     audiences = kept.rows.column("audience").to_pylist()
@@ -124,12 +138,26 @@ def fold(
 def _latest(
     rows: pa.RecordBatch, versions: npt.NDArray[np.int64], held: npt.NDArray[np.bool_]
 ) -> dict[str, int]:
-    """A batch may hold an id twice: its newest state counts, and the last of equals."""
+    """A batch may hold an id twice: its newest state counts, of equally new ones as `weight` has
+    it.
+    """
     latest: dict[str, int] = {}
+    tied: dict[str, list[int]] = {}
     ids = rows.column("id").to_pylist()
     for i, (id_, version) in enumerate(zip(ids, versions, strict=True)):
-        if not held[i] and (id_ not in latest or version >= versions[latest[id_]]):
+        if held[i]:
+            continue
+        first = latest.setdefault(id_, i)
+        if version > versions[first]:
             latest[id_] = i
+            tied.pop(id_, None)
+        elif version == versions[first] and i != first:
+            tied.setdefault(id_, [first]).append(i)
+    if tied:
+        at = [i for group in tied.values() for i in group]
+        states = rows.select(STATE).take(pa.array(at, pa.int64())).to_pylist()
+        weights = dict(zip(at, map(weight, states), strict=True))
+        latest |= {id_: max(group, key=weights.__getitem__) for id_, group in tied.items()}
     return latest
 
 

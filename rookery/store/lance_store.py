@@ -31,6 +31,7 @@ from rookery.store.lance_table import Table, lasting
 from rookery.store.lexicon import Lexicon
 from rookery.store.mend import mend_notes
 from rookery.store.notes import Notes
+from rookery.store.pending import pending
 from rookery.store.prepare import Preparer, PreparerSpec
 from rookery.store.prepared import Prepared
 from rookery.store.protocol import Stats
@@ -214,7 +215,7 @@ class LanceStore:
         upkeep.tend(self)
 
     def settle(self) -> None:
-        """One text index over everything, after a large ingest."""
+        """After a large ingest: all of it indexed, in parts so few that queries are quick."""
         upkeep.settle(self)
 
     def compact(self, *, purge: bool = False) -> None:
@@ -233,7 +234,7 @@ class LanceStore:
 
     def pending(self) -> list[str]:
         """What waits for the operator though nothing is wrong, a sentence each."""
-        return examine.pending(self)
+        return pending(self)
 
     def note_files(self) -> None:
         """Take sums of files that have none yet; under `write.lock` or `index.lock`."""

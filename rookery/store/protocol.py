@@ -6,18 +6,23 @@ from collections.abc import Iterator, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
+from rookery.embed.protocol import Embedder
 from rookery.people import Reader
 from rookery.post import Applied, Change, Event, Post
 from rookery.store.frequency import TermStats
 from rookery.store.lexicon import Lexicon
 from rookery.store.rows import Addresses, Gathered
 from rookery.store.where import Where, Word
+
+if TYPE_CHECKING:
+    from rookery.store.prepare import PreparerSpec
+    from rookery.store.prepared import Prepared
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +80,17 @@ class View(Protocol):
 
 
 class Store(Protocol):
-    """Posts of record, their indexes, and the feed of changes."""
+    """Posts of record, their indexes, and the feed of changes: for who reads, writes and tends."""
+
+    @property
+    def language(self) -> str:
+        """In which posts without one are analysed, and so queries."""
+        ...
+
+    @property
+    def embedder(self) -> Embedder | None:
+        """What makes this store's vectors, and so those of queries; `None` without vectors."""
+        ...
 
     def view(self, reader: Reader) -> AbstractContextManager[View]: ...
 
@@ -87,6 +102,10 @@ class Store(Protocol):
 
     def changes(self, after: int = 0, limit: int = 1_000) -> list[Change]: ...
 
+    def last_seq(self) -> int:
+        """The number of the last change, 0 before any."""
+        ...
+
     def lexicon(self) -> Lexicon: ...
 
     def follows(self, handle: str) -> tuple[list[str], list[str]]:
@@ -95,8 +114,15 @@ class Store(Protocol):
 
     def stats(self) -> Stats: ...
 
-    def check(self) -> list[str]:
-        """What is wrong, a sentence each; empty when all is well."""
+    def check(self, *, files: bool = True) -> list[str]:
+        """What is wrong, a sentence each; empty when all is well.
+
+        Without `files` only what they hold is looked at: who asks has looked at them.
+        """
+        ...
+
+    def pending(self) -> list[str]:
+        """What waits for the operator though nothing is wrong, a sentence each."""
         ...
 
     def compact(self, *, purge: bool = False) -> None: ...
@@ -105,4 +131,37 @@ class Store(Protocol):
 
     def tend(self) -> None:
         """What upkeep is due: delta indexes and merges, where no other process sees to it."""
+        ...
+
+
+class BulkStore(Store, Protocol):
+    """And the faster way in: analysis in any process, commits in order, the index after them."""
+
+    @property
+    def preparer_spec(self) -> PreparerSpec:
+        """With what another process prepares posts as this store would."""
+        ...
+
+    def prepare(self, posts: Sequence[Post] | pa.RecordBatch) -> Prepared: ...
+
+    def apply_prepared(
+        self,
+        batch: Prepared | None,
+        others: Sequence[Event] = (),
+        *,
+        index: bool = True,
+        grant: Sequence[str] = (),
+    ) -> Applied:
+        """As `apply`, of posts that are prepared; without `index` scans find them until it is made.
+
+        `grant` names the consent columns that the operator's ground fills where nothing is said.
+        """
+        ...
+
+    def index_new(self) -> None:
+        """Index what is new; may run in a thread beside commits."""
+        ...
+
+    def settle(self) -> None:
+        """After the last batch: all of it indexed, so that queries are quick."""
         ...

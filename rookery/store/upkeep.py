@@ -5,9 +5,7 @@ What is due in the background runs in the one process that holds `upkeep.lock`.
 
 from __future__ import annotations
 
-import shutil
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -63,7 +61,7 @@ def _parts_due(store: LanceStore) -> int:
 
 
 def settle(store: LanceStore) -> None:
-    """After a large ingest: the text index over everything, in parts so few that queries are quick.
+    """After a large ingest: all of it indexed, in parts so few that queries are quick.
 
     Large parts stay as they are: a query over five is as quick as over one.
     """
@@ -97,11 +95,6 @@ def compact(store: LanceStore, *, purge: bool = False) -> None:
         _note_anew(store)
         for part in [*store.posts.forward_folder.glob("*.part"), *store.notes.parts()]:
             part.unlink(missing_ok=True)  # of what was killed while writing it
-
-
-def purge_rejects(home: Path) -> None:
-    """Rejected records hold words of posts that may have been deleted since."""
-    shutil.rmtree(home / "rejects", ignore_errors=True)
 
 
 def _join_small(store: LanceStore) -> None:

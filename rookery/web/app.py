@@ -10,7 +10,7 @@ from functools import partial
 from fastapi import FastAPI
 
 from rookery.version import VERSION
-from rookery.web import acting, events, pages, plumbing, problems, searching, webhook
+from rookery.web import acting, events, following, pages, plumbing, problems, searching, webhook
 from rookery.web.current import CurrentSettings
 from rookery.web.ending import told_to_end
 from rookery.web.guard import Guard
@@ -45,7 +45,7 @@ def create_app(parts: Parts) -> FastAPI:
     )
     site = _site(parts)
     app.state.site = site
-    for module in (pages, searching, events, acting, plumbing):
+    for module in (pages, searching, events, following, acting, plumbing):
         app.include_router(module.router)
     problems.install(app)
     app.add_middleware(Guard, site=site)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from rookery.people import Reader
 from rookery.post import Post
+from rookery.search.reposts import bare
 from rookery.search.results import Hit
 from rookery.search.service import Search
 
@@ -20,6 +21,11 @@ class Card:
     hidden: bool = False  # it quotes a post that is gone, or closed to this reader
     hit: Hit | None = None
     depth: int = 0
+
+    @property
+    def bare(self) -> bool:
+        """Whether it is a repost without words of its own."""
+        return bare(self.post)
 
 
 def cards(

@@ -44,6 +44,11 @@ class Chart:
         return self.last - timedelta(microseconds=1) if _is_midnight(self.last) else self.last
 
     @property
+    def crosses_years(self) -> bool:
+        """Whether a day alone does not tell where it stands."""
+        return self.first.year != self.last_day.year
+
+    @property
     def by_day(self) -> bool:
         """Whether the days of its ends tell enough: an hour says nothing beside a week."""
         return self.last - self.first > timedelta(days=2)

@@ -5,15 +5,16 @@ from __future__ import annotations
 import csv
 import io
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from urllib.parse import quote
 from xml.etree import ElementTree as xml
 
 from rookery.post import Post
+from rookery.search.reposts import ABSENT, bare, repeated
 from rookery.search.results import Hit, Results
 from rookery.text import visible
-from rookery.web.prose import post_path
+from rookery.web.prose import post_path, safe_link
 
 COLUMNS = (
     "id", "created_at", "author", "community", "title", "text", "lang", "likes", "reposts",
@@ -46,7 +47,7 @@ def _row(hit: Hit) -> list[object]:
         p.created_at.isoformat().replace("+00:00", "Z") if p.created_at else "",
         *map(_plain, texts),
         *("" if n is None else n for n in (c.likes, c.reposts, c.replies, c.quotes, c.views)),
-        *map(_plain, (p.reply_to, p.quote_of, p.url)),
+        *map(_plain, (p.reply_to, p.quote_of, p.url if p.url and safe_link(p.url) else None)),
         round(hit.score, 6),
         hit.copy_count,
     ]
@@ -57,8 +58,13 @@ def _plain(text: str | None) -> str:
     return f"'{text}" if text.startswith(_FORMULA) else text
 
 
-def to_atom(results: Results, *, name: str, base: str, address: str) -> bytes:
-    """A feed (RFC 4287) whose entries link to their threads under `base`."""
+def to_atom(
+    results: Results, originals: Mapping[str, Post], *, name: str, base: str, address: str
+) -> bytes:
+    """A feed (RFC 4287) whose entries link to their threads under `base`.
+
+    `originals` has by their ids the posts that bare reposts among the results repeat.
+    """
     xml.register_namespace("", _ATOM)
     feed = xml.Element(f"{{{_ATOM}}}feed")
     _add(feed, "id", address)
@@ -68,16 +74,16 @@ def to_atom(results: Results, *, name: str, base: str, address: str) -> bytes:
     _add(feed, "updated", _stamp(_newest([hit.post for hit in results.hits])))
     _add(feed, "generator", "Rookery")
     for hit in results.hits:
-        _entry(feed, hit.post, base)
+        _entry(feed, hit.post, originals.get(hit.post.repost_of or ""), base)
     body: bytes = xml.tostring(feed, encoding="utf-8", xml_declaration=True)
     return body
 
 
-def _entry(feed: xml.Element, post: Post, base: str) -> None:
+def _entry(feed: xml.Element, post: Post, original: Post | None, base: str) -> None:
     entry = xml.SubElement(feed, f"{{{_ATOM}}}entry")
     address = f"{base}{post_path(post.id)}"
     _add(entry, "id", f"urn:rookery:post:{quote(post.id, safe='')}")
-    _add(entry, "title", _title(post))
+    _add(entry, "title", _title(post, original))
     _add(entry, "link", None, rel="alternate", type="text/html", href=address)
     _add(entry, "updated", _stamp(post.edited_at or post.created_at))
     if post.created_at:
@@ -86,7 +92,9 @@ def _entry(feed: xml.Element, post: Post, base: str) -> None:
     _add(author, "name", f"@{post.author.handle}" if post.author else "?")
     if post.community:
         _add(entry, "category", None, term=post.community)
-    _add(entry, "content", post.text or post.title or "", type="text")
+    shown = original or post
+    said = ABSENT if bare(shown) else shown.text or shown.title or ""
+    _add(entry, "content", said, type="text")
 
 
 def _add(parent: xml.Element, tag: str, text: str | None, **attributes: str) -> None:
@@ -101,8 +109,9 @@ def _clean(text: str) -> str:
     return _NOT_XML.sub("", visible(text))
 
 
-def _title(post: Post) -> str:
-    text = " ".join((post.title or post.text or "…").split())
+def _title(post: Post, original: Post | None) -> str:
+    said = repeated(post, original) or post.title or post.text or "…"
+    text = " ".join(said.split())
     return text if len(text) <= _TITLE else text[: _TITLE - 1].rstrip() + "…"
 
 

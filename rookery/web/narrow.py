@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import UTC, datetime
 
+from rookery.search.notices import says
 from rookery.search.query import parse, with_operator
-from rookery.search.results import Facet
+from rookery.search.results import Facet, Results
+from rookery.search.times import instant
 
 TIMES = ("1h", "24h", "7d", "30d")
 KINDS = ("has:images", "has:links", "-is:reply", "is:quote", "-is:repost", "min_likes:10")
@@ -37,10 +40,14 @@ class Narrowing:
     times: tuple[Choice, ...]
     kinds: tuple[Choice, ...]
     facets: dict[str, tuple[Choice, ...]]  # by operator: community, lang, from
+    wordless: bool = False  # nothing but signs was typed
 
 
-def narrowing(query: str, facets: Sequence[Facet]) -> Narrowing:
-    """Everything that the aside shows; `query` has been parsed before without an error."""
+def narrowing(query: str, facets: Sequence[Facet], newest: datetime | None) -> Narrowing:
+    """Everything that the aside shows; `query` has been parsed before without an error.
+
+    Spans of time that end before the `newest` post of the search would find nothing.
+    """
     parsed = parse(query)
     chips = tuple(Chip(text, parsed.without(start, end)) for text, start, end in parsed.filters())
     held = {chip.text.lower(): chip.without for chip in chips}
@@ -51,10 +58,28 @@ def narrowing(query: str, facets: Sequence[Facet]) -> Narrowing:
         )
     return Narrowing(
         chips,
-        tuple(_choice(query, held, "within", t) for t in TIMES),
+        tuple(_choice(query, held, "within", t) for t in _spans(held, newest)),
         tuple(_toggle(query, held, kind) for kind in KINDS),
         {name: tuple(choices) for name, choices in by_operator.items()},
+        wordless=bool(query.strip()) and not says(parsed.root),
     )
+
+
+def _spans(held: Iterable[str], newest: datetime | None) -> list[str]:
+    """All where one is on: the posts that it leaves out are not known."""
+    if any(chip.startswith("within:") for chip in held):
+        return list(TIMES)
+    now = datetime.now(UTC)
+    return [t for t in TIMES if newest is not None and instant(t, now) <= newest]
+
+
+def newest_of(found: Results) -> datetime | None:
+    """When the newest post of a search was written, those that lack some words too."""
+    now = datetime.now(UTC)
+    times = [t for hit in found.hits if (t := hit.post.created_at) and t <= now]
+    if found.histogram and found.histogram.newest:
+        times.append(found.histogram.newest)
+    return max(times, default=None)
 
 
 def _choice(

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import asdict
+from datetime import UTC, datetime, timedelta
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Query, Request, Response
 from fastapi.responses import JSONResponse
 
-from rookery.post import to_json
 from rookery.web.cards import cards
+from rookery.web.copies import copies
 from rookery.web.language import N_
+from rookery.web.narrow import newest_of
 from rookery.web.negotiate import Asked, one_of
 from rookery.web.site import Here
 from rookery.web.visitor import Asks
@@ -20,6 +22,7 @@ from rookery.web.wire import (
     HomeForm,
     ThreadForm,
     TrendsForm,
+    post_json,
     profile_json,
     thread_json,
     trend_json,
@@ -28,6 +31,7 @@ from rookery.web.wire import (
 WINDOWS = (1, 6, 24, 168)  # hours that trends can be asked over
 _LATEST = 6
 _RISING = 8
+_WEEK = timedelta(days=7)
 router = APIRouter(tags=["pages"])
 
 _HTML: dict[str, Any] = {"text/html": {}}
@@ -53,13 +57,14 @@ def home(request: Request, here: Here, asks: Asks, format: Asked = None) -> Resp
                 "posts": latest.total,
                 "trends": [trend_json(t) for t in rising],
                 "communities": [asdict(c) for c in communities],
-                "latest": [to_json(hit.post) for hit in latest.hits],
+                "latest": [post_json(hit.post) for hit in latest.hits],
             }
         )
     values = {
         "total": latest.total,
         "latest": cards(search, reader, [h.post for h in latest.hits], hits=latest.hits),
         "trends": rising,
+        "lately": (newest := newest_of(latest)) is not None and datetime.now(UTC) - newest < _WEEK,
         "communities": sorted(communities, key=lambda c: c.name.lower()),
         "coming": here.parts.coming(),
         "seq": seq,
@@ -93,6 +98,7 @@ def thread(request: Request, here: Here, asks: Asks, id: str, format: Asked = No
         "thread": found,
         "cards": shown,
         "quotes": cards(search, reader, found.quotes),
+        "copies": copies(search, reader, post),
         "may_delete": asks.known and not asks.reader.scopes.isdisjoint({"write", "admin"}),
     }
     return here.render.page(request, "thread.html", values)
@@ -129,7 +135,7 @@ def community(
     form = one_of(request, "html", "json")
     found, recent = here.parts.search.community(name, asks.reader)
     if form == "json":
-        return JSONResponse(asdict(found) | {"recent": [to_json(p) for p in recent]})
+        return JSONResponse(asdict(found) | {"recent": [post_json(p) for p in recent]})
     values = {
         "community": found,
         "cards": cards(here.parts.search, asks.reader, recent),

@@ -48,6 +48,13 @@ def marked(spans: Sequence[Span]) -> Markup:
     return Markup("").join(_pieces(text, hits))
 
 
+def plain(spans: Sequence[Span]) -> Markup:
+    """A snippet with its hits in `<mark>` and no links: for what is in a link itself."""
+    return Markup("").join(
+        Markup("<mark>{}</mark>" if s.hit else "{}").format(visible(s.text)) for s in spans
+    )
+
+
 def _pieces(text: str, hits: Sequence[tuple[int, int]]) -> Iterator[Markup]:
     at = 0
     for found in _LINKS.finditer(text):

@@ -93,7 +93,7 @@ def _environment(language: str) -> Environment:
         "compact": lambda n: _compact(n, language),
         "ago": lambda t: ago(t, language),
         "moment": lambda t: format_datetime(t, "d MMM y, HH:mm", tzinfo=UTC, locale=language),
-        "day": lambda t: format_date(t.astimezone(UTC), "d MMM", locale=language),
+        "day": lambda t, dated=False: day(t, language, dated=dated),
         "iso": lambda t: f"{t.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}",
         "language": lambda code: language_name(code, language),
         "visible": visible,
@@ -101,6 +101,7 @@ def _environment(language: str) -> Environment:
         "user": prose.user,
         "prose": prose.prose,
         "marked": prose.marked,
+        "plain": prose.plain,
         "host": prose.host_of,
         "author_path": prose.author_path,
         "post_path": prose.post_path,
@@ -109,7 +110,12 @@ def _environment(language: str) -> Environment:
         "tag_lang": tag_lang,
     }
     made.tests["web"] = prose.safe_link
-    made.globals |= {"static": static, "search_path": search_path, "outward": prose.OUTWARD}
+    made.globals |= {
+        "static": static,
+        "search_path": search_path,
+        "operator": lambda name, value: with_operator("", name, value),
+        "outward": prose.OUTWARD,
+    }
     return made
 
 
@@ -132,8 +138,14 @@ def ago(time: datetime, language: str, now: datetime | None = None) -> str:
         return str(catalogue(language).gettext("now"))
     if 0 <= seconds < _LATELY:
         return str(format_timedelta(now - time, format="narrow", threshold=1, locale=language))
-    form = "d MMM" if time.year == now.year else "d MMM y"
-    return str(format_date(time.astimezone(UTC), form, locale=language))
+    return day(time, language, now)
+
+
+def day(time: datetime, language: str, now: datetime | None = None, *, dated: bool = False) -> str:
+    """`26 Jun`, with its year where that is another or `dated`."""
+    now, time = now or datetime.now(UTC), time.astimezone(UTC)
+    form = "d MMM" if time.year == now.year and not dated else "d MMM y"
+    return str(format_date(time, form, locale=language))
 
 
 def said(sentence: Said | str, language: str) -> Markup:

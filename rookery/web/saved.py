@@ -67,16 +67,22 @@ class SavedSearches:
     def counted(self, reader: Reader) -> list[Followed]:
         """Each with the posts that came in since it was seen and `reader` may read."""
         state = self._read()
-        out = []
-        for row in self.all():
-            held = state.get(row.name, {})
-            looked, seen = _time(held.get("looked")), _number(held.get("seen")) or 0
-            try:
-                found = self._search.gained(row.query, reader, after=seen)
-                out.append(Followed(row, looked, found.count))
-            except BadInput as error:
-                out.append(Followed(row, looked, 0, error.sentence))
-        return out
+        return [self._counted(row, state, reader) for row in self.all()]
+
+    def counted_one(self, name: str, reader: Reader) -> Followed:
+        """One of them; raises NotFound."""
+        return self._counted(self.one(name), self._read(), reader)
+
+    def _counted(
+        self, row: SavedSearch, state: dict[str, dict[str, Any]], reader: Reader
+    ) -> Followed:
+        held = state.get(row.name, {})
+        looked, seen = _time(held.get("looked")), _number(held.get("seen")) or 0
+        try:
+            found = self._search.gained(row.query, reader, after=seen)
+            return Followed(row, looked, found.count)
+        except BadInput as error:
+            return Followed(row, looked, 0, error.sentence)
 
     def add(self, name: str, query: str, webhook: str | None, reader: Reader) -> SavedSearch:
         """Save a search; what matches already counts as seen, and is not told."""

@@ -9,13 +9,15 @@ from fastapi import APIRouter, Query, Request, Response
 from fastapi.responses import JSONResponse
 
 from rookery.errors import BadInput, Said, Unfit
+from rookery.search.query import LONGEST
+from rookery.search.reposts import originals
 from rookery.search.results import Order, Results
 from rookery.search.times import instant
 from rookery.web.cards import cards
 from rookery.web.chart import chart
 from rookery.web.feeds import to_atom, to_csv
 from rookery.web.language import N_
-from rookery.web.narrow import narrowing
+from rookery.web.narrow import narrowing, newest_of
 from rookery.web.negotiate import one_of
 from rookery.web.render import search_path
 from rookery.web.site import Here, Site
@@ -93,7 +95,7 @@ def search(
             headers={"content-disposition": 'attachment; filename="search.csv"'},
         )
     if form == "atom":
-        return _feed(request, here, found)
+        return _feed(request, here, asks, found)
     if form == "json":
         address = f"{further}&format=json&limit={limit}" if further else None
         return JSONResponse(search_json(found, address, seq), headers={"vary": "Accept, Cookie"})
@@ -109,12 +111,13 @@ def _moment(text: str) -> datetime | None:
         raise BadInput(Said("In as_of, %(why)s.", why=unfit.reason.shortened(80))) from None
 
 
-def _feed(request: Request, here: Site, found: Results) -> Response:
+def _feed(request: Request, here: Site, asks: Visitor, found: Results) -> Response:
     server = here.settings().server
     # without the setting, the request's own `Host`: a feed that asks under a name reads under it
     base = server.url or str(request.base_url).rstrip("/")
     address = f"{base}{request.url.path}?{request.url.query}".rstrip("?")
-    body = to_atom(found, name=server.name, base=base, address=address)
+    repeated = originals(here.parts.search, [hit.post for hit in found.hits], asks.reader)
+    body = to_atom(found, repeated, name=server.name, base=base, address=address)
     return Response(body, media_type="application/atom+xml; charset=utf-8")
 
 
@@ -134,7 +137,7 @@ def _page(
         "found": found,
         "cards": cards(here.parts.search, asks.reader, posts, hits=found.hits),
         "chart": chart(found.histogram, found.query, found.as_of or datetime.now(UTC)),
-        "narrow": narrowing(found.query, found.facets),
+        "narrow": narrowing(found.query, found.facets, newest_of(found)),
         "as_of": as_of,
         "further": further,
         "seq": seq,
@@ -146,7 +149,9 @@ def _page(
 @router.get(
     "/complete",
     summary=N_("Completions while typing"),
-    description=N_("Endings of the last word of `q`: words, people, communities and hashtags."),
+    description=N_(
+        "`q` with its last word ended: words, people, communities, tags and values of operators."
+    ),
     response_model=CompletionsForm,
 )
 def complete(
@@ -155,7 +160,7 @@ def complete(
     q: Q = "",
     limit: Annotated[int, Query(ge=1, le=20, description=N_("How many at most."))] = 8,
 ) -> Response:
-    found = here.parts.search.complete(q[:200], asks.reader, limit)
+    found = here.parts.search.complete(q, asks.reader, limit) if len(q) <= LONGEST else []
     return JSONResponse(
         {"completions": [{"text": c.text, "kind": c.kind, "count": c.count} for c in found]}
     )

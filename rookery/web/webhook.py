@@ -20,9 +20,9 @@ from starlette.concurrency import run_in_threadpool
 from rookery.config import SavedSearch
 from rookery.locks import attempt
 from rookery.people import ANONYMOUS
-from rookery.post import to_json
 from rookery.web.secret import sign
 from rookery.web.site import Site
+from rookery.web.wire import post_json
 
 USE = "webhook"
 TRIES = (0.0, 1.0, 5.0, 30.0)  # seconds before each try
@@ -119,6 +119,6 @@ def _body(site: Site, row: SavedSearch, ids: Sequence[str]) -> bytes | None:
         "saved": row.name,
         "query": row.query,
         "new": len(posts),
-        "posts": [to_json(p) for p in posts[:_SENT]],
+        "posts": [post_json(p) for p in posts[:_SENT]],
     }
     return json.dumps(said, ensure_ascii=False).encode()

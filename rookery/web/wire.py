@@ -5,7 +5,7 @@ A post has the form that `rookery ingest jsonl` reads back, unstated fields left
 
 from __future__ import annotations
 
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from datetime import datetime
 from typing import Any
 
@@ -24,6 +24,7 @@ from rookery.search.results import (
     Thread,
     Trend,
 )
+from rookery.web.prose import safe_link
 
 
 class Problem(BaseModel):
@@ -183,6 +184,21 @@ class DeletedForm(BaseModel):
     deleted: int
 
 
+def post_json(post: Post) -> dict[str, Any]:
+    """A post without the addresses that are none of the web: a program may well open them."""
+    safe = replace(
+        post,
+        url=_web(post.url),
+        links=tuple(link for link in post.links if _web(link.url)),
+        media=tuple(replace(m, url=_web(m.url)) for m in post.media),
+    )
+    return to_json(safe)
+
+
+def _web(url: str | None) -> str | None:
+    return url if url and safe_link(url) else None
+
+
 def search_json(results: Results, next: str | None, seq: int) -> dict[str, Any]:
     """The form of `SearchForm`."""
     h = results.histogram
@@ -214,11 +230,11 @@ def search_json(results: Results, next: str | None, seq: int) -> dict[str, Any]:
 def hit_json(hit: Hit) -> dict[str, Any]:
     """The form of `HitForm`."""
     return {
-        "post": to_json(hit.post),
+        "post": post_json(hit.post),
         "score": round(hit.score, 6),
         "snippet": [asdict(s) for s in hit.snippet],
         "title": [asdict(s) for s in hit.title],
-        "copies": [to_json(p) for p in hit.copies],
+        "copies": [post_json(p) for p in hit.copies],
         "copy_count": hit.copy_count,
         "partial": hit.partial,
         "parts": {k: round(v, 6) for k, v in hit.parts.items()},
@@ -228,11 +244,11 @@ def hit_json(hit: Hit) -> dict[str, Any]:
 def thread_json(post: Post, thread: Thread) -> dict[str, Any]:
     """The form of `ThreadForm`."""
     return {
-        "post": to_json(post),
+        "post": post_json(post),
         "root": thread.root,
-        "posts": [{"depth": d, "post": to_json(p)} for d, p in thread.posts],
+        "posts": [{"depth": d, "post": post_json(p)} for d, p in thread.posts],
         "missing": thread.missing,
-        "quotes": [to_json(p) for p in thread.quotes],
+        "quotes": [post_json(p) for p in thread.quotes],
     }
 
 
@@ -244,7 +260,7 @@ def profile_json(p: Profile) -> dict[str, Any]:
         "first": _moment(p.first),
         "last": _moment(p.last),
         "communities": [asdict(c) for c in p.communities],
-        "recent": [to_json(post) for post in p.recent],
+        "recent": [post_json(post) for post in p.recent],
         "followers": list(p.followers),
         "following": list(p.following),
     }
@@ -257,7 +273,7 @@ def trend_json(t: Trend) -> dict[str, Any]:
         "now": t.now,
         "usual": t.usual,
         "score": round(t.score, 3),
-        "posts": [to_json(p) for p in t.posts],
+        "posts": [post_json(p) for p in t.posts],
     }
 
 

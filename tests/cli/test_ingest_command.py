@@ -72,6 +72,23 @@ def test_columns_are_named_with_map(command, tmp_path) -> None:
     assert post["created_at"].startswith("2026-11-01")
 
 
+def test_a_column_that_no_record_has_is_said(command, tmp_path) -> None:
+    rows = [{"nr": "1", "text": "harbour", "when": "2026-11-01"}, {"delete": "7"}]
+    (tmp_path / "p.jsonl").write_text("\n".join(map(json.dumps, rows)))
+    ran = command("ingest", "p.jsonl", "--map", "created_at=wen", "--map", "id=nr")
+    assert ran.code == 1
+    assert ran.sentence == (
+        "rookery: --map created_at=wen: no record has a column 'wen'; the first has nr, text, when."
+    )
+    ran = command("ingest", "p.jsonl", "--map", "id=number", "--json")
+    assert ran.code == 2
+    assert "no record has a column 'number'" in ran.err
+    assert json.loads(ran.out)["rejected"] == 1  # no id is made where one was named
+    assert len(out(command("store", "export"))) == 1
+    (tmp_path / "d.jsonl").write_text('{"delete": "8"}\n')
+    assert command("ingest", "d.jsonl", "--map", "text=words").code == 0
+
+
 def test_people_read_what_went_in(command, tmp_path) -> None:
     (tmp_path / "p.jsonl").write_text('{"id": "1", "text": "harbour"}\nnonsense\n{"delete": "1"}\n')
     ran = command("ingest", "p.jsonl")
@@ -84,10 +101,51 @@ def test_grant_is_kept_with_its_ground(command, tmp_path) -> None:
     (tmp_path / "p.jsonl").write_text('{"id": "1", "text": "harbour"}\n')
     ran = command("ingest", "p.jsonl", "--grant", "train,ads", "--because", "terms of 2026")
     assert ran.code == 0, ran.err
-    (kept,) = (tmp_path / "rookery-data" / "grants.jsonl").read_text().splitlines()
+    kept, _ = (tmp_path / "rookery-data" / "grants.jsonl").read_text().splitlines()
     assert json.loads(kept)["because"] == "terms of 2026"
     (post,) = out(command("store", "export"))
     assert post["consent"] == {"train": "yes", "ads": "yes"}
+
+
+X_POST = {"id_str": "1", "text": "harbour", "user": {"screen_name": "bo"}}
+
+
+def test_posts_of_xs_api_are_never_granted_for_training(command, tmp_path) -> None:
+    (tmp_path / "x.jsonl").write_text(json.dumps(X_POST))
+    for kind in ((), ("x-api",)):
+        ran = command("ingest", *kind, "x.jsonl", "--grant", "train,ads", "--because", "ours")
+        assert ran.code == 2
+        assert "X's terms allow no training" in ran.sentence
+    assert not (tmp_path / "rookery-data" / "grants.jsonl").exists()
+    assert command("ingest", "x.jsonl", "--grant", "ads", "--because", "ours").code == 0
+    (post,) = out(command("store", "export"))
+    assert post["consent"] == {"ads": "yes"}
+    (tmp_path / "copy.jsonl").write_text(json.dumps(post | {"id": "2"}))
+    ran = command("ingest", "jsonl", "copy.jsonl", "--grant", "train", "--because", "ours")
+    assert ran.code == 0
+    assert [p["consent"] for p in out(command("store", "export"))] == [{"ads": "yes"}] * 2
+
+
+def test_posts_of_xs_api_under_another_name_say_that_they_are_for_no_training(
+    command, tmp_path
+) -> None:
+    (tmp_path / "x.jsonl").write_text(json.dumps(X_POST))
+    assert command("ingest", "x-api", "x.jsonl", "--source-name", "club").code == 0
+    (post,) = out(command("store", "export"))
+    assert (post["source"], post["consent"]) == ("club", {"train": "no"})
+
+
+def test_ids_that_another_source_has_are_said(command, tmp_path) -> None:
+    (tmp_path / "a.jsonl").write_text('{"id": "1", "text": "harbour"}\n')
+    (tmp_path / "b.csv").write_text("id,text\n1,quay\n2,pier\n")
+    assert command("ingest", "a.jsonl").code == 0
+    ran = command("ingest", "b.csv")
+    assert (ran.code, ran.sentence) == (
+        0,
+        "rookery: 1 id was here already from another source: if it is not the same post, take one "
+        "source into a home of its own (--home DIR).",
+    )
+    assert out(command("ingest", "b.csv", "--json"))[0]["elsewhere"] == 1
 
 
 def test_store_is_looked_after(command, tmp_path) -> None:
@@ -201,3 +259,18 @@ def test_where_every_record_was_rejected_it_failed(command, tmp_path) -> None:
     )
     ran = command("ingest", "p.jsonl", "--json")
     assert (ran.code, json.loads(ran.out)["rejected"]) == (1, 2)
+
+
+def test_a_table_of_consent_that_does_not_hold_yet_is_said(command, tmp_path) -> None:
+    (tmp_path / "p.jsonl").write_text('{"id": "a", "text": "ferry"}\n')
+    command("ingest", "p.jsonl")
+    settings = tmp_path / "rookery-data" / "rookery.toml"
+    settings.write_text('[consent.jsonl]\nsearch = "no"\n')
+    (told,) = out(command("store", "check", "--json"))
+    assert told["ok"] and "--reanalyse" in told["pending"][0]
+    assert told["pending"][0] in command("doctor").out
+    (tmp_path / "q.jsonl").write_text('{"id": "b", "text": "tram"}\n')
+    assert command("ingest", "q.jsonl").err.strip() == told["pending"][0]
+    command("store", "compact", "--reanalyse")
+    assert out(command("store", "check", "--json"))[0]["pending"] == []
+    assert out(command("search", "ferry", "--json")) == []

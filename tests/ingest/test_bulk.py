@@ -4,19 +4,20 @@ import gzip
 import json
 import signal
 import time
+from multiprocessing import active_children
 from pathlib import Path
 
 import pyarrow as pa
 import pytest
 
 from rookery.app import Rookery
-from rookery.ingest import run
+from rookery.ingest import aside, run
 from rookery.people import OPERATOR
 
 _PROGRAM = """
 import multiprocessing, sys, time
 from rookery.app import Rookery
-from rookery.ingest import run
+from rookery.ingest import aside, run
 
 run.BULK_BATCH = 100
 
@@ -118,3 +119,16 @@ def _alive(pid: int) -> bool:
         return ") Z" not in Path(f"/proc/{pid}/stat").read_text()
     except FileNotFoundError:
         return False
+
+
+def test_the_usual_number_of_workers_is_bounded_on_a_machine_of_many_cores() -> None:
+    assert [aside.usual_workers(cores) for cores in (1, 2, 64)] == [1, 2, aside.MOST_WORKERS]
+
+
+def test_a_setting_says_how_many_workers_there_are(tmp_path, monkeypatch) -> None:
+    path = _posts(tmp_path / "posts.jsonl", 450)
+    monkeypatch.setattr(run, "BULK_BATCH", 100)
+    seen: set[int | None] = set()
+    network = Rookery.open(tmp_path / "home", embed={"semantic": "off"}, ingest={"workers": 1})
+    network.ingest(path, report=lambda _: seen.update(p.pid for p in active_children()))
+    assert len(seen) == 1

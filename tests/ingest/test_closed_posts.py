@@ -118,3 +118,104 @@ def test_a_broken_post_of_a_circle(tmp_path: Path) -> None:
             'window.YTD.twitter_circle_tweet.part0 = [ "sotto", {"tweet": {}} ]',
         )
     keeps_no_word(tmp_path / "a.zip")
+
+
+PRIVATE_TO_SOME = [
+    {"author": {"handle": "bo", "protected": True}},
+    {"user": {"username": "bo", "is_private": "true"}},
+    {"account": {"acct": "bo", "private": 1}},
+    {"protected": True},
+    {"user_protected": "TRUE"},
+    {"is_private": True},
+    {"private": "yes"},
+    {"privacy": "private"},
+    {"privacy": "Friends"},
+    {"privacy": "followers"},
+    {"privacy": "only those whom I like"},
+    {"privacy": True},
+    {"audience": "followers"},
+    {"audience": ["Friends", "public"]},
+    {"visibility": ["direct", "public"]},
+    {"visibility": "followers,public"},
+    {"visibility": ["followers"]},
+    {"visibility": ["crew", "Only me"]},
+    {"protected": False, "is_private": True},
+    {"visibility": "public", "protected": "t"},
+]
+
+
+@pytest.mark.parametrize("more", PRIVATE_TO_SOME)
+def test_what_a_source_calls_closed_stays_out(tmp_path: Path, more: dict[str, Any]) -> None:
+    for wrong in ({}, {"created_at": "soon"}):
+        row = {"id": "1", "text": "sotto", **wrong, **more}
+        path = json_lines(tmp_path / "p.jsonl", [row])
+        keeps_no_word(path, "jsonl")
+        path.write_text(json.dumps(row)[:-1] + "\n")
+        keeps_no_word(path, "jsonl")
+
+
+@pytest.mark.parametrize(
+    ("column", "value"), [(c, v) for row in PRIVATE_TO_SOME for c, v in row.items()][3:13]
+)
+def test_what_a_table_calls_closed_stays_out(tmp_path: Path, column: str, value: Any) -> None:
+    (tmp_path / "p.csv").write_text(f"id,text,{column},created_at\n1,sotto,{value},\n")
+    keeps_no_word(tmp_path / "p.csv")
+    (tmp_path / "p.csv").write_text(f"id,text,{column},created_at\n1,sotto,{value}\n")
+    keeps_no_word(tmp_path / "p.csv")
+    table = pa.table({"id": ["1", "2"], "text": ["sotto", "a"], column: [value, None]})
+    pq.write_table(table, tmp_path / "p.parquet")
+    keeps_no_word(tmp_path / "p.parquet")
+    assert len([r for r in read(tmp_path / "p.parquet") if r.event]) == 1
+
+
+OPEN = [
+    {"protected": False, "privacy": "public", "audience": "adults"},
+    {"user_protected": "false", "privacy": "Everyone", "is_private": 0},
+    {"author": {"handle": "bo", "protected": False}},
+    {"visibility": ["public", "crew"]},
+]
+
+
+@pytest.mark.parametrize("more", OPEN)
+def test_what_a_source_calls_open_goes_in(tmp_path: Path, more: dict[str, Any]) -> None:
+    (record,) = read(json_lines(tmp_path / "p.jsonl", [{"id": "1", "text": "a", **more}]))
+    assert isinstance(record.event, Upsert)
+    assert record.event.post.visibility is None
+
+
+def archived(path: Path, rows: list[Any], **files: Any) -> Path:
+    with zipfile.ZipFile(path, "w") as zip_:
+        for name, value in {"tweets": [{"tweet": row} for row in rows], **files}.items():
+            zip_.writestr(
+                f"data/{name.replace('_', '-')}.js",
+                f"window.YTD.{name}.part0 = {json.dumps(value)}",
+            )
+    return path
+
+
+def history(*actions: tuple[str, str]) -> list[Any]:
+    return [{"protectedHistory": {"protectedAt": at, "action": action}} for at, action in actions]
+
+
+def test_an_archive_of_an_account_that_is_protected_now(tmp_path: Path) -> None:
+    rows = [{"id_str": "1", "full_text": "sotto"}, {"full_text": "sotto"}]
+    newest_first = history(
+        ("2023-01-01T00:00:00.000Z", "Protect"), ("2020-01-01T00:00:00.000Z", "Unprotect")
+    )
+    path = archived(tmp_path / "a.zip", rows, protected_history=newest_first)
+    keeps_no_word(path)
+    assert all(r.reject for r in read(path))
+    opened = history(
+        ("2023-01-01T00:00:00.000Z", "Unprotect"), ("2020-01-01T00:00:00.000Z", "Protect")
+    )
+    path = archived(tmp_path / "b.zip", rows[:1], protected_history=opened)
+    assert [r.reject for r in read(path)] == [None]
+
+
+@pytest.mark.parametrize("id_", ["1", None])
+def test_a_post_of_a_time_when_the_account_was_protected(tmp_path: Path, id_: str | None) -> None:
+    row = {"id_str": id_, "full_text": "sotto", "scopes": {"followers": True}}
+    keeps_no_word(archived(tmp_path / "a.zip", [row]))
+    keeps_no_word(
+        json_lines(tmp_path / "p.jsonl", [row | {"user": {"screen_name": "bo"}}]), "x-api"
+    )

@@ -130,3 +130,18 @@ def test_reading_goes_on_after_what_was_done(tmp_path: Path) -> None:
     assert len(whole) == 5
     for skip in range(7):
         assert read(path, skip=skip) == whole[skip:]
+
+
+@pytest.mark.parametrize("name", ["text", "nr"])
+def test_a_column_named_twice_is_bad_input(tmp_path: Path, name: str) -> None:
+    (tmp_path / "p.csv").write_text(f"id,text,{name},{name}\n1,a,b,c\n")
+    if name == "nr":  # which nobody asked for
+        assert posts(tmp_path / "p.csv")[0].text == "a"
+    else:
+        with pytest.raises(BadInput, match="has several columns that are named 'text'"):
+            read(tmp_path / "p.csv")
+
+
+def test_lines_that_end_as_on_old_macs(tmp_path: Path) -> None:
+    (tmp_path / "p.csv").write_bytes(b'id,text\r1,a\r2,"b\rc"\r')
+    assert [(p.id, p.text) for p in posts(tmp_path / "p.csv")] == [("1", "a"), ("2", "b\nc")]

@@ -320,3 +320,14 @@ def test_a_wide_encoding_without_a_mark_is_bad_input(tmp_path: Path, encoding: s
     with pytest.raises(BadInput, match="zero bytes between the letters"):
         read(path, "jsonl")
     assert [p.id for p in posts(path, "jsonl", encoding=encoding)] == ["1", "2"]
+
+
+def test_ids_that_a_float_rounded_are_refused(tmp_path: Path) -> None:
+    (tmp_path / "p.jsonl").write_text(
+        '{"id": 1858000000000000001.0, "text": "a"}\n{"id": 12.0, "text": "b"}\n'
+        '{"id": "1", "text": "c", "author": {"handle": "bo", "id": 1858000000000000001.0}}\n'
+    )
+    first, second, third = read(tmp_path / "p.jsonl")
+    assert first.reject and "its id is 1.858e+18: a float rounded it" in first.reject
+    assert second.event and second.event.post.id == "12"
+    assert third.reject and "a float rounded it" in third.reject

@@ -1,6 +1,7 @@
 """Parquet: types of columns, and files that are none."""
 
 from datetime import UTC, date, datetime
+from decimal import Decimal
 from pathlib import Path
 
 import pyarrow as pa
@@ -9,7 +10,7 @@ import pytest
 
 from rookery.errors import BadInput
 from rookery.post import ARROW, Author, Counts, Link, Post, to_arrow
-from tests.ingest.reading import posts, read, until_it_breaks
+from tests.ingest.reading import posts, read, rejects, until_it_breaks
 from tests.ingest.test_jsonl import FULL
 
 
@@ -107,3 +108,47 @@ def test_reading_goes_on_after_what_was_done(tmp_path: Path) -> None:
     for skip in (0, 1, 29, 30, 31, 69, 70, 71, 99, 100, 101):
         assert read(tmp_path, skip=skip) == whole[skip:]
     assert whole[-1].done == sum(f.stat().st_size for f in tmp_path.iterdir())
+
+
+def test_ids_that_a_float_rounded_are_refused_and_small_ones_are_whole(tmp_path: Path) -> None:
+    path = table(tmp_path / "p.parquet", id=[1858000000000000001.0, 17.0], text=["a", "b"])
+    rounded, whole = read(path)
+    assert rounded.reject and "a float rounded it" in rounded.reject
+    assert whole.event and whole.event.post.id == "17"
+    path = table(tmp_path / "p.parquet", id=["1"], text=["a"], reply_to=[1.858e18])
+    assert "its reply_to is" in rejects(path)[0]
+
+
+def test_a_column_of_small_floats_for_ids_is_bad_input(tmp_path: Path) -> None:
+    ids = pa.array([16777217.0], pa.float32())
+    with pytest.raises(BadInput, match="is a column of float, which rounds ids"):
+        read(table(tmp_path / "p.parquet", id=ids, text=["a"]))
+
+
+def test_whole_decimals_are_ids_as_databases_write_them(tmp_path: Path) -> None:
+    ids = pa.array([Decimal("1858000000000000001"), Decimal(7)], pa.decimal128(38, 0))
+    assert [p.id for p in posts(table(tmp_path / "p.parquet", id=ids, text=["a", "b"]))] == [
+        "1858000000000000001",
+        "7",
+    ]
+    halves = pa.array([Decimal("1.5"), Decimal("2.0")], pa.decimal128(38, 1))
+    half, whole = read(table(tmp_path / "p.parquet", id=halves, text=["a", "b"]))
+    assert half.reject and whole.event and whole.event.post.id == "2"
+
+
+def test_ids_of_bytes_that_are_no_text_are_refused(tmp_path: Path) -> None:
+    ids = pa.array([b"\xff\xfe", b"\xfe\xff", b"a"], pa.binary())
+    bad, worse, good = read(table(tmp_path / "p.parquet", id=ids, text=["a", "b", "c"]))
+    assert bad.reject and "bytes that are not UTF-8" in bad.reject
+    assert worse.reject and good.event and good.event.post.id == "a"
+
+
+@pytest.mark.parametrize("name", ["text", "nr"])
+def test_a_column_named_twice_is_bad_input(tmp_path: Path, name: str) -> None:
+    columns = [pa.array(["1"]), pa.array(["a"]), pa.array(["b"]), pa.array(["c"])]
+    pq.write_table(pa.table(columns, ["id", "text", name, name]), tmp_path / "p.parquet")
+    if name == "nr":  # which nobody asked for
+        assert posts(tmp_path / "p.parquet")[0].text == "a"
+    else:
+        with pytest.raises(BadInput, match="has several columns that are named 'text'"):
+            read(tmp_path / "p.parquet")

@@ -1,21 +1,28 @@
 """A run from a source into a home: it goes on where it stopped, and says what it left out."""
 
 import gzip
+import io
 import json
+import os
 import subprocess
+import sys
+import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 
 from rookery.app import Rookery
-from rookery.errors import BadInput, Unavailable
+from rookery.errors import BadInput, NoRoom, Unavailable
 from rookery.ingest.cursor import Cursor, fingerprint
 from rookery.ingest.grant import Grant
 from rookery.ingest.run import BULK_BATCH, Progress
 from rookery.people import ANONYMOUS, OPERATOR
 from rookery.post import Applied, Consent
+from tests.command import ENVIRONMENT
 
 
 @pytest.fixture
@@ -184,6 +191,60 @@ def test_grant_fills_silence_and_no_refusal(empty, tmp_path) -> None:
     assert consents == {"silent": Consent(train="yes"), "refuses": Consent(train="no")}
 
 
+def test_grant_stays_until_a_no(empty, tmp_path) -> None:
+    path = written(tmp_path / "posts.jsonl", numbered(3, created_at="2026-11-01"))
+    empty.ingest(path, grant=Grant(train=True, because="members agreed"))
+    assert empty.ingest(path).applied == Applied(unchanged=3)
+    rows = numbered(3, created_at="2026-11-01", consent={"train": "no"})
+    empty.ingest(written(tmp_path / "no.jsonl", rows[:1]))
+    consents = {p.id: p.consent.train for p in empty.store.export(OPERATOR)}
+    assert consents == {"p0": "no", "p1": "yes", "p2": "yes"}
+
+
+def grounds(home: Path) -> list[dict[str, Any]]:
+    return [json.loads(line) for line in (home / "grants.jsonl").read_text("utf-8").splitlines()]
+
+
+def test_a_ground_names_what_it_covers(empty, tmp_path, home) -> None:
+    rows = [*numbered(3), {"id": "refuses", "text": "d e f", "consent": {"train": "no"}}]
+    path = written(tmp_path / "posts.jsonl", rows)
+    grant = Grant(train=True, because="members agreed")
+    empty.ingest(path, grant=grant, source_name="club")
+    began, ended = grounds(home)
+    assert began == began | {
+        "path": path, "kind": "jsonl", "source": "club", "because": "members agreed",
+        "train": True, "ads": False,
+    }  # fmt: skip
+    assert (ended["run"], ended["granted"]) == (began["run"], 3)
+
+
+def test_a_ground_for_nothing_is_not_kept(empty, tmp_path, home) -> None:
+    grant = Grant(train=True, because="members agreed")
+    with pytest.raises(BadInput):
+        empty.ingest(str(tmp_path / "nowhere.jsonl"), grant=grant)
+    (tmp_path / "none.jsonl").write_text("")
+    empty.ingest(str(tmp_path / "none.jsonl"), grant=grant)
+    assert not (home / "grants.jsonl").exists()
+
+
+def test_a_run_that_is_interrupted_keeps_its_ground(empty, tmp_path, home) -> None:
+    path = written(tmp_path / "posts.jsonl", numbered(3))
+
+    def interrupt(progress: Progress) -> None:
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        empty.ingest(path, grant=Grant(ads=True, because="ours"), report=interrupt)
+    assert [row.get("granted") for row in grounds(home)] == [None, 3]
+
+
+def test_ids_of_another_source_are_counted(empty, tmp_path) -> None:
+    path = written(tmp_path / "a.jsonl", numbered(3))
+    empty.ingest(path, source_name="one")
+    assert empty.ingest(path, source_name="one").applied.elsewhere == 0
+    assert empty.ingest(path, source_name="two").applied.elsewhere == 3
+
+
 @pytest.fixture
 def tiny_disk(tmp_path) -> Iterator[Path]:
     """A disk with 2 MB on it."""
@@ -218,6 +279,32 @@ def test_full_disk_is_one_sentence_and_nothing_is_lost(tiny_disk, tmp_path) -> N
     again = Rookery.open(home, embed={"semantic": "off"})
     assert len(ids(again)) == 5_100
     assert again.store.check() == []
+
+
+def test_a_full_disk_of_temporary_files_is_the_one_that_is_named(
+    empty, tiny_disk, tmp_path, monkeypatch, home
+) -> None:
+    monkeypatch.setattr(tempfile, "tempdir", str(tiny_disk))
+    path = tmp_path / "p.parquet.gz"
+    table = io.BytesIO()
+    pq.write_table(pa.table({"id": ["1"], "text": [os.urandom(3_000_000).hex()]}), table)
+    path.write_bytes(gzip.compress(table.getvalue()))
+    with pytest.raises(NoRoom) as told:
+        empty.ingest(str(path))
+    assert str(tiny_disk) in str(told.value) and "TMPDIR" in str(told.value)
+    assert str(home) not in str(told.value)
+
+
+def test_a_limit_on_the_size_of_files_is_one_sentence(tmp_path) -> None:
+    rows = [{"id": str(n), "text": os.urandom(40).hex()} for n in range(9_000)]
+    written(tmp_path / "p.jsonl", rows)
+    done = subprocess.run(
+        ["bash", "-c", f"ulimit -f 300; {sys.executable} -m rookery ingest p.jsonl"],
+        check=False, capture_output=True, cwd=tmp_path, env=ENVIRONMENT, timeout=120, text=True,
+    )  # fmt: skip
+    assert done.returncode == 1
+    assert "ulimit -f" in done.stderr and "unforeseen" not in done.stderr
+    assert len(done.stderr.splitlines()) == 1
 
 
 def test_another_file_in_the_same_place_is_read_from_its_beginning(empty, tmp_path) -> None:

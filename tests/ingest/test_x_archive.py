@@ -283,3 +283,32 @@ def test_reading_goes_on_after_what_was_done(tmp_path: Path) -> None:
     assert len(whole) == 4
     for skip in range(6):
         assert read(path, skip=skip) == whole[skip:]
+
+
+def test_of_an_edited_post_only_the_newest_stands(tmp_path: Path) -> None:
+    ids = ["1500000000000000001", "1500000000000000002"]
+    control = {"editTweetIds": ids}
+    rows = [
+        tweet(ids[0], "the ferry, late", edit_info={"initial": control}),
+        tweet(ids[1], "the ferry", edit_info={
+            "edit": {"initialTweetId": ids[0], "editControlInitial": control},
+        }),
+    ]  # fmt: skip
+    rows = [
+        {"tweet": row["tweet"] | {k: v for k, v in row.items() if k != "tweet"}} for row in rows
+    ]
+    first, newest, older = events(archive(tmp_path, tweets=script("tweets", rows)))
+    assert first == older == Delete(ids[0])
+    assert isinstance(newest, Upsert)
+    assert newest.post.text == "the ferry"
+    assert newest.post.edited_at == newest.post.created_at
+
+
+def test_direct_messages_alone_are_said_to_be_never_read(tmp_path: Path) -> None:
+    path = tmp_path / "direct-messages.js"
+    path.write_text("window.YTD.direct_messages.part0 = [ ]")
+    with pytest.raises(BadInput, match="holds direct messages, which are never read"):
+        read(path)
+    (tmp_path / "ad-engagements.js").write_text("window.YTD.ad_engagements.part0 = [ ]")
+    with pytest.raises(BadInput, match="is no file of an archive of X's that holds posts"):
+        read(tmp_path / "ad-engagements.js")

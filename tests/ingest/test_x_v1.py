@@ -185,3 +185,19 @@ def test_the_real_ones_all_go_in(data: Path) -> None:
     assert sum("&amp;" in p.text for p in all_) == 21  # which were typed so, and sent escaped
     assert sum(bool(p.links) for p in all_) > 20_000
     assert sum(bool(p.cashtags) for p in all_) > 20_000
+
+
+@pytest.mark.parametrize(
+    "edits",
+    [
+        {"edit_info": {"edit": {"editControlInitial": {"editTweetIds": ["1000", "1001"]}}}},
+        {"edit_history": {"initial_tweet_id": "1000", "edit_tweet_ids": ["1000", "1001"]}},
+        {"ext_edit_control": {"initial": {"edit_tweet_ids": ["1000", "1001"]}}},
+    ],
+)
+def test_of_an_edited_post_the_newest_stands(tmp_path: Path, edits: dict[str, Any]) -> None:
+    newest, older = events(of(tmp_path, v1("1001", **edits)))
+    assert isinstance(newest, Upsert)
+    assert newest.post.edited_at == newest.post.created_at
+    assert older == Delete("1000")
+    assert events(of(tmp_path, v1("1000", **edits))) == [Delete("1000")]

@@ -52,3 +52,12 @@ def test_what_closed_groups_alone_have_is_as_unknown_as_what_is_not_there(networ
         (outside,) = told(network, f"ferry {operator}:{there}")
         assert told(network, f"ferry {operator}:{nowhere}") == [outside.replace(there, nowhere)]
         assert told(network, f"ferry {operator}:{there}", NIGHT) == []
+
+
+def test_signs_that_hold_no_word_are_said_to_be_none(sample) -> None:
+    for query in ("#", "*", "@", '"#"', "# OR *", "(* @)"):
+        assert told(sample, query) == [
+            "There is no word to search for in this: write one, or an operator such as from:."
+        ], query
+    assert told(sample, "") == []
+    assert "no word" not in "".join(told(sample, "# from:nosuchone"))

@@ -239,6 +239,16 @@ def test_ground_of_the_operator_never_wins_over_a_withdrawn_no(store) -> None:
     assert found.consent.train == "no"
 
 
+def test_a_yes_holds_through_silence_and_until_a_no(store) -> None:
+    store.apply([post("a", consent=Consent(search="yes", train="yes"))])
+    store.apply([post("a", "newer", edited_at=NOON + timedelta(hours=1))])
+    (found,) = store.export(OPERATOR)
+    assert found.consent == Consent(search="yes", train="yes")
+    store.apply([post("a", edited_at=NOON + timedelta(hours=2), consent=Consent(train="no"))])
+    (found,) = store.export(OPERATOR)
+    assert found.consent == Consent(search="yes", train="no")
+
+
 @pytest.mark.parametrize("batches", [[[0, 1]], [[1, 0]], [[0], [1]], [[1], [0]]])
 def test_a_no_holds_in_whatever_order_and_batch_its_states_come(store, batches) -> None:
     states = [

@@ -2,9 +2,12 @@
 
 from dataclasses import replace
 from datetime import timedelta
+from random import Random
+
+import pytest
 
 from rookery.people import OPERATOR
-from rookery.post import Counts, Post, from_arrow, to_arrow
+from rookery.post import Consent, Counts, Post, from_arrow, to_arrow
 from tests.store.posts import NOON, post, texts
 
 
@@ -76,3 +79,47 @@ def test_post_without_a_time_gives_way_to_one_with_a_time(store) -> None:
 def test_a_language_that_is_no_code_is_detected_instead(store) -> None:
     store.apply([post("a", "the ferry is late again this morning", lang="e" * 500)])
     assert set(store.stats().languages) == {"en"}
+
+
+TIED = [
+    post("a", "first words", counts=Counts(likes=3, views=10)),
+    post("a", "other words", counts=Counts(likes=3, views=10)),
+    post("a", "first words", counts=Counts(likes=9, views=10)),
+    post("a", "first words", counts=Counts(likes=9, views=10), lang="en"),
+    post("a", "silent"),
+    post("a", "willing", consent=Consent(answer="yes", train="yes")),
+    post("a", "unwilling", consent=Consent(train="no")),
+]
+
+
+@pytest.mark.parametrize("apart", [True, False])
+@pytest.mark.parametrize("seed", range(6))
+def test_states_of_one_moment_end_the_same_in_any_order(store, apart, seed) -> None:
+    states = Random(seed).sample(TIED, len(TIED))
+    for batch in [[state] for state in states] if apart else [states]:
+        store.apply(batch)
+    (kept,) = store.export(OPERATOR)
+    assert (kept.counts.likes, kept.lang) == (9, "en")  # the higher counts, then what says more
+    assert kept.consent == Consent(answer="yes", train="no")
+    before = store.last_seq()
+    for state in states:
+        assert store.apply([state]).unchanged == 1
+    assert store.last_seq() == before
+
+
+def test_of_two_texts_of_one_moment_the_same_always_stands(store) -> None:
+    one, other = post("a", "one"), post("a", "other")
+    for event in (one, other):
+        store.apply([event])
+    seen = store.last_seq()
+    for again in ([one], [other], [one, other], [other, one]):
+        assert store.apply(again).updated == 0
+    assert store.last_seq() == seen
+
+
+def test_counts_of_an_older_dump_replace_no_newer_ones(store) -> None:
+    store.apply([post("a", counts=Counts(likes=9))])
+    assert store.apply([post("a", counts=Counts(likes=4))]).unchanged == 1
+    (kept,) = store.export(OPERATOR)
+    assert kept.counts.likes == 9
+    assert store.apply([post("a", counts=Counts(likes=12))]).updated == 1

@@ -1,9 +1,12 @@
 """The ends of the histogram say which days it counts, and no later ones."""
 
+import re
 from datetime import UTC, datetime, timedelta
 
+from rookery.post import Author, Post, Upsert
 from rookery.search.results import Bin, Histogram
 from rookery.web.chart import Chart, chart
+from tests.web.serving import Server
 
 NOW = datetime(2026, 11, 20, 15, 30, tzinfo=UTC)
 
@@ -33,3 +36,40 @@ def test_it_ends_today_where_its_last_bar_is_not_over() -> None:
 def test_a_post_dated_ahead_stands_within_it() -> None:
     ahead = _drawn(timedelta(days=1), *(_day(n) for n in range(20, 25)))
     assert ahead.last_day.date() == _day(24).date()
+
+
+def test_it_knows_whether_it_crosses_a_year() -> None:
+    old, new = datetime(2025, 12, 31, tzinfo=UTC), datetime(2026, 1, 1, tzinfo=UTC)
+    assert _drawn(timedelta(days=1), old, new).crosses_years
+    assert not _drawn(timedelta(days=1), _day(10), _day(11)).crosses_years
+    # the last bar ends at midnight: none of the next year is counted
+    assert not _drawn(timedelta(days=1), old - timedelta(days=1), old).crosses_years
+
+
+def test_the_page_names_the_years_of_a_span_that_is_not_all_of_this_one(server: Server) -> None:
+    year = datetime.now(UTC).year
+    times = {
+        "oldspan": [datetime(2013, month, 3, tzinfo=UTC) for month in (2, 5, 6)],
+        "longspan": [datetime(year, 1, 1, tzinfo=UTC), datetime(2014, 2, 3, tzinfo=UTC)],
+    }
+    posts = [
+        Post(f"{word}{n}", text=word, author=Author("old"), created_at=at)
+        for word, ats in times.items() for n, at in enumerate(ats)
+    ]  # fmt: skip
+    server.network.store.apply([Upsert(post) for post in posts])
+    for word in times:
+        page = server.get("/search", params={"q": word}).text
+        figure = page.split('<figure class="histogram">')[1].split("</figure>")[0]
+        label = re.findall(r'aria-label="([^"]*)"', figure)[0]
+        ends = re.findall(r"<span>([^<]*)</span>", figure)
+        assert [bool(re.search(r"\d{4}", end)) for end in ends] == [True, True]
+        assert len(re.findall(r"\d{4}", label)) == 2
+        tips = re.findall(r"<title>(.*?): \d+</title>", figure)
+        rows = re.findall(r"<td><a [^>]*>(.*?)</a>", figure)
+        assert tips and rows and all(re.search(r"\d{4}", told) for told in (*tips, *rows))
+    assert "3 Feb 2013" in server.get("/author/old").text
+    recent = server.get("/search", params={"q": "storm since:20d"}).text
+    figure = recent.split('<figure class="histogram">')[1].split("</figure>")[0]
+    ends = "".join(re.findall(r"<span>([^<]*)</span>", figure))
+    crosses = (datetime.now(UTC) - timedelta(days=21)).year != year
+    assert crosses or str(year) not in ends

@@ -37,3 +37,20 @@ def test_filters_that_no_post_can_meet_are_named(site: Server) -> None:
 
 def test_somebodys_words_in_a_notice_are_words(site: Server) -> None:
     assert "@&lt;b&gt;x&lt;/b&gt;%n here" in _page(site, "from:<b>x</b>%n", "en")
+
+
+def test_signs_alone_are_said_to_hold_no_word(site: Server) -> None:
+    for query in ("#", "*", "@"):
+        english, italian = _page(site, query, "en"), _page(site, query, "it")
+        assert "There is no word to search for in this" in english
+        assert "No post has these words" not in english and "fewer words" not in english
+        assert "Qui non c&#39;è una parola da cercare" in italian.replace("’", "&#39;")
+    assert "No post has these words" in _page(site, "zzyzx", "en")
+
+
+def test_a_slip_in_an_operator_is_a_sentence(site: Server) -> None:
+    wrong = site.get("/search.json", params={"q": "form:bob"})
+    assert wrong.json()["error"] == (
+        "There is no operator form: here. Did you mean from:? "
+        "To search for the words as they are, put them in quotation marks (at column 1)"
+    )

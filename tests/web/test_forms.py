@@ -2,12 +2,13 @@
 
 import csv
 import io
+from datetime import UTC, datetime
 from xml.etree import ElementTree
 
 import pytest
 from pydantic import TypeAdapter
 
-from rookery.post import Delete, Post, Upsert
+from rookery.post import Delete, Link, Media, Post, Upsert
 from rookery.web.wire import (
     AuthorForm,
     CommunityForm,
@@ -123,3 +124,27 @@ def test_a_form_that_a_page_has_not_is_refused_in_one_sentence(site: Server) -> 
     answer = site.get("/trends?format=csv", headers={"accept": "application/json"})
     assert answer.status_code == 400
     assert "one of html, json" in answer.text
+
+
+def test_only_addresses_of_the_web_go_out(server: Server) -> None:
+    now = datetime.now(UTC)
+    posts = [
+        Post("bad", text="addressword", created_at=now,
+             url="javascript:alert(1)", community="addresses",
+             links=(Link("data:text/html,x"), Link("https://ok.example/")),
+             media=(Media("image", "file:///etc/passwd", "a picture"),)),
+        Post("good", text="the other addressword", created_at=now, url="https://ok.example/p",
+             community="addresses"),
+    ]  # fmt: skip
+    server.network.store.apply([Upsert(p) for p in posts])
+    for path in ("/search.json?q=addressword", "/search.csv?q=addressword", "/?format=json",
+                 "/post/bad?format=json", "/community/addresses?format=json"):  # fmt: skip
+        text = server.get(path).text
+        assert "addressword" in text, path
+        for scheme in ("javascript:", "data:text", "file:"):
+            assert scheme not in text, path
+    found = server.get("/search.json?q=addressword").json()["hits"]
+    by_id = {hit["post"]["id"]: hit["post"] for hit in found}
+    assert "url" not in by_id["bad"] and by_id["good"]["url"] == "https://ok.example/p"
+    assert by_id["bad"]["links"] == [{"url": "https://ok.example/"}]
+    assert by_id["bad"]["media"] == [{"kind": "image", "alt": "a picture"}]

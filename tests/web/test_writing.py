@@ -4,7 +4,8 @@ import json
 
 import pytest
 
-from rookery.web.acting import BODY, FORM
+from rookery.web.acting import BODY
+from rookery.web.forms import FORM
 from tests.web.serving import Server
 
 

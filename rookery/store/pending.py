@@ -1,0 +1,64 @@
+"""What waits for the operator though nothing is wrong: settings that do not hold for all posts."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import TYPE_CHECKING
+
+from rookery.config import ConsentRow
+from rookery.locks import shared
+from rookery.store.format import command
+from rookery.store.generations import interrupted
+from rookery.store.sql import sql
+from rookery.store.where import And, Is, Not, Or, Present, Where
+
+if TYPE_CHECKING:
+    from rookery.store.lance_store import LanceStore
+
+
+def pending(store: LanceStore) -> list[str]:
+    """A sentence each, with what to type."""
+    return [*_language(store), *_consent(store), *_interrupted(store)]
+
+
+def _language(store: LanceStore) -> Iterator[str]:
+    if store.language != store.default_lang:
+        yield (
+            f"text.language is {store.default_lang!r} in the settings, and posts without a "
+            f"language go on being analysed as {store.language!r}: for it to hold type "
+            f"`{command(store.folder)}`."
+        )
+
+
+def _consent(store: LanceStore) -> Iterator[str]:
+    """The posts are asked and no note of theirs: tables may have changed between them, and back."""
+    unstated, nobody = Not(Present("consent_search")), Is("audience", ("nobody",))
+    shut = _shut(store.preparer_spec.consent)
+    hold = f"for it to hold type `{command(store.folder)}`."
+    if found := _count(store, And((unstated, shut, Not(nobody)))):
+        what = "1 post is found" if found == 1 else f"{found:,} posts are found"
+        yield f"{what} that the table of consent hides now: {hold}"
+    if hidden := _count(store, And((nobody, unstated, Not(shut)))):
+        what = "1 post is hidden" if hidden == 1 else f"{hidden:,} posts are hidden"
+        yield f"{what} that the table of consent lets be found now: {hold}"
+
+
+def _shut(consent: Mapping[str, ConsentRow]) -> Where:
+    """Of a source whose posts, where their authors have said nothing, may not be found."""
+    default = consent["default"].search
+    others = tuple(source for source, row in consent.items() if row.search != default)
+    other = Is("source", others) if others else Or(())
+    return other if default == "yes" else Not(other)
+
+
+def _count(store: LanceStore, where: Where) -> int:
+    with shared(store.read_lock):
+        return int(store.table.latest().count_rows(filter=sql(where)))
+
+
+def _interrupted(store: LanceStore) -> Iterator[str]:
+    if interrupted(store.folder):
+        yield (
+            f"Analysing all posts again was interrupted: `{command(store.folder)}` goes on with "
+            "it, and `rookery store compact --purge` gives it up."
+        )

@@ -1,0 +1,76 @@
+"""A completion changes the end of what is typed and nothing before it, and is found."""
+
+import pytest
+
+from rookery.app import Rookery
+from rookery.people import ANONYMOUS, Reader
+from tests.store.posts import post
+
+
+@pytest.fixture(scope="module")
+def town(tmp_path_factory: pytest.TempPathFactory) -> Rookery:
+    network = Rookery.open(tmp_path_factory.mktemp("town") / "home", embed={"semantic": "off"})
+    said = ("the storm ferry is late", "storm fern in the garden", "ferry storm again", "Ferry")
+    posts = [post(f"p{n}", text, lang="en") for n, text in enumerate(said)]
+    posts += [
+        post("c1", "ferry crossing", author="ferrymaster", community="ferry friends", lang="en"),
+        post("c2", "buy $FERX and $ferq", cashtags=("ferx", "ferq"), lang="en"),
+        post("c3", "buy $FERX", cashtags=("ferx",), lang="en"),
+        post("c4", "@ferrymaster when?", mentions=("ferrymaster",), reply_to="c1", lang="en"),
+        post("c5", "storm ferret", visibility=("crew",), lang="en"),
+    ]
+    network.store.apply(posts)
+    return network
+
+
+def _texts(town: Rookery, typed: str, reader: Reader = ANONYMOUS) -> list[str]:
+    return [c.text for c in town.search.complete(typed, reader)]
+
+
+@pytest.mark.parametrize(
+    ("typed", "offered"),
+    [
+        ("storm OR fer", "storm OR ferry"), ("Storm AND NOT Fer", "Storm AND NOT ferry"),
+        ("(Storm OR fer", "(Storm OR ferry"), ("storm -fer", "storm -ferry"),
+        ("+fer", "+ferry"), ("from:Ada FER", "from:Ada ferry"),
+        ("-from:fer", "-from:ferrymaster"), ("author:fer", "author:ferrymaster"),
+        ("to:fer", "to:ferrymaster"), ("mention:fer", "mention:ferrymaster"),
+        ("in:fer", 'in:"ferry friends"'), ("community:fer", 'community:"ferry friends"'),
+        ('community:"ferry fr', 'community:"ferry friends"'), ("$fer", "$FERX"),
+        ("storm lang:", "storm lang:en"), ("lang:e", "lang:en"), ("is:re", "is:reply"),
+        ("-is:rep", "-is:repost"), ("has:im", "has:images"), ("filter:im", "filter:images"),
+        ('"storm fer', '"storm ferry"'), ('late OR "the Storm fer', 'late OR "the Storm ferry"'),
+        ('"fer', '"ferry"'), ('"storm ', '"storm ferry"'),
+        ('"storm ferry" fer', '"storm ferry" ferry'),
+    ],
+)  # fmt: skip
+def test_only_the_end_of_what_is_typed_is_completed(town, typed: str, offered: str) -> None:
+    assert offered in _texts(town, typed)
+    town.search.search(offered + ")" * offered.count("("))  # it can be read
+
+
+@pytest.mark.parametrize(
+    "typed", ["storm OR", "storm AND", "NOT", "storm -", '"', "lang:q", "is:", "$"]
+)
+def test_what_has_no_end_to_complete_is_left_alone(town, typed: str) -> None:
+    assert all(text.startswith(typed) for text in _texts(town, typed))
+
+
+def test_within_quotation_marks_only_what_follows_there_is_offered(town) -> None:
+    assert set(_texts(town, '"storm fer')) == {'"storm ferry"', '"storm fern"'}
+    assert _texts(town, '"garden fer') == []
+    assert '"storm ferret"' in _texts(town, '"storm fer', Reader("ada", frozenset({"crew"})))
+    for text in _texts(town, '"storm fer'):
+        assert town.search.search(text).total > 0
+
+
+def test_what_is_counted_is_what_is_found(town) -> None:
+    for typed in ("to:fer", "mention:fer", "in:fer", "$fer", '"storm f', "author:fer"):
+        for offered in town.search.complete(typed):
+            assert offered.count == town.search.search(offered.text).total, offered
+    assert [c.count for c in town.search.complete("lang:e")] == [None]
+
+
+def test_a_long_query_is_completed_whole_or_not_at_all(town) -> None:
+    long = "storm " * 100 + "fer"
+    assert long + "ry" in _texts(town, long)
