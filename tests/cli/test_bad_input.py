@@ -25,7 +25,7 @@ GOOD = {"id": "good", "text": "harbour lights"}
         ("ferry OR", "column 7"),
         ("since:someday", "column 7"),
         ("min_likes:many", "column 11"),
-        ("form:ada", "did you mean from:"),
+        ("form:ada", "Did you mean from:"),
     ],
     ids=lambda v: v[:20],
 )
