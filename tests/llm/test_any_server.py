@@ -10,6 +10,7 @@ import pytest
 from rookery.llm.client import Client
 from rookery.llm.failures import TooLong
 from rookery.llm.turns import Turn
+from tests.llm.story import run
 from tests.llm.vllm_like import running
 
 ASKED = [Turn("user", "What do you want?")]
@@ -53,7 +54,7 @@ def _told(engine: Engine, story: Callable[[Client], Awaitable[None]]) -> None:
         async with Client(engine.url, engine.model, key=engine.key) as client:
             await story(client)
 
-    asyncio.run(tell())
+    run(tell())
 
 
 def test_it_answers_whole_and_in_pieces_alike(engine: Engine):

@@ -1,6 +1,5 @@
 """Every way in which a model's server fails gives one clear sentence, and the next request goes."""
 
-import asyncio
 import re
 
 import pytest
@@ -9,6 +8,7 @@ from rookery.errors import RookeryError, Unavailable
 from rookery.llm.client import Client
 from rookery.llm.failures import ModelFailed, TooLong
 from rookery.llm.turns import Turn
+from tests.llm.story import run
 from tests.llm.vllm_like import VllmLike, rude
 
 ASKED = [Turn("user", "What do you want?")]
@@ -63,7 +63,7 @@ def _failure(
                 await _read(client, streams)
             return caught.value
 
-    return asyncio.run(story())
+    return run(story())
 
 
 def _one_sentence(error: RookeryError, pattern: str) -> None:
@@ -94,7 +94,7 @@ def test_a_stream_that_fails_midway_is_told_after_what_it_brought(server: VllmLi
             server.mishap = None
             assert await _read(client, True) == server.says
 
-    asyncio.run(story())
+    run(story())
 
 
 @pytest.mark.parametrize("streams", [False, True])
@@ -146,7 +146,7 @@ def test_a_text_that_is_too_long_is_told(server: VllmLike, kind: str, said: str,
                 await _read(client, streams, [Turn("user", "ab " * 499 + "c")])
             return caught.value
 
-    error = asyncio.run(story())
+    error = run(story())
     _one_sentence(error, said)
     assert error.status == 413
 
@@ -163,7 +163,7 @@ def test_after_every_failure_the_next_request_goes(server: VllmLike, streams: bo
                 assert await _read(client, streams) == server.says
             assert client.queue == 0
 
-    asyncio.run(story())
+    run(story())
     assert server.left.wait(10)  # what hung was stopped
 
 
@@ -176,4 +176,4 @@ def test_counting_at_a_server_that_is_gone_is_told():
             with pytest.raises(ModelFailed, match="is it running"):
                 await client.count("text")
 
-    asyncio.run(story())
+    run(story())

@@ -15,6 +15,7 @@ from rookery.errors import BadInput
 from rookery.llm.client import Client, estimate
 from rookery.llm.failures import BadReply, Busy
 from rookery.llm.turns import Tool, ToolCall, Turn
+from tests.llm.story import run
 from tests.llm.vllm_like import KINDS, VllmLike
 
 ASKED = [Turn("system", "You are a parrot."), Turn("user", "What do you want?")]
@@ -43,7 +44,7 @@ def told(server: VllmLike, story: Callable[[Client], Awaitable[T]], **given: obj
         async with Client(server.url, server.model, **given) as client:
             return await story(client)
 
-    return asyncio.run(tell())
+    return run(tell())
 
 
 def test_a_reply_has_its_text_its_counts_and_its_end(server: VllmLike):

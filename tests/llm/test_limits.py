@@ -4,6 +4,7 @@ import pytest
 
 from rookery.llm.failures import Busy
 from rookery.llm.limits import Limits
+from tests.llm.story import run
 
 
 async def _settled() -> None:
@@ -31,7 +32,7 @@ def test_so_many_run_so_many_wait_in_their_order_and_the_rest_are_told():
         assert order == ["a", "b", "c", "d"]
         assert limits.waiting == 0
 
-    asyncio.run(story())
+    run(story())
 
 
 def test_who_leaves_the_queue_leaves_no_hole():
@@ -53,7 +54,7 @@ def test_who_leaves_the_queue_leaves_no_hole():
         async with limits.slot(5):
             assert limits.waiting == 0
 
-    asyncio.run(story())
+    run(story())
 
 
 def test_a_queue_that_does_not_move_is_left_in_time():
@@ -67,4 +68,4 @@ def test_a_queue_that_does_not_move_is_left_in_time():
         async with limits.slot(0.01):
             pass
 
-    asyncio.run(story())
+    run(story())

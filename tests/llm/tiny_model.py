@@ -13,7 +13,7 @@ _TEXT = "The ferry is late again. Who saw the gulls on the harbour wall this mor
 
 def make_model(path: Path, *, seed: int = 0, layers: int = 2) -> Path:
     """Write the model as GGUF."""
-    torch = pytest.importorskip("torch")
+    pytest.importorskip("torch")
     from rookery.model import gguf
     from rookery.model import tokenizer as tokens
     from rookery.model.qwen3 import Qwen3
@@ -25,7 +25,7 @@ def make_model(path: Path, *, seed: int = 0, layers: int = 2) -> Path:
         context=CONTEXT,
     )  # fmt: skip
     model = Qwen3(shape)
-    model.start(torch.Generator().manual_seed(seed))
+    model.start(seed)
     state = {n: t * 8 if t.dim() > 1 else t for n, t in model.state_dict().items()}
     gguf.write(state, shape, tokenizer, path, "f16", name="tiny")
     return path
@@ -33,7 +33,7 @@ def make_model(path: Path, *, seed: int = 0, layers: int = 2) -> Path:
 
 def make_adapter(path: Path, *, layers: int = 2, rank: int = 2) -> Path:
     """Write a LoRA adapter that changes what the model says."""
-    torch = pytest.importorskip("torch")
+    pytest.importorskip("torch")
     from gguf import MODEL_ARCH
 
     from rookery.model import gguf

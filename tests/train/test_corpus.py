@@ -40,11 +40,10 @@ def test_the_table_of_a_source_settles_what_is_unstated(home) -> None:
     assert _ids(network) == ["p1"]
 
 
-def test_the_x_api_is_never_read_whatever_is_said(home) -> None:
-    network = Rookery.open(
-        home, embed={"semantic": "off", "vectors": False}, consent={"x-api": {"train": "yes"}}
-    )
-    network.store.apply([post(1, source="x-api"), post(2)])
+def test_the_x_api_is_never_read_whatever_a_post_says(home) -> None:
+    network = Rookery.open(home, embed={"semantic": "off", "vectors": False})
+    granted = Consent(train="yes")
+    network.store.apply([post(1, source="x-api", consent=granted), post(2, consent=granted)])
     assert _ids(network) == ["p2"]
 
 
