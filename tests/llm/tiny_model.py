@@ -33,7 +33,7 @@ def make_model(path: Path, *, seed: int = 0, layers: int = 2) -> Path:
 
 def make_adapter(path: Path, *, layers: int = 2, rank: int = 2) -> Path:
     """Write a LoRA adapter that changes what the model says."""
-    pytest.importorskip("torch")
+    torch = pytest.importorskip("torch")
     from gguf import MODEL_ARCH
 
     from rookery.model import gguf
