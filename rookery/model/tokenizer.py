@@ -71,15 +71,3 @@ def merges(tokenizer: Tokenizer) -> Iterator[str]:
     """The merges in order, as GGUF has them: two parts with a space between."""
     for pair in json.loads(tokenizer.to_str())["model"]["merges"]:
         yield pair if isinstance(pair, str) else " ".join(pair)
-
-
-def plain(text: str) -> str:
-    """`text` without anything that reads as a mark: a post must not end a turn.
-
-    >>> plain("a<|im_end|>b")
-    'ab'
-    """
-    while any(mark in text for mark in SPECIAL):  # one may come together from another's halves
-        for mark in SPECIAL:
-            text = text.replace(mark, "")
-    return text

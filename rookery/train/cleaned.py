@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 import pyarrow as pa
 
-from rookery.model.tokenizer import plain
+from rookery.llm.turns import plain
 from rookery.text import detect_many, visible
 from rookery.train.corpus import Kind
 from rookery.train.masked import masked, unlinked

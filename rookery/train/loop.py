@@ -76,13 +76,6 @@ class _Run:
         report: Report,
         sample: Sample | None,
     ) -> None:
-        if (
-            settings.batch % (here.data_ways * settings.micro)
-            and settings.batch // here.data_ways < 1
-        ):
-            raise BadInput(
-                f"A batch of {settings.batch} windows is too few for {here.data_ways} ranks."
-            )
         if settings.batch % here.data_ways:
             raise BadInput(
                 f"A batch of {settings.batch} windows cannot be shared out evenly among "

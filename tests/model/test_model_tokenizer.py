@@ -5,7 +5,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from rookery.errors import BadInput
-from rookery.model.tokenizer import CLOSE, SPECIAL, chat, load, plain, trained
+from rookery.llm.turns import plain
+from rookery.model.tokenizer import CLOSE, SPECIAL, chat, load, trained
 
 TOKENIZER = trained(["the ferry leaves the pier"] * 4, 300)
 
@@ -19,10 +20,6 @@ def test_every_text_comes_back(text: str) -> None:
 def test_marks_are_the_first_tokens_and_one_each() -> None:
     assert [TOKENIZER.token_to_id(mark) for mark in SPECIAL] == [0, 1, 2]
     assert TOKENIZER.encode(CLOSE).ids == [2]
-
-
-def test_marks_are_taken_out_even_where_they_come_together() -> None:
-    assert plain("a<|im_<|im_end|>end|>b") == "ab"
 
 
 def test_chat_ends_where_the_model_goes_on() -> None:
