@@ -7,10 +7,12 @@ from dataclasses import replace
 
 import pytest
 
-from recipes.instructions import DATA, Example, apart, examples, main, multiplied, rests_on
-from recipes.instructions_checked import counts, opening, problems, unsound
-from recipes.instructions_names import renamed
-from recipes.instructions_numbers import renumbered
+from recipes.instructions import DATA, Example, apart, examples, multiplied
+from recipes.instructions.__main__ import main
+from recipes.instructions.apart import rests_on
+from recipes.instructions.checked import counts, opening, problems, unsound
+from recipes.instructions.names import renamed
+from recipes.instructions.numbers import renumbered
 from rookery.llm.tasks import Cited, Passage, Question, Sentence
 
 

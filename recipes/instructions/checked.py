@@ -6,13 +6,11 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
+from recipes.instructions.example import Example
 from rookery.errors import RookeryError
 from rookery.llm.tasks import TASKS, Brief, Cited, Conversation, Passage, Posts, Question, Sentence
-
-if TYPE_CHECKING:
-    from recipes.instructions import Example
 
 NUMBER = re.compile(r"\d+(?:[.,:/]\d+)*")
 HANDLE = re.compile(r"(?<!\w)@(\w+(?:[.-]\w+)*)")

@@ -10,11 +10,12 @@ import random
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from recipes.instructions_checked import HANDLE, unsound
-from recipes.instructions_names import renamed
-from recipes.instructions_numbers import renumbered
+from recipes.instructions.checked import HANDLE, unsound
+from recipes.instructions.example import Example
+from recipes.instructions.names import renamed
+from recipes.instructions.numbers import renumbered
 from rookery.llm.tasks import (
     Brief,
     Cited,
@@ -29,9 +30,6 @@ from rookery.llm.tasks import (
 )  # fmt: skip
 from rookery.llm.turns import Turn
 from rookery.text import STOP
-
-if TYPE_CHECKING:
-    from recipes.instructions import Example
 
 _MOST_POSTS = 8
 _STRANGERS = (0, 0, 1, 1, 2, 3)  # so many posts are mixed in, as the dice say
