@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING
 
 import numpy as np
 import pyarrow as pa
@@ -12,23 +11,21 @@ import pyarrow.compute as pc
 from rookery.locks import shared
 from rookery.store.damage import told
 from rookery.store.format import command
+from rookery.store.lance_home import LanceHome
 from rookery.store.protocol import Stats
 from rookery.store.rows import key64
 
-if TYPE_CHECKING:
-    from rookery.store.lance_store import LanceStore
 
-
-def stats(store: LanceStore) -> Stats:
+def stats(home: LanceHome) -> Stats:
     """Figures of the whole store, for its operator."""
-    with shared(store.read_lock):
-        return _stats(store)
+    with shared(home.read_lock):
+        return _stats(home)
 
 
-def _stats(store: LanceStore) -> Stats:
-    store.tombstones.refresh()
-    store.follow_graph.refresh()
-    dataset = store.table.latest()
+def _stats(home: LanceHome) -> Stats:
+    home.tombstones.refresh()
+    home.follow_graph.refresh()
+    dataset = home.table.latest()
     columns = ["author_key", "community_key", "lang_key", "source", "audience", "at"]
     rows = dataset.to_table(columns=columns)
     span = pc.min_max(rows.column("at"))
@@ -37,17 +34,17 @@ def _stats(store: LanceStore) -> Stats:
         public=pc.sum(pc.equal(rows.column("audience"), "public")).as_py() or 0,
         authors=pc.count_distinct(rows.column("author_key")).as_py(),
         communities=pc.count_distinct(rows.column("community_key")).as_py(),
-        follows=len(store.follow_graph),
-        deleted=len(store.tombstones.ids) + len(store.tombstones.accounts),
+        follows=len(home.follow_graph),
+        deleted=len(home.tombstones.ids) + len(home.tombstones.accounts),
         first=_time(span["min"].as_py()),
         last=_time(span["max"].as_py()),
         languages=_counts(rows, "lang_key"),
         sources=_counts(rows, "source"),
         fragments=len(dataset.get_fragments()),
-        deltas=len(store.table.segments()),
-        unindexed=store.table.unindexed(),
-        bytes=sum(p.stat().st_size for p in store.folder.rglob("*") if p.is_file()),
-        seq=store.last_seq(),
+        deltas=len(home.table.segments()),
+        unindexed=home.table.unindexed(),
+        bytes=sum(p.stat().st_size for p in home.folder.rglob("*") if p.is_file()),
+        seq=home.last_seq(),
     )
 
 
@@ -61,18 +58,18 @@ def _time(at: int | None) -> datetime | None:
     return None if at is None else datetime.fromtimestamp(at / 1e6, UTC)
 
 
-def check(store: LanceStore, *, files: bool) -> list[str]:
+def check(home: LanceHome, *, files: bool) -> list[str]:
     """What is wrong, a sentence each: files; then, of rows, forward index, ids and tombstones."""
-    if files and (damaged := told(store.folder)):
+    if files and (damaged := told(home.folder)):
         return damaged
-    with shared(store.read_lock):
-        return _check(store)
+    with shared(home.read_lock):
+        return _check(home)
 
 
-def _check(store: LanceStore) -> list[str]:
+def _check(home: LanceHome) -> list[str]:
     wrong: list[str] = []
-    store.tombstones.refresh()
-    dataset, forward = store.current()
+    home.tombstones.refresh()
+    dataset, forward = home.current()
     rows = dataset.scanner(columns=["id", "seq"], with_row_id=True).to_table()
     ids = rows.column("id").to_pylist()
     if twice := len(ids) - len(set(ids)):
@@ -83,13 +80,13 @@ def _check(store: LanceStore) -> list[str]:
     if bad := int((keys != expected).sum()):
         what = _count(bad, "1 row of the forward index belongs to another post",
                       "rows of the forward index belong to other posts")  # fmt: skip
-        wrong.append(f"{what}: make it anew with `{command(store.folder)}`.")
-    if risen := sum(i in store.tombstones.ids for i in ids):
+        wrong.append(f"{what}: make it anew with `{command(home.folder)}`.")
+    if risen := sum(i in home.tombstones.ids for i in ids):
         what = _count(risen, "1 deleted post is still there", "deleted posts are still there")
         wrong.append(f"{what}: open the store once more.")
     last = pc.max(rows.column("seq")).as_py() or 0
-    if last > store.last_seq():
-        wrong.append(f"The counter of changes stands at {store.last_seq()}, below {last}.")
+    if last > home.last_seq():
+        wrong.append(f"The counter of changes stands at {home.last_seq()}, below {last}.")
     return wrong
 
 

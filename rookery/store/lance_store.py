@@ -6,95 +6,36 @@ table, so a process that dies leaves either all of it or nothing. Upkeep lies in
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from pathlib import Path
-from typing import Any
 
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from rookery.config import ConsentRow
 from rookery.embed.protocol import Embedder
-from rookery.locks import attempt, exclusive, shared
+from rookery.locks import exclusive, shared
 from rookery.people import Reader
 from rookery.post import AccountGone, Applied, Change, Delete, Event, Follow, Post, Upsert, to_arrow
 from rookery.store import examine, upkeep
-from rookery.store.burial import Burial
-from rookery.store.damage import LOGS
 from rookery.store.fold import Folded, fold, held_back
-from rookery.store.format import settled
-from rookery.store.forward import Forward
-from rookery.store.indexed import Indexed
-from rookery.store.lance_table import Table, lasting
+from rookery.store.lance_home import LanceHome
 from rookery.store.lexicon import Lexicon
-from rookery.store.mend import mend_notes
-from rookery.store.notes import Notes
 from rookery.store.pending import pending
-from rookery.store.prepare import Preparer, PreparerSpec
 from rookery.store.prepared import Prepared
 from rookery.store.protocol import Stats
 from rookery.store.rows import COMMIT, Addresses
-from rookery.store.standing import Standing
-from rookery.store.sums import Sums
-from rookery.store.tombstones import Follows, Tombstones
 from rookery.store.view import LanceView
 from rookery.store.where import EVERYTHING
 
 
-class LanceStore:
-    """Posts of record under `folder`; made there where it does not exist.
-
-    `default_lang` is of a new store: one that is there keeps its `language`, as its posts do.
-    """
-
-    def __init__(
-        self,
-        folder: Path,
-        *,
-        default_lang: str = "en",
-        consent: Mapping[str, ConsentRow],
-        load_embedder: Callable[[], Embedder] | None = None,
-    ) -> None:
-        embedder = load_embedder() if load_embedder else None
-        self.folder, self.default_lang = folder, default_lang
-        folder.mkdir(parents=True, exist_ok=True)
-        self.write_lock = folder / "write.lock"
-        self.index_lock = folder / "index.lock"
-        self.read_lock = folder / "read.lock"
-        self.upkeep_lock = folder / "upkeep.lock"
-        self.notes = Notes(folder)
-        with exclusive(self.write_lock):
-            description = settled(folder, embedder, default_lang)
-            self.language = description.language
-            self.preparer_spec = PreparerSpec(self.language, consent, load_embedder)
-            self._preparer = Preparer(self.language, consent, embedder)
-            self._standing = Standing(folder, description, self._preparer)
-            gone, follows = (folder / log for log in LOGS)
-            self.tombstones, self.follow_graph = Tombstones(gone), Follows(follows)
-            self._burial = Burial(self.tombstones, self.follow_graph, self.notes)
-            self._refresh_logs()
-            if not self.notes.certain():
-                mend_notes(self.notes, self.table, self.tombstones)
-            self._burial.finish(self.posts)
-            self.sums = Sums(folder)
-            self.note_files()
+class LanceStore(LanceHome):
+    """Posts of record: events in, views and changes out; see `LanceHome` for what is given."""
 
     @property
     def embedder(self) -> Embedder | None:
         """What makes this store's vectors."""
-        return self._preparer.embedder
-
-    @property
-    def posts(self) -> Indexed:
-        """The posts and their forward index; under a lock of the store they stay the same."""
-        return self._standing.posts
-
-    @property
-    def table(self) -> Table:
-        """The posts in the engine."""
-        return self.posts.table
+        return self.preparer.embedder
 
     # Reading
 
@@ -105,10 +46,6 @@ class LanceStore:
             dataset, forward = self.current()
             yield LanceView(dataset, forward, reader, self.notes.audiences())
 
-    def current(self) -> tuple[Any, Forward]:
-        """The newest version and its forward index."""
-        return self.posts.current()
-
     def changes(self, after: int = 0, limit: int = 1_000) -> list[Change]:
         """What changed since `after`, oldest first; a follower keeps the last `seq` it has seen.
 
@@ -116,7 +53,7 @@ class LanceStore:
         """
         # no writer between the two reads: a follower that saw 6 would never ask for 5 again
         with exclusive(self.write_lock, wait=600), shared(self.read_lock):
-            self._refresh_logs()
+            self.refresh_logs()
             rows = self.table.latest().scanner(
                 columns=["seq", "change", "id"], filter=f"seq > {int(after)}"
             ).to_table()  # fmt: skip
@@ -130,10 +67,6 @@ class LanceStore:
         """The words of the newest version; costly to make, so keep it for a while."""
         with shared(self.read_lock):
             return self.posts.lexicon()
-
-    def last_seq(self) -> int:
-        """The number of the last change, 0 before any."""
-        return self.notes.last_seq()
 
     def follows(self, handle: str) -> tuple[list[str], list[str]]:
         self.follow_graph.refresh()
@@ -151,7 +84,7 @@ class LanceStore:
     def prepare(self, posts: Sequence[Post] | pa.RecordBatch) -> Prepared:
         """Posts, or their Arrow form, as `apply_prepared` takes them."""
         batch = posts if isinstance(posts, pa.RecordBatch) else to_arrow(posts)
-        return self._preparer.prepare(batch)
+        return self.preparer.prepare(batch)
 
     def apply(self, events: Sequence[Event]) -> Applied:
         posts = [e.post for e in events if isinstance(e, Upsert)]
@@ -173,8 +106,8 @@ class LanceStore:
         `grant` names the consent columns that the operator's ground fills where nothing is said.
         """
         with exclusive(self.write_lock):
-            self._refresh_logs()
-            gone = self._burial.bury(
+            self.refresh_logs()
+            gone = self.burial.bury(
                 self.posts,
                 [e.id for e in others if isinstance(e, Delete)],
                 [e.author for e in others if isinstance(e, AccountGone)],
@@ -193,7 +126,7 @@ class LanceStore:
                 applied += self._upsert(batch, gone, grant)
             elif len(gone):
                 self.table.commit([], gone)
-            self._burial.done()
+            self.burial.done()
         if index:
             self.index_new()
         return applied
@@ -201,14 +134,6 @@ class LanceStore:
     def delete(self, ids: Sequence[str]) -> int:
         """Delete by id; gone from every view that opens after this returns."""
         return self.apply([Delete(i) for i in ids]).deleted
-
-    def index_new(self) -> None:
-        """A delta index over what is new, unless a merge is under way: scans serve until then."""
-        with attempt(self.index_lock) as free:
-            if free and self.table.unindexed():
-                self.table.index_new()
-            if free:
-                self.note_files()
 
     def tend(self) -> None:
         """The upkeep that is due now, where no other process sees to it."""
@@ -235,16 +160,6 @@ class LanceStore:
     def pending(self) -> list[str]:
         """What waits for the operator though nothing is wrong, a sentence each."""
         return pending(self)
-
-    def note_files(self) -> None:
-        """Take sums of files that have none yet; under `write.lock` or `index.lock`."""
-        self.sums.note(self.posts.lasting())
-        for log in LOGS:
-            self.sums.note(lasting(self.folder / log))
-
-    def _refresh_logs(self) -> None:
-        self.tombstones.refresh()
-        self.follow_graph.refresh()
 
     def _upsert(self, batch: Prepared, gone: Addresses, grant: Sequence[str]) -> Applied:
         held = held_back(batch.rows, self.tombstones)

@@ -2,48 +2,34 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
 from rookery.errors import Conflict
-from rookery.store.damage import closed, damages
-
-if TYPE_CHECKING:
-    from rookery.store.indexed import Indexed
-    from rookery.store.lance_store import LanceStore
-    from rookery.store.lance_table import Table
-    from rookery.store.notes import Notes
-    from rookery.store.tombstones import Tombstones
+from rookery.store.damage import damages
+from rookery.store.indexed import Indexed
+from rookery.store.lance_home import LanceHome
 
 
-def mend(store: LanceStore) -> None:
+def mend(home: LanceHome) -> None:
     """Whoever calls holds `write.lock` and `index.lock`; raises Conflict where only a backup helps.
 
     Of posts that stand twice the newest state is kept.
     """
-    found = damages(store.folder)
+    found = damages(home.folder)
     if lost := [d for d in found if d.kind == "record"]:
-        raise Conflict(" ".join(d.told(store.folder) for d in lost))
+        raise Conflict(" ".join(d.told(home.folder) for d in lost))
     for damage in found:
-        store.sums.forget(damage.path)
+        home.sums.forget(damage.path)
         if damage.kind == "version":  # what it alone named goes with the old versions
             damage.path.unlink(missing_ok=True)
     if any(d.kind == "index" for d in found):
-        store.table.rebuild_indexes()
-    store.posts.make_anew({d.path.name.split(".")[0] for d in found if d.kind == "forward"})
-    mend_notes(store.notes, store.table, store.tombstones)
-    _once(store.posts)
-    store.note_files()
-
-
-def mend_notes(notes: Notes, table: Table, tombstones: Tombstones) -> None:
-    """Small files that cannot be read, or fall behind the tables."""
-    rows = table.latest().to_table(columns=["seq", "audience"])
-    gone = max([*tombstones.ids.values(), *tombstones.accounts.values()], default=0)
-    notes.mend(max(pc.max(rows.column("seq")).as_py() or 0, gone), closed(rows))
+        home.table.rebuild_indexes()
+    home.posts.make_anew({d.path.name.split(".")[0] for d in found if d.kind == "forward"})
+    home.mend_notes()
+    _once(home.posts)
+    home.note_files()
 
 
 def _once(posts: Indexed) -> None:

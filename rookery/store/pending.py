@@ -3,42 +3,39 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import TYPE_CHECKING
 
 from rookery.config import ConsentRow
 from rookery.locks import shared
 from rookery.store.format import command
 from rookery.store.generations import interrupted
+from rookery.store.lance_home import LanceHome
 from rookery.store.sql import sql
 from rookery.store.where import And, Is, Not, Or, Present, Where
 
-if TYPE_CHECKING:
-    from rookery.store.lance_store import LanceStore
 
-
-def pending(store: LanceStore) -> list[str]:
+def pending(home: LanceHome) -> list[str]:
     """A sentence each, with what to type."""
-    return [*_language(store), *_consent(store), *_interrupted(store)]
+    return [*_language(home), *_consent(home), *_interrupted(home)]
 
 
-def _language(store: LanceStore) -> Iterator[str]:
-    if store.language != store.default_lang:
+def _language(home: LanceHome) -> Iterator[str]:
+    if home.language != home.default_lang:
         yield (
-            f"text.language is {store.default_lang!r} in the settings, and posts without a "
-            f"language go on being analysed as {store.language!r}: for it to hold type "
-            f"`{command(store.folder)}`."
+            f"text.language is {home.default_lang!r} in the settings, and posts without a "
+            f"language go on being analysed as {home.language!r}: for it to hold type "
+            f"`{command(home.folder)}`."
         )
 
 
-def _consent(store: LanceStore) -> Iterator[str]:
+def _consent(home: LanceHome) -> Iterator[str]:
     """The posts are asked and no note of theirs: tables may have changed between them, and back."""
     unstated, nobody = Not(Present("consent_search")), Is("audience", ("nobody",))
-    shut = _shut(store.preparer_spec.consent)
-    hold = f"for it to hold type `{command(store.folder)}`."
-    if found := _count(store, And((unstated, shut, Not(nobody)))):
+    shut = _shut(home.preparer_spec.consent)
+    hold = f"for it to hold type `{command(home.folder)}`."
+    if found := _count(home, And((unstated, shut, Not(nobody)))):
         what = "1 post is found" if found == 1 else f"{found:,} posts are found"
         yield f"{what} that the table of consent hides now: {hold}"
-    if hidden := _count(store, And((nobody, unstated, Not(shut)))):
+    if hidden := _count(home, And((nobody, unstated, Not(shut)))):
         what = "1 post is hidden" if hidden == 1 else f"{hidden:,} posts are hidden"
         yield f"{what} that the table of consent lets be found now: {hold}"
 
@@ -51,14 +48,14 @@ def _shut(consent: Mapping[str, ConsentRow]) -> Where:
     return other if default == "yes" else Not(other)
 
 
-def _count(store: LanceStore, where: Where) -> int:
-    with shared(store.read_lock):
-        return int(store.table.latest().count_rows(filter=sql(where)))
+def _count(home: LanceHome, where: Where) -> int:
+    with shared(home.read_lock):
+        return int(home.table.latest().count_rows(filter=sql(where)))
 
 
-def _interrupted(store: LanceStore) -> Iterator[str]:
-    if interrupted(store.folder):
+def _interrupted(home: LanceHome) -> Iterator[str]:
+    if interrupted(home.folder):
         yield (
-            f"Analysing all posts again was interrupted: `{command(store.folder)}` goes on with "
+            f"Analysing all posts again was interrupted: `{command(home.folder)}` goes on with "
             "it, and `rookery store compact --purge` gives it up."
         )

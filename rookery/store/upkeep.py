@@ -6,7 +6,6 @@ What is due in the background runs in the one process that holds `upkeep.lock`.
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
-from typing import TYPE_CHECKING
 
 import numpy as np
 import pyarrow as pa
@@ -15,13 +14,11 @@ from rookery.locks import attempt, exclusive
 from rookery.store.forward import write_segment
 from rookery.store.generations import discard_interrupted
 from rookery.store.indexed import Indexed
+from rookery.store.lance_home import LanceHome
 from rookery.store.lance_table import files
 from rookery.store.mend import mend
 from rookery.store.prepared import Prepared
 from rookery.store.rows import fixed_lists, forward_schema
-
-if TYPE_CHECKING:
-    from rookery.store.lance_store import LanceStore
 
 MERGE_AT = 16  # parts of the text index of one size: more, and each query opens too many
 SIZES = (2_000, 64_000)  # rows: a part below the first is a delta, below the second a merged one
@@ -31,24 +28,24 @@ _WORDED = ["title", "text", "hashtags", "author_key", "community_key", "audience
 _KEEP = timedelta(minutes=10)  # how long an old version stays for a reader that is still on it
 
 
-def tend(store: LanceStore) -> None:
+def tend(home: LanceHome) -> None:
     """What is due now: a delta for new rows, and merges of parts that have become too many."""
-    with attempt(store.upkeep_lock) as mine:
+    with attempt(home.upkeep_lock) as mine:
         if not mine:
             return
-        store.index_new()
-        parts = _parts_due(store)
+        home.index_new()
+        parts = _parts_due(home)
         if parts:
-            with exclusive(store.index_lock):
-                store.table.merge_indexes(parts)
-                store.note_files()
-            _join_small(store)
+            with exclusive(home.index_lock):
+                home.table.merge_indexes(parts)
+                home.note_files()
+            _join_small(home)
 
 
-def _parts_due(store: LanceStore) -> int:
+def _parts_due(home: LanceHome) -> int:
     """How many of the newest parts of the text index should become one; 0 is none."""
-    rows = {f.fragment_id: f.physical_rows for f in store.table.latest().get_fragments()}
-    sizes = [sum(rows.get(n, 0) for n in part) for part in store.table.segments()]
+    rows = {f.fragment_id: f.physical_rows for f in home.table.latest().get_fragments()}
+    sizes = [sum(rows.get(n, 0) for n in part) for part in home.table.segments()]
     for limit in SIZES:
         trailing = 0
         for size in reversed(sizes):
@@ -60,54 +57,54 @@ def _parts_due(store: LanceStore) -> int:
     return len(sizes) if len(sizes) >= 4 * MERGE_AT else 0
 
 
-def settle(store: LanceStore) -> None:
+def settle(home: LanceHome) -> None:
     """After a large ingest: all of it indexed, in parts so few that queries are quick.
 
     Large parts stay as they are: a query over five is as quick as over one.
     """
-    with exclusive(store.index_lock):
-        if store.table.unindexed():
-            store.table.index_new()
-        store.table.merge_indexes(_parts_due(store))
-        store.note_files()
+    with exclusive(home.index_lock):
+        if home.table.unindexed():
+            home.table.index_new()
+        home.table.merge_indexes(_parts_due(home))
+        home.note_files()
 
 
-def compact(store: LanceStore, *, purge: bool = False) -> None:
+def compact(home: LanceHome, *, purge: bool = False) -> None:
     """Join fragments and indexes; with `purge`, no file holds anything of a deleted post after.
 
     What is damaged and can be made anew is, first. Writers wait while it runs; with `purge` readers
     do too, at its end.
     """
     if purge:  # what is half made holds posts too
-        discard_interrupted(store.folder)
-    with exclusive(store.write_lock, wait=600), exclusive(store.index_lock, wait=600):
-        mend(store)
+        discard_interrupted(home.folder)
+    with exclusive(home.write_lock, wait=600), exclusive(home.index_lock, wait=600):
+        mend(home)
         # the engine joins no fragments that different parts of an index cover
-        store.table.merge_indexes(len(store.table.segments()))
+        home.table.merge_indexes(len(home.table.segments()))
         if not purge:
-            join(store.posts)
-            store.table.forget_old_versions(_KEEP)
+            join(home.posts)
+            home.table.forget_old_versions(_KEEP)
         else:
-            join(store.posts, every_deletion=True)
-            store.table.rebuild_indexes()
-            with exclusive(store.read_lock, wait=600):
-                forget_others(store.posts)
-        _note_anew(store)
-        for part in [*store.posts.forward_folder.glob("*.part"), *store.notes.parts()]:
+            join(home.posts, every_deletion=True)
+            home.table.rebuild_indexes()
+            with exclusive(home.read_lock, wait=600):
+                forget_others(home.posts)
+        _note_anew(home)
+        for part in [*home.posts.forward_folder.glob("*.part"), *home.notes.parts()]:
             part.unlink(missing_ok=True)  # of what was killed while writing it
 
 
-def _join_small(store: LanceStore) -> None:
-    with exclusive(store.write_lock), exclusive(store.index_lock):
-        join(store.posts, rows=_SMALL_FRAGMENT, small=_SMALL_FRAGMENT)
-        store.table.forget_old_versions(_KEEP)
-        _sweep_old(store)
-        _note_anew(store)
+def _join_small(home: LanceHome) -> None:
+    with exclusive(home.write_lock), exclusive(home.index_lock):
+        join(home.posts, rows=_SMALL_FRAGMENT, small=_SMALL_FRAGMENT)
+        home.table.forget_old_versions(_KEEP)
+        _sweep_old(home)
+        _note_anew(home)
 
 
-def _note_anew(store: LanceStore) -> None:
-    store.note_files()
-    store.sums.prune()
+def _note_anew(home: LanceHome) -> None:
+    home.note_files()
+    home.sums.prune()
 
 
 def join(
@@ -157,10 +154,10 @@ def forget_others(posts: Indexed) -> None:
             path.unlink(missing_ok=True)
 
 
-def _sweep_old(store: LanceStore) -> None:
+def _sweep_old(home: LanceHome) -> None:
     """Remove segments of the forward index that no reader can still be using."""
-    named = set(files(store.table.latest()).values())
+    named = set(files(home.table.latest()).values())
     oldest = (datetime.now(UTC) - 2 * _KEEP).timestamp()
-    for path in store.posts.forward_folder.iterdir():
+    for path in home.posts.forward_folder.iterdir():
         if path.name.split(".")[0] not in named and path.stat().st_mtime < oldest:
             path.unlink(missing_ok=True)
