@@ -18,18 +18,14 @@ from rookery.text.runs import runs
 ALIKE = 0.8  # of a rumour's copies with a word or two changed .82 and more, of replies to it .6
 _FEW = 4  # different words: below this only equal posts are copies
 _BUCKETS, _BANDS, _BAND = 32, 24, 6  # at `ALIKE` one pair in a thousand has no band in common
-_SHARED = 0.6  # of the buckets of two posts, before their words are compared
 _COMPARED = 8  # leaders that a post is compared with: those most like it by their buckets
+_CROWD = 16  # leaders a band knows: what more share tells of none of them
 _EMPTY = np.uint32(0xFFFFFFFF)
 _ODD = np.uint32(0x9E3779B1)
 _CHANCE = np.random.default_rng(1)
 _OF_BAND = np.array([_CHANCE.permutation(_BUCKETS)[:_BAND] for _ in range(_BANDS)])
-_MIX = _CHANCE.integers(1 << 63, size=(_BANDS, _BAND), dtype=np.uint64) * np.uint64(2) + np.uint64(
-    1
-)
+_MIX = _CHANCE.integers(1 << 63, size=(_BANDS, _BAND), dtype=np.uint64)
 _BODY = FIELDS.index("text")
-
-Words = npt.NDArray[np.uint32]
 
 
 def fold(posts: Gathered, order: npt.NDArray[np.intp]) -> list[list[int]]:
@@ -63,12 +59,13 @@ class _Leaders:
         self._sketches, self._bands = _sketched(self._terms, self._starts, self._ends)
         self._lonely = _lonely(self._bands)
         self._with: dict[int, list[int]] = defaultdict(list)  # band to leaders that have it
-        self._words: dict[int, Words] = {}
+        self._words: dict[int, frozenset[int]] = {}
 
     def add(self, place: int) -> None:
         if not self._lonely[place]:
             for band in self._bands[place].tolist():
-                self._with[band].append(place)
+                if len(self._with[band]) < _CROWD:
+                    self._with[band].append(place)
 
     def like(self, place: int) -> int | None:
         """The first leader that the post at `place` is a near-duplicate of."""
@@ -77,22 +74,27 @@ class _Leaders:
         near = {leader for band in self._bands[place].tolist() for leader in self._with[band]}
         if not near:
             return None
-        among = np.array(sorted(near))
-        shared = (self._sketches[among] == self._sketches[place]).mean(axis=1)
-        best = np.argsort(-shared, kind="stable")[:_COMPARED]
-        likely = np.sort(among[best[shared[best] >= _SHARED]])
         words = self._of(place)
-        return next((n for n in likely.tolist() if _alike(words, self._of(n))), None)
+        return next((n for n in self._likeliest(place, near) if _alike(words, self._of(n))), None)
 
-    def _of(self, place: int) -> Words:
+    def _likeliest(self, place: int, near: set[int]) -> list[int]:
+        """Those of `near` that are worth comparing, in their order."""
+        among = np.array(sorted(near))
+        if len(among) > _COMPARED:
+            shared = (self._sketches[among] == self._sketches[place]).sum(axis=1)
+            among = np.sort(among[np.argsort(-shared, kind="stable")[:_COMPARED]])
+        likeliest: list[int] = among.tolist()
+        return likeliest
+
+    def _of(self, place: int) -> frozenset[int]:
         if place not in self._words:
             words = self._terms[self._starts[place] : self._ends[place]]
-            self._words[place] = np.unique(words)
+            self._words[place] = frozenset(words.tolist())
         return self._words[place]
 
 
-def _alike(one: Words, other: Words) -> bool:
-    both = len(np.intersect1d(one, other, assume_unique=True))
+def _alike(one: frozenset[int], other: frozenset[int]) -> bool:
+    both = len(one & other)
     union = len(one) + len(other) - both
     return both == union if min(len(one), len(other)) < _FEW else both >= ALIKE * union
 
