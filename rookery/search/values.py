@@ -30,16 +30,24 @@ from rookery.store.where import (
 Make = Callable[[str, datetime], Where]
 
 _MOST = 10**12  # a count above is a slip of the keyboard; also well inside 64 bits
-_IDENTITY = Said("nobody is signed in here, so write the handle instead of me")
+ME, OWN, VIEWS = "me", "library", ("public", "all")  # of whoever asks; what everyone sees
+_IDENTITY = Said(
+    "nobody is signed in here, so write the handle instead of me (@me is the account of that name)"
+)
+_NO_LIBRARY = Said(
+    "nobody is signed in here, so there is no library of one's own: the community of that name is "
+    "community:library"
+)
 
 
 def handle(value: str) -> str:
     """A handle as the store keys it; a Mastodon address (@name@server) stays whole."""
-    bare = value.lower().removeprefix("@")
+    low = value.lower()
+    if low == ME:
+        raise Unfit(_IDENTITY)
+    bare = low.removeprefix("@")
     if not bare:
         raise Unfit(Said("the handle is missing after @"))
-    if bare == "me":
-        raise Unfit(_IDENTITY)
     return bare
 
 
@@ -62,10 +70,10 @@ def community(value: str, now: datetime) -> Where:
 
 def within(value: str, now: datetime) -> Where:
     """Mastodon's `in:public` holds for all that a reader can see; else it is a community."""
-    if value.lower() in ("public", "all"):
+    if value.lower() in VIEWS:
         return EVERYTHING
-    if value.lower() == "library":
-        raise Unfit(Said("nobody is signed in here, so there is no library of one's own"))
+    if value.lower() == OWN:
+        raise Unfit(_NO_LIBRARY)
     return community(value, now)
 
 

@@ -98,6 +98,12 @@ def test_a_tag_leaves_the_punctuation_of_its_sentence():
     ]  # fmt: skip
 
 
+def test_an_account_that_is_called_me_is_named_with_its_sign():
+    by, mentioned = read("from:@me @me").root.parts
+    assert by.where == BY_SPELLING["author"].make("@me", NOW)
+    assert "me" in by.where.values and mentioned.where.value == "me"
+
+
 def test_invisible_marks_pasted_along_change_nothing():
     assert str(read("\u200efrom:ann\u200b ferry\ufeff")) == "from:ann ferry"
 
@@ -166,7 +172,8 @@ def test_small_letters_and_quotes_are_words() -> None:
         ('from:""', 6, "needs a value"),
         ("from:@", 6, "missing after @"),
         ("from:me", 6, "signed in"),
-        ("in:library", 4, "signed in"),
+        ("mention:ME", 9, "@me is the account"),
+        ("in:library", 4, "community:library"),
         ("filter:follows", 8, "signed in"),
         ("has:imagse", 5, "did you mean image"),
         ("has:poll", 5, "polls are not kept"),
