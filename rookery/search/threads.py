@@ -121,7 +121,7 @@ def seen_authors(view: View, handles: Sequence[str]) -> set[str]:
 def profile(view: View, handle: str, follows: tuple[list[str], list[str]]) -> Profile:
     """An author, as the newest post that says something of each thing shows them."""
     key = handle.lower().removeprefix("@")
-    rows = view.find(Is("author_key", (key,)))
+    rows = view.find(Is("author_key", (key, f"@{key}")))
     if not len(rows):
         raise NotFound(
             Said("There is no author @%(author)s here whose posts you may read.", author=key)

@@ -51,8 +51,13 @@ def handle(value: str) -> str:
     return bare
 
 
+def authors(value: str) -> tuple[str, ...]:
+    """The keys of an author, the plain one first: sources write the sign with a handle or not."""
+    return handle(value), f"@{handle(value)}"
+
+
 def by(value: str, now: datetime) -> Where:
-    return Is("author_key", (handle(value),))
+    return Is("author_key", authors(value))
 
 
 def to(value: str, now: datetime) -> Where:
@@ -64,8 +69,10 @@ def mention(value: str, now: datetime) -> Where:
 
 
 def community(value: str, now: datetime) -> Where:
-    """Reddit writes r/name, others name; both are the same community."""
-    return Is("community_key", (value.lower().removeprefix("/").removeprefix("r/"),))
+    """Reddit writes r/name, others name; both are the same community, however it is kept."""
+    low = value.lower()
+    bare = low.removeprefix("/").removeprefix("r/")
+    return Is("community_key", tuple(dict.fromkeys((bare, f"r/{bare}", f"/r/{bare}", low))))
 
 
 def within(value: str, now: datetime) -> Where:
