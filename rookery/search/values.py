@@ -26,6 +26,7 @@ from rookery.store.where import (
     Range,
     Where,
 )
+from rookery.text import main_code, names_none
 
 Make = Callable[[str, datetime], Where]
 
@@ -85,9 +86,13 @@ def within(value: str, now: datetime) -> Where:
 
 
 def lang(value: str, now: datetime) -> Where:
-    code = value.lower().replace("_", "-").split("-")[0]
-    if not (code.isascii() and code.isalpha() and len(code) in (2, 3)):
+    code = main_code(value)
+    if code is None:
         raise Unfit(Said("%(value)s is no language code such as en or it", value=value))
+    if names_none(code):
+        raise Unfit(
+            Said("%(value)s names no language, and posts without one have no filter", value=value)
+        )
     return Is("lang_key", (code,))
 
 

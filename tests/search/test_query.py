@@ -98,6 +98,17 @@ def test_a_tag_leaves_the_punctuation_of_its_sentence():
     ]  # fmt: skip
 
 
+@pytest.mark.parametrize(
+    ("old", "today"), [("in", "id"), ("IW", "he"), ("ji", "yi"), ("pt_BR", "pt"), ("und-x", None)]
+)
+def test_old_codes_of_languages_are_read_as_ingest_reads_them(old, today):
+    if today is None:
+        assert "names no language" in str(error(f"lang:{old}"))
+    else:
+        (fact,) = read(f"lang:{old}").root.parts
+        assert fact.where.values == (today,)
+
+
 def test_an_account_that_is_called_me_is_named_with_its_sign():
     by, mentioned = read("from:@me @me").root.parts
     assert by.where == BY_SPELLING["author"].make("@me", NOW)
@@ -187,6 +198,8 @@ def test_small_letters_and_quotes_are_words() -> None:
         ("min_likes:9999999999999", 11, "whole number"),
         ("min_likes:" + "0" * 30 + "9" * 30, 11, "whole number"),
         ("lang:english", 6, "language code"),
+        ("lang:und", 6, "names no language"),
+        ("language:qme", 10, "names no language"),
         ("a list:5", 3, "lists of accounts are not kept"),
         ("near:rome", 1, "not on a map"),
         ("since_id:5", 1, "use since:"),
