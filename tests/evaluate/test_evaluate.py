@@ -68,6 +68,22 @@ def test_the_nearest_post_stands_first_and_titles_count(tmp_path: Path) -> None:
     assert "other" not in ids(found)
 
 
+def test_recency_counts_from_the_time_of_a_query_and_without_it_not_at_all(tmp_path: Path) -> None:
+    now = datetime.now(UTC)
+    old, new = now - timedelta(days=400), now - timedelta(hours=1)
+    corpus = [
+        {"_id": "old", "text": "the ferry is late", "created_at": old.isoformat()},
+        {"_id": "new", "text": "the ferry is late", "created_at": new.isoformat()},
+    ]
+    queries = [
+        {"_id": "dated", "text": "ferry", "created_at": now.isoformat()},
+        {"_id": "undated", "text": "ferry"},
+    ]
+    found = ran(tmp_path, corpus, queries)
+    assert ids(found, "dated") == ["new", "old"]
+    assert ids(found, "undated") == ["old", "new"]
+
+
 def test_a_query_sees_no_post_from_after_it_was_asked(tmp_path: Path) -> None:
     corpus = [
         {"_id": f"{hours:+}", "text": f"ferry {hours}",
