@@ -23,7 +23,7 @@ from rookery.search.written import written
 from rookery.store import View
 from rookery.store.lexicon import Lexicon
 from rookery.store.where import EVERYTHING, Contains, Or, Phrase, Where, Word
-from rookery.text import words
+from rookery.text import lowered, words
 
 _EXACT = 2_000  # posts: up to here a completion's count is exact
 _NEWEST = 500  # posts of a phrase that are read for what follows it
@@ -95,6 +95,8 @@ class Completions:
         begun = end.last.removeprefix(kind.prefix)
         if not end.last.startswith(kind.prefix) or (kind.prefix == kind.sign and not begun):
             return
+        if kind is _WORD:
+            begun = lowered(begun)
         if kind.prefix.endswith(":"):
             begun = begun.removeprefix(kind.sign)  # from:@ada is from:ada
         told: set[bytes] = set()
@@ -147,11 +149,10 @@ class Completions:
         rows = self.view.find(Or(asked))
         newest = self.view.column(latest(rows, self.view.times(rows), _NEWEST), ["title", "text"])
         wanted = [set(self.forms.terms(word)) for word in before]
+        begun = lowered(end.last)
         counts: Counter[str] = Counter()
         for texts in zip(*(c.to_pylist() for c in newest.columns), strict=True):
-            counts.update(
-                {w for text in texts if text for w in self._after(text, wanted, end.last)}
-            )
+            counts.update({w for text in texts if text for w in self._after(text, wanted, begun)})
         for word, count in counts.most_common():
             yield Completion(end.completed(word), "word", count)
 
