@@ -95,8 +95,8 @@ def with_operator(query: str | Query, name: str, value: str) -> str:
 _HALVES = re.compile(r"[\ud800-\udfff]")  # of characters: a terminal passes broken bytes so
 _NO_QUOTES = dict.fromkeys(map(ord, QUOTES))
 _TAGS = (("#", "hashtag"), ("$", "cashtag"), ("@", "mention"))
-# A tag has a letter ($100 and #1 have none) and leaves the punctuation of its sentence.
-_TAG = re.compile(r"[#$@](?=\w)(?=.*[^\W\d_]).*\w", re.DOTALL)
+# A tag has a letter ($100 and #1 have none) and leaves the rest of its sentence: `'s`, `/`, a dot.
+_TAG = re.compile(r"[#$@](?=\w)(?=[^'’/]*[^\W\d_])[^'’/]*\w")
 
 
 class _Parser:

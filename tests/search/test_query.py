@@ -115,6 +115,20 @@ def test_an_account_that_is_called_me_is_named_with_its_sign():
     assert "me" in by.where.values and mentioned.where.value == "me"
 
 
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [("@ferrymaster's", "ferrymaster"), ("$BWF’s", "bwf"), ("#stormida/#x", "stormida"),
+     ("@ada.bsky.social", "ada.bsky.social"), ("@ada@example.social", "ada@example.social")],
+)  # fmt: skip
+def test_a_tag_leaves_what_is_joined_to_it_and_is_no_part_of_it(text, value):
+    assert read(text).root.parts[0].where.value == value
+
+
+@pytest.mark.parametrize("name", ["followers_count", "tweets_count", "url_description"])
+def test_operators_of_x_that_are_not_here_are_no_words(name):
+    assert "is not answered here" in str(error(f"{name}:10"))
+
+
 def test_invisible_marks_pasted_along_change_nothing():
     assert str(read("\u200efrom:ann\u200b ferry\ufeff")) == "from:ann ferry"
 
