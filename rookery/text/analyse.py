@@ -36,6 +36,7 @@ _PICTURE = "[\u2600-\u27bf\U0001f300-\U0001faff]|[\U0001f1e6-\U0001f1ff]{2}"
 _MARK = marks()
 _LETTERS = rf"[^\W_]+(?:[{_MARK}]+[^\W_]*)*"
 WORD = re.compile(rf"{_LETTERS}(?:['’.]{_LETTERS})*|{_PICTURE}")
+_PLAIN = re.compile(r"[a-z0-9]+(?:['.][a-z0-9]+)*")  # what WORD finds in ASCII, twice as fast
 _DECIMAL = re.compile(r"\d\.\d")
 _URL = re.compile(r"https?://\S*|www\.\S*|pic\.twitter\.com/\S*")
 # Scripts without spaces between words: each letter is a word, so that phrases still work.
@@ -56,7 +57,9 @@ def words(text: str) -> list[str]:
     text = lowered(text)
     if "http" in text or "www." in text or "pic.tw" in text:
         text = _URL.sub(" ", text)
-    if not text.isascii() and _CJK.search(text):
+    if text.isascii():
+        return _PLAIN.findall(text)
+    if _CJK.search(text):
         text = _CJK.sub(lambda m: f" {m[0]} ", text)
     return WORD.findall(text)
 

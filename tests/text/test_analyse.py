@@ -73,6 +73,11 @@ def test_vowel_points_are_no_other_word_and_vowels_are(lang: str | None) -> None
     assert not alike(lang, "हिन्दी", "हिनदी")
 
 
+@given(st.text(st.characters(max_codepoint=127)))
+def test_a_plain_text_is_split_as_one_with_a_foreign_letter_is(text: str) -> None:
+    assert [*words(text), "é"] == words(f"{text} é")
+
+
 def test_marks_are_those_of_unicode() -> None:
     held = re.compile(f"[{marks()}]")
     for code in range(0x1F000):
