@@ -76,7 +76,8 @@ def home(request: Request, here: Here, asks: Asks, format: Asked = None) -> Resp
     "/post/{id:path}",
     summary=N_("A post in its thread"),
     description=N_(
-        "The whole conversation, in reading order, with what it quotes and who quotes it."
+        "The conversation in reading order, of a long one the 500 posts around this one, and who "
+        "quotes it."
     ),
     responses={200: {"model": ThreadForm, "content": _HTML}},
 )

@@ -97,6 +97,7 @@ class ThreadForm(BaseModel):
     missing: int = Field(
         description="Posts answered here that are not here, gone or closed to you."
     )
+    more: int = Field(description="Posts of the conversation left out, as they are too many.")
     quotes: list[Post]
 
 
@@ -248,6 +249,7 @@ def thread_json(post: Post, thread: Thread) -> dict[str, Any]:
         "root": thread.root,
         "posts": [{"depth": d, "post": post_json(p)} for d, p in thread.posts],
         "missing": thread.missing,
+        "more": thread.more,
         "quotes": [post_json(p) for p in thread.quotes],
     }
 
