@@ -12,6 +12,7 @@ from rookery.errors import NotFound, Said, Unavailable
 from rookery.web.language import N_
 from rookery.web.render import STATIC
 from rookery.web.site import Here
+from rookery.web.visitor import Asks
 
 _TYPES = {".css": "text/css", ".js": "text/javascript", ".svg": "image/svg+xml"}
 _NAME = re.compile(r"[a-z][a-z_-]*\.(css|js|svg)")
@@ -39,11 +40,14 @@ def healthz(here: Here) -> Response:
     "/metrics",
     tags=["server"],
     summary=N_("Figures for Prometheus"),
-    description=N_("Requests, times, posts and followers in the exposition format."),
+    description=N_(
+        "Requests, times, public posts and followers; with the scope admin also the store."
+    ),
     response_class=PlainTextResponse,
 )
-def metrics(here: Here) -> Response:
-    return Response(here.metrics.text(), media_type="text/plain; version=0.0.4; charset=utf-8")
+def metrics(here: Here, asks: Asks) -> Response:
+    text = here.metrics.text(whole="admin" in asks.reader.scopes)
+    return Response(text, media_type="text/plain; version=0.0.4; charset=utf-8")
 
 
 @router.get("/static/{name}", include_in_schema=False)

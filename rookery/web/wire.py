@@ -80,7 +80,7 @@ class SearchForm(BaseModel):
     histogram: HistogramForm | None = None
     semantic: bool
     took_ms: float
-    seq: int = Field(description="The last change it may show: follow on with /events?after=.")
+    cursor: str = Field(description="Up to where it shows: follow on with /events?after=.")
 
 
 class PlacedPost(BaseModel):
@@ -199,7 +199,7 @@ def _web(url: str | None) -> str | None:
     return url if url and safe_link(url) else None
 
 
-def search_json(results: Results, next: str | None, seq: int) -> dict[str, Any]:
+def search_json(results: Results, next: str | None, cursor: str) -> dict[str, Any]:
     """The form of `SearchForm`."""
     h = results.histogram
     out: dict[str, Any] = {
@@ -222,7 +222,7 @@ def search_json(results: Results, next: str | None, seq: int) -> dict[str, Any]:
         },
         "semantic": results.semantic,
         "took_ms": round(results.took_ms, 1),
-        "seq": seq,
+        "cursor": cursor,
     }
     return out
 
