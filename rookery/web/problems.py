@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 
-import structlog
 from fastapi import FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
 from starlette.exceptions import HTTPException
 
 from rookery.errors import BadInput, BadQuery, NotFound, RookeryError, Said, disk_problem
+from rookery.log import logger
 from rookery.web.negotiate import wants
 from rookery.web.site import site_of
 from rookery.web.visitor import Visitor
@@ -25,7 +25,7 @@ _RANGES = {
     ("ge", "le"): Said("it is to be from %(ge)s to %(le)s", ge=0, le=0),
     ("gt", "le"): Said("it is to be above %(gt)s and at most %(le)s", gt=0, le=0),
 }
-_log = structlog.get_logger("rookery.web")
+_log = logger("rookery.web")
 
 
 def install(app: FastAPI) -> None:
