@@ -29,12 +29,11 @@ _log = logger("rookery.web")
 
 
 def install(app: FastAPI) -> None:
-    """Answers for every error that a handler may raise."""
+    """Answers for every error that is foreseen; `guard.py` answers for the others."""
     app.add_exception_handler(RookeryError, _known)
     app.add_exception_handler(RequestValidationError, _invalid)
     app.add_exception_handler(HTTPException, _http)
     app.add_exception_handler(OSError, _disk)
-    app.add_exception_handler(Exception, _unknown)
 
 
 def problem(request: Request, error: RookeryError) -> Response:
@@ -118,10 +117,10 @@ def _disk(request: Request, error: Exception) -> Response:
     """A full disk in the command line's own sentence; any other trouble of its is unforeseen."""
     assert isinstance(error, OSError)
     known = disk_problem(error, site_of(request).parts.home)
-    return problem(request, known) if known else _unknown(request, error)
+    return problem(request, known) if known else unforeseen(request, error)
 
 
-def _unknown(request: Request, error: Exception) -> Response:
+def unforeseen(request: Request, error: Exception) -> Response:
     """Never a traceback; the log has it."""
     _log.error("a request failed", path=request.url.path, exc_info=error)
     return problem(

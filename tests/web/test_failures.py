@@ -1,5 +1,6 @@
 """A fault of ours: one sentence to who asked, a short traceback in the log, no private value."""
 
+import re
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -56,3 +57,18 @@ def test_a_fault_is_logged_once_shortly_and_without_values(
     logged = "".join(capfd.readouterr())
     assert logged.count("ZeroDivisionError: a fault") == 1
     assert "hush word" not in logged and len(logged) < 20_000
+
+
+def test_a_fault_carries_the_headers_of_security_and_is_counted(faulty: Server) -> None:
+    for method in ("GET", "HEAD"):
+        answer = faulty.client.request(method, "/", headers={"accept": "text/html"})
+        assert answer.status_code == 500
+        assert "default-src 'none'" in answer.headers["content-security-policy"]
+        assert answer.headers["x-content-type-options"] == "nosniff"
+        assert answer.headers["cache-control"] == "private, no-cache"
+        assert ("Something went wrong here" in answer.text) == (method == "GET")
+    counted = re.findall(
+        r'rookery_http_requests_total\{method="(\w+)",route="/",status="500"\} (\S+)',
+        faulty.get("/metrics").text,
+    )
+    assert dict(counted) == {"GET": "1.0", "HEAD": "1.0"}
