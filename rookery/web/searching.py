@@ -100,7 +100,9 @@ def search(
     if form == "json":
         address = f"{further}&format=json&limit={limit}" if further else None
         return JSONResponse(search_json(found, address, cursor), headers={"vary": "Accept, Cookie"})
-    return _page(request, here, asks, found, as_of=as_of, further=further, cursor=cursor)
+    return _page(
+        request, here, asks, found, as_of=as_of, offset=offset, further=further, cursor=cursor
+    )
 
 
 def _moment(text: str) -> datetime | None:
@@ -129,6 +131,7 @@ def _page(
     found: Results,
     *,
     as_of: str,
+    offset: int,
     further: str | None,
     cursor: str,
 ) -> Response:
@@ -142,7 +145,7 @@ def _page(
         "as_of": as_of,
         "further": further,
         "cursor": cursor,
-        "offset": int(request.query_params.get("offset") or 0),
+        "offset": offset,
     }
     return here.render.page(request, "search.html", values)
 
