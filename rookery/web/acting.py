@@ -31,20 +31,24 @@ router = APIRouter()
 @router.get("/sign-in", include_in_schema=False)
 def sign_in_page(request: Request, here: Here) -> Response:
     """A form for a key."""
-    return here.render.page(request, "sign_in.html", {"wrong": None})
+    values = {"wrong": None, "next": request.query_params.get("next", "")}
+    return here.render.page(request, "sign_in.html", values)
 
 
 @router.post("/sign-in", include_in_schema=False)
 async def sign_in(request: Request, here: Here) -> Response:
     """The key becomes a cookie that no script can read."""
     given = await form(request)
+    following = given.get("next", "")
     try:
         session = session_for(given.get("key", "").strip(), here.settings(), here.secret)
     except Unauthorized as error:
-        return here.render.page(request, "sign_in.html", {"wrong": error.sentence}, status=401)
-    response = back("/")
+        values = {"wrong": error.sentence, "next": following}
+        return here.render.page(request, "sign_in.html", values, status=401)
+    response = back(following)
+    # lax, so that a link on another site opens as its reader; forms there are refused by `guard.py`
     response.set_cookie(
-        COOKIE, session, max_age=LASTS, httponly=True, samesite="strict",
+        COOKIE, session, max_age=LASTS, httponly=True, samesite="lax",
         secure=_by_tls(request, here),
     )  # fmt: skip
     return response
@@ -62,7 +66,7 @@ def _by_tls(request: Request, here: Site) -> bool:
 async def sign_out() -> Response:
     """Forgets the cookie."""
     response = back("/")
-    response.delete_cookie(COOKIE, httponly=True, samesite="strict")
+    response.delete_cookie(COOKIE, httponly=True, samesite="lax")
     return response
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from typing import Any
-from urllib.parse import urlsplit
 
 from fastapi import Request, Response
 from fastapi.responses import RedirectResponse
@@ -59,6 +58,6 @@ def taking(required: tuple[str, ...], optional: tuple[str, ...] = ()) -> dict[st
 
 def back(path: str) -> Response:
     """To a page of ours, whatever was asked for."""
-    parts = urlsplit(path)
-    ours = path.startswith("/") and not path.startswith(("//", "/\\")) and not parts.netloc
+    # browsers leave out tabs and line ends, and read a backslash as a slash
+    ours = path.startswith("/") and path.isprintable() and not path.startswith(("//", "/\\"))
     return RedirectResponse(path if ours else "/", 303)
