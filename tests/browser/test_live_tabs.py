@@ -1,4 +1,4 @@
-"""Live pages in many tabs: one that nobody sees holds no connection, one that comes back counts on."""
+"""Live pages in many tabs: one that nobody sees holds no connection, and counts on when seen."""
 
 import re
 import time
