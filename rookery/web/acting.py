@@ -115,7 +115,7 @@ async def ingest(request: Request, here: Here, asks: Asks) -> Response:
         {
             "new": done.new, "updated": done.updated, "unchanged": done.unchanged,
             "deleted": done.deleted, "held": done.held, "follows": done.follows,
-            "rejected": rejected[:_TOLD],
+            "rejected": rejected[:_TOLD], "rejected_count": len(rejected),
         }
     )  # fmt: skip
 

@@ -177,7 +177,8 @@ class IngestForm(BaseModel):
     deleted: int
     held: int
     follows: int
-    rejected: list[Reject]
+    rejected: list[Reject] = Field(description="The first hundred.")
+    rejected_count: int
 
 
 class DeletedForm(BaseModel):
