@@ -98,7 +98,9 @@ def _operator(asks: Asks) -> None:
 
 
 def _one(here: Site, asks: Asks, name: str) -> dict[str, Any]:
-    return _row(here.saved.counted_one(name, asks.reader))
+    row = _row(here.saved.counted_one(name, asks.reader))
+    # how many posts a search finds is for those who may read
+    return row if "read" in asks.reader.scopes else row | {"new": None}
 
 
 def _row(f: Followed) -> dict[str, Any]:

@@ -154,7 +154,7 @@ class SavedForm(BaseModel):
     name: str
     query: str
     webhook: bool
-    new: int
+    new: int | None = Field(description="Null to a key that may not read.")
     seen: datetime | None = None
     problem: str | None = None
 
