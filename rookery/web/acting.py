@@ -15,6 +15,7 @@ from rookery.ingest.jsonl import event_from
 from rookery.post import Event
 from rookery.web.forms import back, body, form
 from rookery.web.language import N_
+from rookery.web.negotiate import one_of, wants
 from rookery.web.render import THEME_COOKIE, THEMES, YEAR
 from rookery.web.site import Here, Site
 from rookery.web.visitor import COOKIE, LASTS, Asks, session_for
@@ -31,6 +32,7 @@ router = APIRouter()
 @router.get("/sign-in", include_in_schema=False)
 def sign_in_page(request: Request, here: Here) -> Response:
     """A form for a key."""
+    one_of(request, "html")
     values = {"wrong": None, "next": request.query_params.get("next", "")}
     return here.render.page(request, "sign_in.html", values)
 
@@ -43,6 +45,8 @@ async def sign_in(request: Request, here: Here) -> Response:
     try:
         session = session_for(given.get("key", "").strip(), here.settings(), here.secret)
     except Unauthorized as error:
+        if wants(request) == "json":
+            raise
         values = {"wrong": error.sentence, "next": following}
         return here.render.page(request, "sign_in.html", values, status=401)
     response = back(following)

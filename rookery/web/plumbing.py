@@ -10,6 +10,7 @@ from fastapi.responses import JSONResponse, PlainTextResponse
 
 from rookery.errors import NotFound, Said, Unavailable
 from rookery.web.language import N_
+from rookery.web.negotiate import one_of
 from rookery.web.render import STATIC
 from rookery.web.site import Here
 from rookery.web.visitor import Asks
@@ -78,6 +79,8 @@ def robots() -> Response:
 def reference(request: Request, here: Here) -> Response:
     """The reference, from the OpenAPI document itself: no other host is asked to draw it."""
     document = request.app.openapi()
+    if one_of(request, "html", "json") == "json":
+        return JSONResponse(document)
     return here.render.page(request, "api.html", {"groups": _groups(document)})
 
 
