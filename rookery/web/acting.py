@@ -13,6 +13,7 @@ from starlette.concurrency import run_in_threadpool
 from rookery.errors import BadInput, NotFound, Said, Unauthorized
 from rookery.ingest.jsonl import event_from
 from rookery.post import Event
+from rookery.web.described import NEEDS_WRITE
 from rookery.web.forms import back, body, form
 from rookery.web.language import N_
 from rookery.web.negotiate import one_of, wants
@@ -104,7 +105,8 @@ async def theme(request: Request) -> Response:
         "requestBody": {
             "content": {"application/x-ndjson": {"schema": {"type": "string"}}},
             "required": True,
-        }
+        },
+        **NEEDS_WRITE,
     },
 )
 async def ingest(request: Request, here: Here, asks: Asks) -> Response:
@@ -156,6 +158,7 @@ def _lines(sent: bytes) -> Iterator[tuple[int, str]]:
         "Gone from every result when this answers; needs the scope write. Unknown ids stay barred."
     ),
     response_model=DeletedForm,
+    openapi_extra=NEEDS_WRITE,
 )
 def delete(here: Here, asks: Asks, id: str) -> Response:
     asks.must("write", "admin")

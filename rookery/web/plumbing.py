@@ -9,6 +9,7 @@ from fastapi import APIRouter, Request, Response
 from fastapi.responses import JSONResponse, PlainTextResponse
 
 from rookery.errors import NotFound, Said, Unavailable
+from rookery.web.described import NEEDS_NONE
 from rookery.web.language import N_
 from rookery.web.negotiate import one_of
 from rookery.web.render import STATIC
@@ -25,6 +26,7 @@ router = APIRouter()
     tags=["server"],
     summary=N_("Whether it answers"),
     description=N_("`ok` where the store can be read; else 503, with the reason."),
+    openapi_extra=NEEDS_NONE,
 )
 def healthz(here: Here) -> Response:
     try:
