@@ -31,7 +31,9 @@ async def form(request: Request) -> Mapping[str, str]:
     if request.headers.get("content-type", "").split(";")[0].strip() == "application/json":
         return _texts(await body(request, FORM))
     length = request.headers.get("content-length", "")
-    if not length.isdecimal() or int(length) > FORM:
+    if not length.isdecimal():
+        raise BadInput(Said("A form says how long it is: send it with a Content-Length."))
+    if int(length) > FORM:
         raise TooLarge(Said("A form is at most %(n)s KiB.", n=FORM // 2**10))
     given = await request.form(max_files=0, max_fields=20)
     return {name: value for name, value in given.items() if isinstance(value, str)}

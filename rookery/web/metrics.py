@@ -14,6 +14,8 @@ from rookery.store import Stats
 
 _BUCKETS = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0)
 _FRESH = 10.0  # seconds that figures of the store are kept: counting it takes a scan
+# every other one that is sent would keep a series, and memory, for good
+_METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})
 
 Figure = tuple[str, str, float]  # its name, what it is, how much
 
@@ -93,7 +95,8 @@ class Measured:
         async def counted(message: Message) -> None:
             if message["type"] == "http.response.start":
                 route = getattr(scope.get("route"), "path", "other")
-                self._metrics.requests.labels(route, scope["method"], str(message["status"])).inc()
+                method = scope["method"] if scope["method"] in _METHODS else "other"
+                self._metrics.requests.labels(route, method, str(message["status"])).inc()
                 self._metrics.seconds.labels(route).observe(time.perf_counter() - start)
             await send(message)
 

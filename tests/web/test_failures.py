@@ -72,3 +72,10 @@ def test_a_fault_carries_the_headers_of_security_and_is_counted(faulty: Server) 
         faulty.get("/metrics").text,
     )
     assert dict(counted) == {"GET": "1.0", "HEAD": "1.0"}
+
+
+def test_methods_that_nobody_knows_are_counted_as_one(site: Server) -> None:
+    for n in range(3):
+        site.client.request(f"FOO{n}", "/trends")
+    text = site.get("/metrics").text
+    assert 'method="other"' in text and "FOO" not in text

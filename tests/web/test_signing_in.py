@@ -55,3 +55,12 @@ def test_a_page_that_is_refused_leads_to_the_form_and_back(server: Server) -> No
 def test_signing_in_leads_to_no_other_site(server: Server, elsewhere: str) -> None:
     signed = server.post("/sign-in", {"key": _key(server), "next": elsewhere})
     assert signed.status_code == 303 and signed.headers["location"] == "/"
+
+
+def test_a_form_that_does_not_say_its_length_is_told_so(site: Server) -> None:
+    headers = {"origin": site.url, "content-type": "application/x-www-form-urlencoded"}
+    sent = iter([b"key=", b"rk_wrong"])
+    refused = site.client.post(
+        "/sign-in", content=sent, headers=headers | {"accept": "application/json"}
+    )
+    assert refused.status_code == 400 and "Content-Length" in refused.json()["error"]
