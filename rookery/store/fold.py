@@ -31,6 +31,7 @@ from rookery.store.rows import COMMIT, NOWHEN, Addresses
 from rookery.store.states import (
     STATE,
     Known,
+    closes,
     consent_differs,
     differs,
     joined,
@@ -132,8 +133,8 @@ def fold(
         elsewhere += state["source"] != old.state["source"]
         consented, spoken = consent_differs(both, old.state), words != old.words
         change: Literal["upsert", "consent"] = "consent" if consented else "upsert"
-        news = consented or spoken or differs(state, old.state)
-        if news and replaces(state, version, old):
+        news = differs(state, old.state) or closes(state, version, old)
+        if (news or consented or spoken) and replaces(state, version, old):
             own[len(keep)] = consents.unsaid(i, both)
             keep.append(i)
             kept.append(_Row(change, old, words))

@@ -6,6 +6,7 @@ import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from math import inf
 from typing import Any
 
 import pyarrow as pa
@@ -45,6 +46,14 @@ def differs(new: Mapping[str, Any], old: Mapping[str, Any]) -> bool:
     return any(new[name] != old[name] for name in _CONTENT)
 
 
+def closes(new: Mapping[str, Any], version: int, old: Known) -> bool:
+    """Whether it says once more, and later, that not everybody may read the post.
+
+    That is news though nothing differs: an older open state may come yet.
+    """
+    return new["visibility"] is not None and version > old.version
+
+
 def replaces(new: Mapping[str, Any], version: int, old: Known) -> bool:
     """Whether a state of this version takes the place of the known one."""
     if version != old.version:
@@ -52,15 +61,21 @@ def replaces(new: Mapping[str, Any], version: int, old: Known) -> bool:
     return differs(new, old.state) and weight(new) > weight(old.state)
 
 
-def weight(state: Mapping[str, Any]) -> tuple[int, int, bytes]:
+def weight(state: Mapping[str, Any]) -> tuple[float, int, int, bytes]:
     """Which of equally new states stands, whatever order they come in: the heaviest.
 
-    Counts mostly grow, so that the higher are the newer; then the state that says more; then any,
-    as long as it is always the same.
+    That which fewer may read, so that a doubt opens nothing. Counts mostly grow, so that the higher
+    are the newer; then the state that says more; then any, as long as it is always the same.
     """
     said = [(name, state[name]) for name in _CONTENT if state[name] is not None]
     counts = sum(state[name] or 0 for name in _COUNTS)
-    return counts, len(said), hashlib.blake2b(repr(said).encode("utf-8", "replace")).digest()
+    any_state = hashlib.blake2b(repr(said).encode("utf-8", "replace")).digest()
+    return _closeness(state), counts, len(said), any_state
+
+
+def _closeness(state: Mapping[str, Any]) -> float:
+    groups = state["visibility"]
+    return -inf if groups is None else -len(set(groups))
 
 
 def restated(known: Known, choices: Choices) -> Post:
