@@ -13,7 +13,7 @@ import numpy as np
 import pyarrow as pa
 
 from rookery.embed.protocol import Embedder
-from rookery.locks import exclusive, shared
+from rookery.locks import among, exclusive
 from rookery.people import Reader
 from rookery.post import AccountGone, Applied, Change, Delete, Event, Follow, Post, Upsert, to_arrow
 from rookery.store import examine, upkeep
@@ -24,8 +24,11 @@ from rookery.store.pending import pending
 from rookery.store.prepared import Prepared
 from rookery.store.protocol import Stats
 from rookery.store.rows import Addresses
+from rookery.store.upkeep import UPKEEP
 from rookery.store.view import LanceView
 from rookery.store.where import EVERYTHING
+
+_ASKED = 60.0  # seconds that somebody waits for whom an answer is made
 
 
 class LanceStore(LanceHome):
@@ -41,7 +44,7 @@ class LanceStore(LanceHome):
     @contextmanager
     def view(self, reader: Reader) -> Iterator[LanceView]:
         """The newest version for `reader`; purge waits until the view is closed."""
-        with shared(self.read_lock):
+        with among(self.read_lock):
             dataset, forward = self.current()
             yield LanceView(dataset, forward, reader, self.notes.audiences())
 
@@ -51,7 +54,7 @@ class LanceStore(LanceHome):
         An id stands once, with its latest change.
         """
         # no writer between the two reads: a follower that saw 6 would never ask for 5 again
-        with exclusive(self.write_lock, wait=600), shared(self.read_lock):
+        with exclusive(self.write_lock, wait=600), among(self.read_lock):
             self.refresh_logs()
             rows = self.table.latest().scanner(
                 columns=["seq", "change", "id"], filter=f"seq > {int(after)}"
@@ -64,7 +67,7 @@ class LanceStore(LanceHome):
 
     def lexicon(self) -> Lexicon:
         """The words of the newest version; costly to make, so keep it for a while."""
-        with shared(self.read_lock):
+        with among(self.read_lock):
             return self.posts.lexicon()
 
     def follows(self, handle: str) -> tuple[list[str], list[str]]:
@@ -90,6 +93,7 @@ class LanceStore(LanceHome):
         return self.apply_prepared(
             self.prepare(posts) if posts else None,
             [e for e in events if not isinstance(e, Upsert)],
+            wait=_ASKED,
         )
 
     def apply_prepared(
@@ -99,12 +103,13 @@ class LanceStore(LanceHome):
         *,
         index: bool = True,
         grant: Sequence[str] = (),
+        wait: float = UPKEEP,
     ) -> Applied:
         """One atomic batch: deletes first, since a delete holds whatever order it came in.
 
         `grant` names the consent columns that the operator's ground fills where nothing is said.
         """
-        with exclusive(self.write_lock):
+        with exclusive(self.write_lock, wait=wait):
             self.refresh_logs()
             gone = self.burial.bury(
                 self.posts,
