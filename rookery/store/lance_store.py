@@ -115,15 +115,10 @@ class LanceStore(LanceHome):
                 self.posts,
                 [e.id for e in others if isinstance(e, Delete)],
                 [e.author for e in others if isinstance(e, AccountGone)],
+                batch.rows if batch is not None else None,
             )
-            accounts = self.tombstones.accounts
             follows = self.follow_graph.add(
-                [
-                    (e.who, e.whom)
-                    for e in others
-                    if isinstance(e, Follow)
-                    and accounts.keys().isdisjoint((e.who.lower(), e.whom.lower()))
-                ]
+                [e for e in others if isinstance(e, Follow) and not self.tombstones.holds_back(e)]
             )
             applied = Applied(deleted=len(gone), follows=follows)
             if batch is not None:
