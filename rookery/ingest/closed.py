@@ -72,8 +72,11 @@ CLOSING: Mapping[str, Callable[[Any], None]] = {
 """Fields that fill nothing of a post, and may refuse it."""
 OF_AUTHOR = ("protected", "is_protected", "private", "is_private")
 """Flags of an author that close all that they wrote."""
-SIGN = r'"\w*(?:protected|private)"\s*:\s*(?!false|0|null|"(?:false|no|0)?")|"(?:privacy|audience)"'
-"""A pattern of what may close a record whose JSON cannot be read."""
+SIGN = (
+    r"""["']\w*(?:protected|private)["']\s*:\s*"""
+    r"""(?!false|0|null|none|["'](?:false|no|0)?["'])|["'](?:privacy|audience)["']"""
+)
+"""A pattern of what may close a record whose JSON cannot be read, whatever quotes it has."""
 
 
 def is_closed(row: Mapping[str, Any]) -> bool:
