@@ -12,7 +12,7 @@ from rookery.durable import write_whole
 from rookery.embed.protocol import Embedder
 from rookery.errors import Conflict
 
-FORMAT = 3
+FORMAT = 4
 _MARKED = 3  # from this on a term says its language, so that no older one is found
 FILE = "format.json"
 _GENERATION = re.compile(r"(?:posts(?:-(\d+))?\.lance|forward(?:-(\d+))?)")

@@ -11,7 +11,6 @@ from contextlib import contextmanager
 
 import numpy as np
 import pyarrow as pa
-import pyarrow.compute as pc
 
 from rookery.embed.protocol import Embedder
 from rookery.locks import exclusive, shared
@@ -24,7 +23,7 @@ from rookery.store.lexicon import Lexicon
 from rookery.store.pending import pending
 from rookery.store.prepared import Prepared
 from rookery.store.protocol import Stats
-from rookery.store.rows import COMMIT, Addresses
+from rookery.store.rows import Addresses
 from rookery.store.view import LanceView
 from rookery.store.where import EVERYTHING
 
@@ -165,17 +164,13 @@ class LanceStore(LanceHome):
         held = held_back(batch.rows, self.tombstones)
         folded = fold(batch, held, self.posts.known, self.prepare, grant)
         removed = np.unique(np.concatenate([gone, folded.replaced]))
-        if folded.changes:
+        if folded.rows:
             self._commit(folded, removed)
         elif len(removed):
             self.table.commit([], removed)
         return folded.applied
 
     def _commit(self, folded: Folded, removed: Addresses) -> None:
-        n = len(folded.changes)
         self.notes.note_audiences(folded.kept.rows.column("audience").unique().to_pylist())
-        first = self.notes.reserve(n)
-        seq = pa.array(np.arange(first, first + n))
-        born = pc.coalesce(pa.array(folded.born, pa.int64()), seq)
-        commit = pa.RecordBatch.from_arrays([seq, pa.array(folded.changes), born], schema=COMMIT)
-        self.posts.commit(folded.kept, commit, removed)
+        first = self.notes.reserve(len(folded.rows))
+        self.posts.commit(folded.kept, folded.commit(first), removed)
