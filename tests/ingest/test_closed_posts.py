@@ -131,7 +131,7 @@ def test_a_page_over_lines_whose_last_says_that_the_author_is_protected(
 ) -> None:
     (tmp_path / "x.json").write_text(page)
     keeps_no_word(tmp_path / "x.json", "x-api")
-    found = [r.event.post.id for r in read(tmp_path / "x.json", "x-api") if r.event]
+    found = [r.event.post.id for r in read(tmp_path / "x.json", "x-api") if not r.reject]
     assert "1" not in found
     (tmp_path / "y.json").write_text(f'{{"data": [], "meta": {{}}}}\n{page}')
     keeps_no_word(tmp_path / "y.json", "x-api")
@@ -222,7 +222,7 @@ def test_what_a_table_calls_closed_stays_out(tmp_path: Path, column: str, value:
     table = pa.table({"id": ["1", "2"], "text": ["sotto", "a"], column: [value, None]})
     pq.write_table(table, tmp_path / "p.parquet")
     keeps_no_word(tmp_path / "p.parquet")
-    assert len([r for r in read(tmp_path / "p.parquet") if r.event]) == 1
+    assert len([r for r in read(tmp_path / "p.parquet") if not r.reject]) == 1
 
 
 OPEN = [

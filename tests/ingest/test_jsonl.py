@@ -150,7 +150,7 @@ def test_a_closed_post_is_refused_and_its_words_are_not_kept(
 ) -> None:
     row = {"id": "1", "text": "between us", "visibility": closed}
     (record,) = read(json_lines(tmp_path / "p.jsonl", [row]))
-    assert record.event is None
+    assert record.event == Upsert(Post("1", visibility=()))
     assert record.reject and "visibility" in record.reject
     assert record.raw == ""
 
