@@ -20,7 +20,11 @@ def test_hashtags(text: str, found: tuple[str, ...]) -> None:
 
 @pytest.mark.parametrize(
     ("text", "found"),
-    [("$AAPL, $BRK.B up $5 US$IBM", ("AAPL", "BRK.B")), ("a$b $TOOLONGX $5 $$x", ())],
+    [
+        ("D3PR3$$3D- L@$T", ()),
+        ("$AAPL, $BRK.B up $5 US$IBM", ("AAPL", "BRK.B")),
+        ("a$b $TOOLONGX $5 $$x", ()),
+    ],
 )
 def test_cashtags(text: str, found: tuple[str, ...]) -> None:
     assert cashtags(text) == found
