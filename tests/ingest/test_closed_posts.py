@@ -192,6 +192,10 @@ PRIVATE_TO_SOME = [
     {"privacy": True},
     {"audience": "followers"},
     {"audience": ["Friends", "public"]},
+    {"is_public": False},
+    {"public": "no"},
+    {"isPublic": 0},
+    {"scope": "friends"},
     {"visibility": ["direct", "public"]},
     {"visibility": "followers,public"},
     {"visibility": ["followers"]},
@@ -212,7 +216,7 @@ def test_what_a_source_calls_closed_stays_out(tmp_path: Path, more: dict[str, An
 
 
 @pytest.mark.parametrize(
-    ("column", "value"), [(c, v) for row in PRIVATE_TO_SOME for c, v in row.items()][3:13]
+    ("column", "value"), [(c, v) for row in PRIVATE_TO_SOME for c, v in row.items()][3:17]
 )
 def test_what_a_table_calls_closed_stays_out(tmp_path: Path, column: str, value: Any) -> None:
     (tmp_path / "p.csv").write_text(f"id,text,{column},created_at\n1,sotto,{value},\n")
@@ -226,6 +230,8 @@ def test_what_a_table_calls_closed_stays_out(tmp_path: Path, column: str, value:
 
 
 OPEN = [
+    {"is_public": True, "scope": "read write"},
+    {"public": "yes", "scope": "public"},
     {"protected": False, "privacy": "public", "audience": "adults"},
     {"user_protected": "false", "privacy": "Everyone", "is_private": 0},
     {"author": {"handle": "bo", "protected": False}},
