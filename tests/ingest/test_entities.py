@@ -67,4 +67,4 @@ def test_no_text_takes_long(text: str) -> None:
     for find in (hashtags, cashtags, mentions, links):
         start = process_time()
         find(text)
-        assert process_time() - start < 2  # some 0.1 s; what looks back at each sign takes minutes
+        assert process_time() - start < 2  # they take under 0.03 s
