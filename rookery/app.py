@@ -180,10 +180,12 @@ class Rookery:
     def _purge_cache(self) -> None:
         """Keep vectors of posts that are still there, by the model that reads them now."""
         from rookery.people import OPERATOR
+        from rookery.search.semantic import words
         from rookery.store.rows import key64
 
         if self.semantic is not None:
-            self.semantic.forget({key64(post.id) for post in self.store.export(OPERATOR)})
+            posts = self.store.export(OPERATOR)
+            self.semantic.forget((key64(post.id), words(post.title, post.text)) for post in posts)
         read_by = self.semantic.path if self.semantic else None
         for path in (self.home / "cache").glob("*.*"):
             # of another model, of one that is off now, or half written

@@ -26,6 +26,7 @@ Word = tuple[int, bool]  # of which version, and whether it is a "no": the great
 Words = Mapping[str, Word]  # consent column to the author's last word
 NOTHING: Words = {}
 _NEVER = (NOWHEN - 1, False)
+_TERMS: Word = (2**63 - 1, True)  # a source's terms: no later word of another source undoes them
 
 
 def said(
@@ -40,6 +41,9 @@ def said(
             words = out[ids[i].as_py()]
             word = (int(versions[i]), column[i].as_py() == "no")
             words[name] = max(words.get(name, _NEVER), word)
+    never = pc.is_in(rows.column("source"), pa.array(NEVER_TRAINED))
+    for i in np.flatnonzero(never.to_numpy(zero_copy_only=False) & ~held):
+        out[ids[i].as_py()]["consent_train"] = _TERMS
     return dict(out)
 
 

@@ -12,6 +12,7 @@ from typing import Any, Literal
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from rookery.post import Applied, Post
 from rookery.store.consent import (
@@ -145,17 +146,25 @@ def fold(
     if mended:
         whole = joined(whole, prepare(mended))
     changed = [*kept, *unkept]
-    new = sum(row.old is None for row in changed)
-    applied = Applied(
-        new=new,
-        updated=len(changed) - new,
-        unchanged=rows.num_rows - int(held.sum()) - len(changed),
+    fresh = np.array([row.old is None for row in changed], bool)
+    wordless, wordless_changed = _is_hidden(rows) & ~held, _is_hidden(whole.rows)
+    applied = Applied(  # what hides a post is none itself
+        new=int((fresh & ~wordless_changed).sum()),
+        updated=int((~fresh).sum()),
+        unchanged=int((~held & ~wordless).sum()) - int((~wordless_changed).sum()),
         held=int(held.sum()),
         granted=granted,
         elsewhere=elsewhere,
     )
     replaced = [row.old.address for row in changed if row.old is not None]
     return Folded(whole, changed, np.array(replaced, np.uint64), applied)
+
+
+def _is_hidden(rows: pa.RecordBatch) -> npt.NDArray[np.bool_]:
+    """Which rows say no more than that nobody may read their post."""
+    groups = pc.list_value_length(rows.column("visibility"))
+    hidden: npt.NDArray[np.bool_] = pc.equal(groups, 0).fill_null(False).to_numpy(False)
+    return hidden
 
 
 class _Consents:
