@@ -102,7 +102,9 @@ def test_in_a_store_of_an_older_format_any_no_wins_over_a_yes(empty) -> None:
     untimed = Post("untimed", "ferry", consent=Consent(search="no"))
     empty.store.apply([Upsert(untimed)])
     of_format_3(empty.home)
-    store = Rookery.open(empty.home, embed={"semantic": "off"}).store
+    again = Rookery.open(empty.home, embed={"semantic": "off"})
+    again.reanalyse()
+    store = again.store
     assert public(store) == {"yes", "silent"}
     store.apply([post(id_, consent=Consent(search="no"), hours=1) for id_ in said])
     assert public(store) == set()
