@@ -6,14 +6,16 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
 from rookery.errors import BadInput
-from rookery.search.query import with_operator
-from rookery.search.results import Histogram
+from rookery.search.query import Query, parse, with_operator
+from rookery.search.results import Bin, Histogram
+from rookery.search.times import FIRST, LAST
+from rookery.search.tree import Fact
+from rookery.store.where import Range
 
 WIDTH, HEIGHT = 480, 56  # units of the drawing; the page scales it
 _GAP = 1.5
 _LEAST = 2.0  # a bin with one post must be seen beside one with a thousand
 _DAY = 86_400
-_LAST = datetime.max.replace(tzinfo=UTC)
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +26,7 @@ class Bar:
     height: float
     slot: float  # where the bin begins, its gap included
     slot_width: float
-    start: datetime
+    start: datetime  # of the bin, or of the times asked for where those begin within it
     end: datetime
     count: int
     narrowed: str  # the query within this bin
@@ -61,13 +63,14 @@ def chart(histogram: Histogram | None, query: str, now: datetime) -> Chart | Non
     most = max(b.count for b in histogram.bins)
     wide = WIDTH / len(histogram.bins)
     step = timedelta(seconds=histogram.step)
+    asked = parse(query)
+    since, until = _asked_times(asked)
     bars = []
     for i, b in enumerate(histogram.bins):
         tall = max(b.count / most * HEIGHT, _LEAST) if b.count else 0.0
-        end = b.start + min(step, _LAST - b.start)
+        end = b.start + min(step, LAST - b.start)
         try:
-            since = with_operator(query, "since", stamp(b.start))
-            narrowed = with_operator(since, "until", stamp(end))
+            narrowed = _narrowed(asked, b, end, since, until)
         except BadInput:
             return None  # the query is as long as a query may be: its bars could not be followed
         bars.append(
@@ -78,8 +81,8 @@ def chart(histogram: Histogram | None, query: str, now: datetime) -> Chart | Non
                 height=round(tall, 2),
                 slot=round(i * wide, 2),
                 slot_width=round(wide, 2),
-                start=b.start,
-                end=end,
+                start=max(b.start, since),
+                end=min(end, until),
                 count=b.count,
                 narrowed=narrowed,
             )
@@ -87,6 +90,29 @@ def chart(histogram: Histogram | None, query: str, now: datetime) -> Chart | Non
     begun = bars[-1].start <= now  # no: a post is dated ahead
     last = min(bars[-1].end, now) if begun else bars[-1].end
     return Chart(tuple(bars), most, histogram.step, bars[0].start, last)
+
+
+def _asked_times(asked: Query) -> tuple[datetime, datetime]:
+    """What the query's own since: and until: let through: a bin at their edge reaches beyond."""
+    since, until = FIRST, LAST
+    for part in asked.root.parts:
+        if isinstance(part, Fact) and isinstance(part.where, Range):
+            low, high = part.where.low, part.where.high
+            if part.name == "since" and isinstance(low, datetime):
+                since = max(since, low)
+            elif part.name == "until" and isinstance(high, datetime):
+                until = min(until, high)
+    return since, until
+
+
+def _narrowed(asked: Query, b: Bin, end: datetime, since: datetime, until: datetime) -> str:
+    """The query within a bin; its own since: or until: stays where the bin reaches beyond."""
+    query = asked.text
+    if b.start > since:
+        query = with_operator(query, "since", stamp(b.start))
+    if end < until:
+        query = with_operator(query, "until", stamp(end))
+    return query
 
 
 def stamp(time: datetime) -> str:

@@ -2,6 +2,9 @@
 
 import re
 from datetime import UTC, datetime, timedelta
+from html import unescape
+
+import pytest
 
 from rookery.post import Author, Post, Upsert
 from rookery.search.results import Bin, Histogram
@@ -73,3 +76,49 @@ def test_the_page_names_the_years_of_a_span_that_is_not_all_of_this_one(server: 
     ends = "".join(re.findall(r"<span>([^<]*)</span>", figure))
     crosses = (datetime.now(UTC) - timedelta(days=21)).year != year
     assert crosses or str(year) not in ends
+
+
+@pytest.fixture
+def gulls(server: Server) -> Server:
+    """A post each day at noon, and another each ten minutes."""
+    first = datetime(2014, 1, 1, 12, tzinfo=UTC)
+    times = {
+        "gull": [first + timedelta(days=n) for n in range(120)],
+        "tern": [first + timedelta(minutes=10 * n) for n in range(200)],
+    }
+    server.network.store.apply(
+        [Upsert(Post(f"{word}{n}", text=word, author=Author("a"), created_at=at))
+         for word, ats in times.items() for n, at in enumerate(ats)]
+    )  # fmt: skip
+    return server
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "gull",
+        "gull until:2014-03-14",
+        "gull since:2014-01-05",
+        "since:2014-01-04 gull until:2014-04-01",
+        "gull since:2014-01-02 since:2014-01-07 until:2014-04-01 before:2014-03-20",
+        "tern since:2014-01-01T14:15:30.5 until:2014-01-02T10:05:00Z",
+        "gull since_time:1388966400",
+        "gull (until:2014-03-14)",
+    ],
+)
+def test_each_bar_finds_as_many_posts_as_it_counts(gulls: Server, query: str) -> None:
+    page = gulls.get("/search", params={"q": query}).text
+    figure = page.split('<figure class="histogram">')[1].split("</figure>")[0]
+    bars = re.findall(r'<a href="([^"]*)" tabindex[^>]*><title>[^<]*: (\d+)</title>', figure)
+    assert len(bars) > 1
+    for href, count in bars:
+        found = gulls.get(f"{unescape(href)}&format=json").json()
+        assert found["total"] == int(count), href
+
+
+def test_its_ends_are_those_of_the_times_asked_for() -> None:
+    bins = tuple(Bin(_day(n), 1) for n in (1, 8))
+    asked = "ferry since:2026-11-03 until:2026-11-10"
+    drawn = chart(Histogram(7 * 86_400, bins), asked, NOW)
+    assert drawn is not None
+    assert (drawn.first, drawn.last_day.date()) == (_day(3), _day(9).date())
