@@ -172,10 +172,11 @@ class Rookery:
         from rookery.train.runs import carry_out
 
         with disk_errors(self.home):
+            function = recipes.found(recipe)
+            values = recipes.values(function, said)
+            make_home(self.home)
             self._follow_training()
-            return carry_out(
-                self.home, recipes.asked(recipes.found(recipe), self.home, said), report
-            )
+            return carry_out(self.home, recipes.asked(function, self.home, values), report)
 
     def _follow_training(self) -> None:
         """What was deleted or withdrawn leaves the token shards before anything reads them."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import warnings
 from pathlib import Path
 from typing import get_args
 
@@ -57,6 +58,8 @@ def weights(run: Path) -> Qwen3:
     with torch.device("meta"):
         model = Qwen3(RunSettings.load(run).shape)
     model.to_empty(device="cpu")
-    dcp.load({"model": model.state_dict()}, checkpoint_id=str(step), no_dist=True)
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # that one process alone reads is meant
+        dcp.load({"model": model.state_dict()}, checkpoint_id=str(step), no_dist=True)
     model.eval()
     return model

@@ -114,11 +114,15 @@ class _Run:
 
     def _begin(self, model: nn.Module, optimisers: list[torch.optim.Optimizer]) -> int:
         if done := self._checkpoints.steps():
-            self._checkpoints.read(done[-1], model, optimisers)
+            self._read(done[-1], model, optimisers)
             return done[-1]
         self._trainee.begin(model, self._settings)
-        self._checkpoints.write(0, model, optimisers, {"step": 0})
+        self._checkpoints.write(0, model, [], {"step": 0})
         return 0
+
+    def _read(self, step: int, model: nn.Module, optimisers: list[torch.optim.Optimizer]) -> None:
+        """Before the first step optimisers have no state, and asking for it would make one."""
+        self._checkpoints.read(step, model, optimisers if step else [])
 
     def _step(self, step: int, model: nn.Module, optimisers: list[torch.optim.Optimizer]) -> int:
         """Take one step and give its number, an earlier one where the run had to go back."""
@@ -170,7 +174,7 @@ class _Run:
                 f"The loss is no number any more at step {step}, and there is no checkpoint to go "
                 "back to: take a smaller rate or save oftener."
             )
-        self._checkpoints.read(done[-1], model, optimisers)
+        self._read(done[-1], model, optimisers)
         return step, f"Weights went back to step {done[-1]}: many steps in a row were bad."
 
     @torch.no_grad()

@@ -64,18 +64,19 @@ def _imported(path: Path) -> ModuleType:
         sys.path.remove(str(where))
 
 
-def asked(recipe: Recipe, home: Path, said: Sequence[str]) -> Run:
-    """The run that a recipe makes with NAME=VALUE as said; raises BadInput for what it lacks."""
-    run = recipe(home, **_values(recipe, said))
+def asked(recipe: Recipe, home: Path, said: Mapping[str, Any]) -> Run:
+    """The run that a recipe makes of these values; raises BadInput where it makes another thing."""
+    run = recipe(home, **said)
     if not isinstance(run, Run):
         raise BadInput(f"The recipe gave {type(run).__name__}, and not a Run.")
     return run
 
 
-def _values(recipe: Recipe, said: Sequence[str]) -> dict[str, Any]:
+def values(recipe: Recipe, said: Sequence[str]) -> dict[str, Any]:
+    """NAME=VALUE as the recipe takes them; raises BadInput for what it lacks, or does not have."""
     hints = get_type_hints(recipe)
     known = list(inspect.signature(recipe).parameters)[1:]  # after the home
-    values = {}
+    read = {}
     for assignment in said:
         name, equals, value = assignment.partition("=")
         if not equals:
@@ -83,8 +84,11 @@ def _values(recipe: Recipe, said: Sequence[str]) -> dict[str, Any]:
         if name not in known:
             has = f"it has {', '.join(known)}" if known else "it has none"
             raise BadInput(f"The recipe has no setting {name!r}: {has}.")
-        values[name] = _read(name, value, hints.get(name, str))
-    return values
+        read[name] = _read(name, value, hints.get(name, str))
+    for name, parameter in list(inspect.signature(recipe).parameters.items())[1:]:
+        if parameter.default is parameter.empty and name not in read:
+            raise BadInput(f"What the recipe needs lacks {name}: say {name}=VALUE.")
+    return read
 
 
 def _read(name: str, value: str, kind: Any) -> Any:
