@@ -1,4 +1,4 @@
-"""Found posts as a person sees them: copies folded into one, and each with its marked snippet."""
+"""Found posts as a person sees them: each with its marked snippet and the copies it stands for."""
 
 from __future__ import annotations
 
@@ -8,7 +8,6 @@ import numpy as np
 import numpy.typing as npt
 
 from rookery.search.compile import Compiled
-from rookery.search.fold import fold
 from rookery.search.found import Found
 from rookery.search.results import Hit
 from rookery.search.snippet import marked
@@ -16,20 +15,7 @@ from rookery.store import View
 from rookery.store.where import Is
 from rookery.text import Analyser
 
-_WINDOW = 100  # results within which copies are folded; more where a page lies deeper
 _COPIES = 5  # folded posts that a result shows
-
-
-def window(wanted: int) -> int:
-    """How many posts copies are looked for among, so that `wanted` results are whole."""
-    return max(_WINDOW, wanted + _WINDOW // 2)
-
-
-def folded(found: Found, wanted: int) -> list[list[int]]:
-    """Groups of rows, best first, each led by the row that stands for it."""
-    among = window(wanted)
-    groups = fold(found.posts, found.order[:among])
-    return groups + [[row] for row in found.order[among:].tolist()]
 
 
 def hits(

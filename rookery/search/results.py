@@ -76,7 +76,9 @@ class Results:
     order: Order
     as_of: datetime | None
     hits: tuple[Hit, ...]
-    total: int  # posts that have every word and meet every filter, each copy counted
+    # posts that have every word and meet every filter, each copy counted; by relevance and without
+    # what stands beside, of the best 2,000 alone
+    total: int
     did_you_mean: str | None = None
     related: tuple[str, ...] = ()
     people: tuple[Person, ...] = ()

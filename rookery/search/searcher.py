@@ -18,11 +18,12 @@ from rookery.post import Post
 from rookery.search import beside as besides
 from rookery.search import threads
 from rookery.search.compile import Compiled, compile_query, compile_words
+from rookery.search.fold import fold
 from rookery.search.forms import Forms
 from rookery.search.found import CANDIDATES, Found, Ranker, newest
 from rookery.search.gained import gained
 from rookery.search.histogram import histogram
-from rookery.search.hits import folded, hits, window
+from rookery.search.hits import hits
 from rookery.search.languages import Languages
 from rookery.search.named import named
 from rookery.search.notices import notices
@@ -98,11 +99,11 @@ class Searcher:
             by_words = order == "relevance" and bool(compiled.terms)
             if by_words:
                 found = self._ranker.ranked(view, compiled, as_of)
+                groups = fold(found.posts, found.order)
                 matched = view.find(compiled.where, until=as_of) if beside else None
             else:
                 matched = view.find(compiled.where, until=as_of)
-                found = newest(view, matched, window(offset + limit), as_of or self._now())
-            groups = folded(found, offset + limit)
+                found, groups = self._newest(view, matched, offset + limit, as_of)
             page = groups[offset : offset + limit]
             lacking = found.lacking(compiled)
             shown = hits(view, found, page, lacking, compiled, self._analyser)
@@ -120,6 +121,18 @@ class Searcher:
             if beside and matched is not None:
                 results = self._beside(view, reader, results, found, matched, compiled, forms)
         return replace(results, took_ms=(time.perf_counter() - start) * 1e3)
+
+    def _newest(
+        self, view: View, matched: Addresses, wanted: int, as_of: datetime | None
+    ) -> tuple[Found, list[list[int]]]:
+        """The newest of what matches and their groups: so many that one stands beyond `wanted`."""
+        among = CANDIDATES
+        while True:
+            found = newest(view, matched, among, as_of or self._now())
+            groups = fold(found.posts, found.order)
+            if len(groups) > wanted or among >= len(matched):
+                return found, groups
+            among *= 4
 
     def run(
         self,

@@ -320,3 +320,48 @@ def test_pictures_and_decimals_are_words(home) -> None:
     network.store.apply([Upsert(Post(f"p{n}", text)) for n, text in enumerate(said)])
     for asked, found in (("🦢", "p0"), ("1.5", "p1"), ("15", "p2"), ("🇮🇹", "p3")):
         assert [h.post.id for h in network.search.search(asked).hits] == [found]
+
+
+def pages(network, query: str, limit: int, **more) -> list[list]:
+    """Every page that a person can turn to, one after the other."""
+    found, offset = [], 0
+    while True:
+        results = network.search.search(query, limit=limit, offset=offset, **more)
+        found.append(list(results.hits))
+        if results.next_offset is None:
+            return found
+        offset = results.next_offset
+
+
+@pytest.mark.parametrize("order", ["latest", "relevance"])
+@pytest.mark.parametrize("limit", [20, 100])
+def test_behind_many_copies_every_post_can_still_be_reached(network, order, limit) -> None:
+    now = datetime.now(UTC)
+    copies = [
+        Post(f"c{n}", "The lighthouse at dawn is closed for painting until Sunday.",
+             community="far", created_at=now - timedelta(minutes=n))
+        for n in range(300)
+    ]  # fmt: skip
+    others = [
+        Post(f"o{n}", f"lighthouse {n} stands on cape {n * 7} and burns {n * 3} lamps of {n} kinds",
+             community="far", created_at=now - timedelta(days=1, minutes=n))
+        for n in range(200)
+    ]  # fmt: skip
+    network.store.apply([Upsert(p) for p in (*copies, *others)])
+    hits = [hit for page in pages(network, "lighthouse in:far", limit, order=order) for hit in page]
+    shown = [hit.post.id for hit in hits]
+    assert len(shown) == len(set(shown)) == 201
+    assert [hit.copy_count for hit in hits if hit.post.id.startswith("c")] == [299]
+
+
+def test_the_newest_can_be_paged_through_behind_thousands_of_copies(network) -> None:
+    now = datetime.now(UTC)
+    network.store.apply(
+        [Upsert(Post(f"c{n}", "ferry again late, ferry again late, that is all",
+                     community="far", created_at=now - timedelta(seconds=n))) for n in range(3_000)]
+        + [Upsert(Post(f"o{n}", f"word{n} other{n} third{n} fourth{n}", community="far",
+                       created_at=now - timedelta(days=1, seconds=n))) for n in range(50)]
+    )  # fmt: skip
+    first, *rest = pages(network, "in:far", 20, order="latest")
+    assert first[0].post.id == "c0"
+    assert sum(map(len, (first, *rest))) == 51
