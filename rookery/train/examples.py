@@ -159,7 +159,7 @@ def chatml(tokenizer: Any) -> Form:
     filler = tokenizer.token_to_id(END)
     return Form(
         "chatml",
-        lambda turns: chat(turns),
+        chat,
         CLOSE,
         lambda text: list(tokenizer.encode(text, add_special_tokens=False).ids),
         filler,

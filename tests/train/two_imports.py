@@ -19,4 +19,4 @@ if __name__ == "__main__":
     assert settings.shape.context >= CONTEXT
     model = train(settings, Made(), folder, trainee=Whole(weights))
     held = sum((p.to_local() if isinstance(p, DTensor) else p).numel() for p in model.parameters())
-    print("held", held, "of", settings.shape.parameters, flush=True)  # noqa: T201  read by a test
+    print(f"held {held} of {settings.shape.parameters}\n", end="", flush=True)  # noqa: T201  read by a test
