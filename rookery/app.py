@@ -178,6 +178,20 @@ class Rookery:
             self._follow_training()
             return carry_out(self.home, recipes.asked(function, self.home, values), report)
 
+    def tune(
+        self, model: str, data: Path, report: Callable[[Any], None] = lambda _: None, **said: Any
+    ) -> Path:
+        """Tune a model on conversations, one a line of `data`; gives the run's folder."""
+        from rookery.train.examples import apart, read
+        from rookery.train.runs import carry_out
+        from rookery.train.tuning import tuning
+
+        learned, kept_back = apart(read(data))
+        make_home(self.home)
+        with disk_errors(self.home):
+            run = tuning(self.home, model, learned, kept_back, **said)
+            return carry_out(self.home, run, report)
+
     def _follow_training(self) -> None:
         """What was deleted or withdrawn leaves the token shards before anything reads them."""
         if (self.home / "store").is_dir():

@@ -18,7 +18,7 @@ from rookery.cli.keys import keys_app
 from rookery.cli.model import model_app
 from rookery.cli.resident import one_allocator
 from rookery.cli.store import store_app
-from rookery.cli.training import export, train
+from rookery.cli.training import export, train, tune
 from rookery.errors import BadInput
 from rookery.version import VERSION
 
@@ -35,6 +35,7 @@ app.add_typer(eval_app, name="eval")
 app.add_typer(keys_app, name="keys")
 app.add_typer(model_app, name="model")
 app.command()(train)
+app.command()(tune)
 app.command()(export)
 
 

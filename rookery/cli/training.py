@@ -9,7 +9,7 @@ import typer
 
 from rookery.cli.given import given, network, refuse_absent, say, show
 from rookery.cli.progress import TrainingProgress
-from rookery.errors import Unavailable
+from rookery.errors import BadInput, Unavailable
 
 
 def train(
@@ -23,6 +23,36 @@ def train(
     home = network()
     with TrainingProgress(quiet=given.as_json) as progress:
         folder = home.train(recipe, said or [], progress.report)
+    _told(folder, progress)
+
+
+def tune(
+    model: Annotated[str, typer.Argument(help="A run, a folder, a GGUF, or a model's name.")],
+    data: Annotated[Path, typer.Argument(help='Lines of {"messages": [{"role", "content"}, …]}.')],
+    name: Annotated[str, typer.Option(help="The run's name.")],
+    rank: Annotated[
+        int | None,
+        typer.Option(min=1, help="Of an adapter; unset, a model of ours is tuned whole."),
+    ] = None,
+    passes: Annotated[float, typer.Option(min=0.01, help="Over the data.")] = 3.0,
+    context: Annotated[int, typer.Option(min=16, help="Tokens a row.")] = 1024,
+    batch: Annotated[int, typer.Option(min=1, help="Rows a step.")] = 8,
+    rate: Annotated[float | None, typer.Option(min=0.0, help="At its peak.")] = None,
+) -> None:
+    """Tune a model on conversations of yours: only what the assistant says last is learned."""
+    _need_torch()
+    if rate == 0:
+        raise BadInput("A rate of 0 teaches nothing.")
+    home = network()
+    with TrainingProgress(quiet=given.as_json) as progress:
+        folder = home.tune(
+            model, data, progress.report, name=name, rank=rank, passes=passes, context=context,
+            batch=batch, rate=rate,
+        )  # fmt: skip
+    _told(folder, progress)
+
+
+def _told(folder: Path, progress: TrainingProgress) -> None:
     if not progress.first:
         return
     if given.as_json:

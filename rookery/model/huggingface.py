@@ -106,11 +106,7 @@ def configuration(shape: Shape, dtype: torch.dtype, tokenizer: Tokenizer) -> dic
 
 def shape_of(folder: Path) -> Shape:
     """The shape of a checkpoint; raises BadInput where it is not a Qwen3 that we can hold."""
-    path = folder / "config.json"
-    try:
-        config = json.loads(path.read_text("utf-8"))
-    except (OSError, ValueError) as error:
-        raise BadInput(f"{path} cannot be read: {error}.") from None
+    config = _config(folder)
     kind = config.get("model_type")
     if kind != "qwen3":
         raise BadInput(f"{folder} holds a model of the kind {kind!r}; only qwen3 (dense) is taken.")
@@ -138,6 +134,20 @@ def shape_of(folder: Path) -> Shape:
         norm_eps=config.get("rms_norm_eps", 1e-6),
         tied=config.get("tie_word_embeddings", False),
     )
+
+
+def kind_of(folder: Path) -> str:
+    """The architecture of a checkpoint, as Hugging Face names it."""
+    return str(_config(folder).get("model_type"))
+
+
+def _config(folder: Path) -> dict[str, Any]:
+    path = folder / "config.json"
+    try:
+        config: dict[str, Any] = json.loads(path.read_text("utf-8"))
+    except (OSError, ValueError) as error:
+        raise BadInput(f"{path} cannot be read: {error}.") from None
+    return config
 
 
 def load(model: nn.Module, folder: Path, group: Any = None) -> None:

@@ -6,8 +6,7 @@ puts the factors in.
 
 from __future__ import annotations
 
-import warnings
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -19,6 +18,7 @@ from rookery.errors import BadInput, Unavailable
 from rookery.model import huggingface
 from rookery.model.likelihood import nats
 from rookery.model.qwen3 import Qwen3, packed, split_state
+from rookery.train.opening import read_model
 from rookery.train.ranks import Ranks
 from rookery.train.settings import RunSettings
 from rookery.train.trainee import DTYPES
@@ -64,9 +64,8 @@ def put_in(model: nn.Module, rank: int, alpha: float) -> None:
     peft.inject_adapter_in_model(told, model)
 
 
-def factors(model: nn.Module) -> dict[str, tuple[Tensor, Tensor]]:
+def factors(state: Mapping[str, Tensor]) -> dict[str, tuple[Tensor, Tensor]]:
     """By the name of each matrix of the base model its A (rank, in) and B (out, rank)."""
-    state = dict(model.named_parameters())
     ending = f".lora_A.{_NAME}.weight"
     names = [name.removesuffix(ending) for name in state if name.endswith(ending)]
     return {
@@ -110,37 +109,13 @@ class Opened(nn.Module):
 
 
 def opened(path: Path) -> Opened:
-    """A folder of Hugging Face's or a GGUF, its weights made whole once, in float32."""
-    transformers = _transformers()
-    where: dict[str, Any] = {"pretrained_model_name_or_path": str(path)}
-    if path.suffix == ".gguf":
-        where = {"pretrained_model_name_or_path": str(path.parent), "gguf_file": path.name}
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")
-        try:
-            inner = transformers.AutoModelForCausalLM.from_pretrained(
-                **where, dtype=torch.float32, attn_implementation="sdpa"
-            )
-        except (OSError, ValueError, KeyError) as error:
-            raise BadInput(f"{path} is no model that transformers opens: {error}") from None
-    return Opened(inner)
+    """Any model that `transformers` opens."""
+    return Opened(read_model(path))
 
 
 def _peft() -> Any:
     try:
         import peft
     except ImportError:
-        raise _lacking() from None
+        raise Unavailable("Adapters need the extra [tune]: pip install 'rookery[tune]'") from None
     return peft
-
-
-def _transformers() -> Any:
-    try:
-        import transformers
-    except ImportError:
-        raise _lacking() from None
-    return transformers
-
-
-def _lacking() -> Unavailable:
-    return Unavailable("Adapters need the extra [tune]: pip install 'rookery[tune]'")

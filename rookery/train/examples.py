@@ -8,14 +8,16 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from hashlib import sha256
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 import numpy.typing as npt
+from tokenizers import Tokenizer
 
 from rookery.errors import BadInput
 from rookery.model.likelihood import IGNORED
+from rookery.model.tokenizer import CLOSE, END, chat
 from rookery.train.batches import Batch, Tokens
 from rookery.train.order import Order
 
@@ -23,13 +25,22 @@ Turns = Sequence[Mapping[str, str]]
 _ROLES = ("system", "user", "assistant")
 
 
+def apart(found: Sequence[Turns], one_in: int = 20) -> tuple[list[Turns], list[Turns]]:
+    """Those to learn from, and one in twenty to look at: by a hash of what is asked, so that the
+    same question is never on both sides.
+    """
+    sides: tuple[list[Turns], list[Turns]] = ([], [])
+    for turns in found:
+        asked = json.dumps([dict(t) for t in turns[:-1]]).encode()
+        sides[int.from_bytes(sha256(asked).digest()[-4:]) % one_in == 0].append(turns)
+    return sides
+
+
 @dataclass(frozen=True, slots=True)
 class Form:
     """How a model reads a conversation."""
 
-    name: str  # of the template, as `rookery engine` and exports know it
-    asked: Callable[[Turns], str]  # everything before the answer
-    close: str  # what ends the answer
+    written: Callable[[Turns], tuple[str, str]]  # all before the answer, and the answer to its end
     encode: Callable[[str], list[int]]  # marks as their own tokens, none added
     filler: int  # a token for the end of a row, which nothing is learned from
 
@@ -81,11 +92,11 @@ def examples(conversations: Sequence[Turns], form: Form, context: int) -> list[E
     """Those that fit into `context` tokens; what is longer is left out, not cut."""
     made = []
     for turns in conversations:
-        before = form.encode(form.asked(turns[:-1]))
-        answer = form.encode(turns[-1]["content"] + form.close)
-        if len(before) + len(answer) <= context:
-            size = len((turns[-1]["content"] + form.close).encode())
-            made.append(Example(np.array(before + answer, np.int64), len(before), size))
+        asked, answer = form.written(turns)
+        before, after = form.encode(asked), form.encode(answer)
+        if len(before) + len(after) <= context:
+            tokens = np.array(before + after, np.int64)
+            made.append(Example(tokens, len(before), len(answer.encode())))
     return made
 
 
@@ -152,15 +163,13 @@ def packed(found: Sequence[Example], context: int) -> Iterator[list[Example]]:
     yield from rows
 
 
-def chatml(tokenizer: Any) -> Form:
-    """Of our own models and of Qwen's: the tokenizer is of the library `tokenizers`."""
-    from rookery.model.tokenizer import CLOSE, END, chat
-
+def chatml(tokenizer: Tokenizer) -> Form:
+    """Of our own models, and of Qwen's; raises BadInput for a tokenizer without its marks."""
     filler = tokenizer.token_to_id(END)
+    if filler is None:
+        raise BadInput(f"The tokenizer has no {END}, which fills the end of a row.")
     return Form(
-        "chatml",
-        chat,
-        CLOSE,
+        lambda turns: (chat(turns[:-1]), turns[-1]["content"] + CLOSE),
         lambda text: list(tokenizer.encode(text, add_special_tokens=False).ids),
         filler,
     )
