@@ -16,7 +16,8 @@ from pathlib import Path
 from benchmarks.figures import Figure, above, at_least, unmeasured
 from rookery.app import semantic_reader
 from rookery.embed import load_static
-from rookery.evaluate.search import indexed, measure, read_queries, write_run
+from rookery.evaluate.judged import judgements, measure
+from rookery.evaluate.search import indexed, read_queries, write_run
 from rookery.search.searcher import Searcher
 from rookery.search.semantic import SemanticReader
 from rookery.search.tuning import DEFAULT, RankingSettings
@@ -101,7 +102,7 @@ class Judged:
         )
         run = self._work / "run.trec"
         write_run(searcher, self._asked, run)
-        return {one.name: measure(run, self._qrels(one)) for one in self.topics}
+        return {one.name: measure(run, judgements(self._qrels(one))) for one in self.topics}
 
 
 def quality(folder: Path, *, shares: bool) -> Iterator[Figure]:

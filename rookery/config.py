@@ -26,6 +26,7 @@ from pydantic_settings import (
 
 from rookery.durable import write_whole
 from rookery.errors import BadInput, Said, disk_problem
+from rookery.locks import exclusive
 
 FILE = "rookery.toml"
 DEFAULT_HOME = Path("rookery-data")
@@ -280,17 +281,25 @@ def make_home(home: Path) -> None:
 
 
 def edit(home: Path, change: Callable[[tomlkit.TOMLDocument], None]) -> None:
-    """Change `rookery.toml` in place, its comments kept; a half-written file is never seen."""
-    path = home / FILE
+    """Change `rookery.toml` in place, its comments kept; a half-written file is never seen.
+
+    One process at a time, so that `change` sees what others have written; it may raise, and then
+    nothing is changed.
+    """
     make_home(home)
+    with exclusive(home / f"{FILE}.lock"):
+        document = _parsed(home / FILE)
+        change(document)
+        write_whole(home / FILE, tomlkit.dumps(document))
+
+
+def _parsed(path: Path) -> tomlkit.TOMLDocument:
     try:
-        document = tomlkit.parse(path.read_text("utf-8")) if path.exists() else tomlkit.document()
+        return tomlkit.parse(path.read_text("utf-8")) if path.exists() else tomlkit.document()
     except ValueError as e:
         raise BadInput(
             Said("%(path)s is not valid TOML: %(error)s.", path=str(path), error=str(e))
         ) from None
-    change(document)
-    write_whole(path, tomlkit.dumps(document))
 
 
 def drop_named(document: tomlkit.TOMLDocument, table: str, name: str) -> None:

@@ -1,6 +1,8 @@
 """Settings: the file, then variables, then flags; what is wrong is named in one sentence."""
 
+import subprocess
 import sys
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -199,7 +201,7 @@ def test_an_edit_keeps_what_the_operator_wrote(home: Path) -> None:
     assert load(home).text.language == "it"
 
 
-def test_an_edit_that_fails_leaves_the_file_and_nothing_beside_it(home: Path) -> None:
+def test_an_edit_that_fails_leaves_the_file_and_nothing_half_written(home: Path) -> None:
     written(home, HAND_WRITTEN)
 
     def fail(document: tomlkit.TOMLDocument) -> None:
@@ -209,7 +211,7 @@ def test_an_edit_that_fails_leaves_the_file_and_nothing_beside_it(home: Path) ->
     with pytest.raises(BadInput, match="no"):
         edit(home, fail)
     assert (home / FILE).read_text("utf-8") == HAND_WRITTEN
-    assert [path.name for path in home.iterdir()] == [FILE]
+    assert {path.name for path in home.iterdir()} == {FILE, f"{FILE}.lock"}
 
 
 def test_an_edit_makes_the_home_and_refuses_a_file_it_cannot_read(home: Path) -> None:
@@ -242,3 +244,38 @@ def test_a_changed_default_holds_for_sources_with_a_row(home: Path, order) -> No
             "mastodon": '[consent.mastodon]\nads = "yes"\n'}  # fmt: skip
     table = consent_table(written(home, "".join(rows[name] for name in order)))
     assert tuple(table["mastodon"].model_dump().values()) == ("no", "yes", "no", "yes")
+
+
+def test_rows_that_processes_write_at_once_are_all_kept(
+    tmp_path: Path, spawned: Callable[..., "subprocess.Popen[bytes]"]
+) -> None:
+    home = tmp_path / "shared"
+    writers = [spawned(_WRITER, home, letter) for letter in "abcd"]
+    for writer in writers:
+        assert writer.wait(timeout=60) == 0
+    assert {row.name for row in load(home).keys} == {f"{x}{n}" for x in "abcd" for n in range(15)}
+
+
+def test_a_name_that_processes_choose_at_once_is_given_once(
+    tmp_path: Path, spawned: Callable[..., "subprocess.Popen[bytes]"]
+) -> None:
+    home = tmp_path / "shared"
+    writers = [spawned(_WRITER, home, "same") for _ in range(4)]
+    assert sorted(writer.wait(timeout=60) for writer in writers) == [0, 2, 2, 2]
+    assert len(load(home).keys) == 15
+
+
+_WRITER = """
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from rookery.errors import BadInput
+from rookery.people import add_key
+
+try:
+    for n in range(15):
+        add_key(Path(sys.argv[1]), f"{sys.argv[2]}{n}", "read", None)
+except BadInput:
+    sys.exit(2)
+"""

@@ -24,7 +24,7 @@ from rookery.version import VERSION
 
 _MOST = 1_000  # results of a search
 app = typer.Typer(
-    help="Search, ads and an assistant for any social network, on a model that you own.",
+    help="Search for any social network's posts, on your own machine.",
     no_args_is_help=True,
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
@@ -55,7 +55,7 @@ def _main(
     ] = "rookery-data",
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON, one object a line.")] = False,
 ) -> None:
-    """Search, ads and an assistant for any social network, on a model that you own."""
+    """Search for any social network's posts, on your own machine."""
 
 
 @app.command()

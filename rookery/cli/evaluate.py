@@ -26,12 +26,16 @@ def eval_search(
     """Rank a test collection; with --qrels also MAP, P@30, nDCG@10 and MAP@5."""
     from rookery.app import semantic_reader
     from rookery.cli.progress import counted
-    from rookery.evaluate.search import measure, run_search
+    from rookery.evaluate.judged import judgements, measure
+    from rookery.evaluate.search import refuse_run, run_search
 
     if semantic not in (None, "on", "off"):
         raise BadInput("--semantic takes on or off.")
     if given.named:  # its settings are asked for; unnamed, the defaults do
         refuse_absent()
+    # told before the run, which takes long
+    refuse_run(run, [file for file in (corpus, queries, qrels) if file is not None])
+    judged = None if qrels is None else judgements(qrels)
     home = network()
     with counted(quiet=given.as_json) as report:
         done = run_search(
@@ -39,8 +43,8 @@ def eval_search(
             semantic=lambda folder: semantic_reader(semantic or "auto", folder),
         )  # fmt: skip
     row: dict[str, Any] = {"queries": done.queries, "run": str(run), "semantic": done.semantic}
-    if qrels is not None:
-        row |= measure(run, qrels)
+    if judged is not None:
+        row |= measure(run, judged)
     if given.as_json:
         show(row)
         return

@@ -35,6 +35,10 @@ class EndpointEmbedder:
         self._url = url.rstrip("/") + "/embeddings"
         self._model = model
         self._dim = dim
+        try:
+            httpx.URL(self._url)
+        except httpx.InvalidURL as error:
+            raise BadInput(f"The embeddings endpoint {url!r} is no address: {error}.") from None
         headers = {"Authorization": f"Bearer {key}"} if key else {}
         self._client = httpx.Client(headers=headers, timeout=timeout, transport=transport)
 
@@ -81,7 +85,8 @@ class EndpointEmbedder:
         """The reply's vectors in the order of the texts, which servers need not keep."""
         try:
             data: list[dict[str, Any]] = sorted(reply.json()["data"], key=lambda one: one["index"])
-            rows = np.array([one["embedding"] for one in data], np.float32)
+            with np.errstate(over="ignore"):  # what is past float32 is infinite, and told below
+                rows = np.array([one["embedding"] for one in data], np.float32)
         except (ValueError, KeyError, TypeError) as error:
             raise Unavailable(
                 f"{self._url} did not answer as an embeddings endpoint does."
@@ -91,6 +96,14 @@ class EndpointEmbedder:
                 f"{self._url} gave vectors of shape {rows.shape} where {(count, self._dim)} was "
                 f"expected: is `dim` right for {self._model}?"
             )
+        if [one["index"] for one in data] != list(range(count)):
+            raise Unavailable(
+                f"{self._url} did not say which text each vector is of: its `index` values are not "
+                f"0 to {count - 1}."
+            )
+        # a length past float32 would make every score of the row NaN
+        if not np.isfinite(np.einsum("nd,nd->n", rows, rows)).all():
+            raise Unavailable(f"{self._url} gave vectors whose numbers cannot be used.")
         return rows
 
     def close(self) -> None:

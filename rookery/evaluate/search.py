@@ -5,7 +5,6 @@ The collection goes into a store of its own for the time of the run; the searche
 
 from __future__ import annotations
 
-import csv
 import json
 import tempfile
 from collections import Counter
@@ -16,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from rookery.config import CONSENT_DEFAULTS
-from rookery.errors import BadInput, Unavailable, short
+from rookery.errors import BadInput, short
 from rookery.ingest import values
 from rookery.ingest.times import parse_time
 from rookery.post import Post
@@ -26,7 +25,6 @@ from rookery.store import LanceStore
 
 DEPTH = 1_000
 _BATCH = 20_000
-MEASURES = ("AP", "P@30", "nDCG@10", "AP@5")
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,14 +54,35 @@ def run_search(
 ) -> Done:
     """Write the run of every query over the corpus."""
     asked = read_queries(queries)
-    if not out.absolute().parent.is_dir():
-        raise BadInput(f"There is no folder {out.parent} for the run.")
+    refuse_run(out, (corpus, queries))
     with tempfile.TemporaryDirectory(prefix="rookery-eval-") as folder:
         store = indexed(corpus, Path(folder) / "store", load_embedder=load_embedder, report=report)
         reading = semantic(Path(folder) / "cache")
         searcher = Searcher(store, embedder=store.embedder, semantic=reading)
         write_run(searcher, asked, out, report)
     return Done(len(asked), reading is not None)
+
+
+def refuse_run(out: Path, given: Sequence[Path]) -> None:
+    """Where no run can be written to `out` without loss of a file that is `given`."""
+    if not out.absolute().parent.is_dir():
+        raise BadInput(f"There is no folder {out.parent} for the run.")
+    if out.is_dir():
+        raise BadInput(f"{out} is a folder: name a file in it for the run.")
+    part = _part(out)
+    for file in given:
+        if file.exists() and any(p.exists() and p.samefile(file) for p in (out, part)):
+            raise BadInput(f"The run would overwrite {file}: name another file for it.")
+    try:
+        part.open("w").close()
+        part.unlink()
+    except OSError as error:
+        raise BadInput(f"The run cannot be written to {out}: {error.strerror}.") from None
+
+
+def _part(out: Path) -> Path:
+    """Where a run lies until it is whole."""
+    return out.with_name(out.name + ".part")
 
 
 def read_queries(path: Path) -> list[Row]:
@@ -84,13 +103,21 @@ def indexed(
     """A store in `folder` of the posts of `corpus`."""
     store = LanceStore(folder, consent=CONSENT_DEFAULTS, load_embedder=load_embedder)
     total = 0
-    posts = (Post(r.id, r.text, title=r.title, created_at=r.time) for r in _rows(corpus))
-    for batch in _batches(posts):
+    for batch in _batches(_posts(corpus)):
         store.apply_prepared(store.prepare(batch), index=False)
         total += len(batch)
         report("indexed", total)
     store.settle()
     return store
+
+
+def _posts(corpus: Path) -> Iterator[Post]:
+    ids: set[str] = set()
+    for row in _rows(corpus):
+        if row.id in ids:
+            raise BadInput(f"Two posts of {corpus} have the _id {row.id!r}: a run tells by it.")
+        ids.add(row.id)
+        yield Post(row.id, row.text, title=row.title, created_at=row.time)
 
 
 def write_run(
@@ -100,7 +127,7 @@ def write_run(
     report: Callable[[str, int], None] = lambda stage, n: None,
 ) -> None:
     """What `searcher` finds for each query, as a TREC run."""
-    part = out.with_name(out.name + ".part")
+    part = _part(out)
     with part.open("w", encoding="utf-8") as file:
         for n, query in enumerate(asked, 1):
             ranked = searcher.run(query.text, as_of=query.time, depth=DEPTH)
@@ -111,42 +138,9 @@ def write_run(
     part.replace(out)
 
 
-def measure(run: Path, qrels: Path) -> dict[str, float]:
-    """MAP, P@30, nDCG@10 and MAP@5 of a run file, and `judged`, the queries they are divided by.
-
-    These are all queries of the judgements: one without a relevant post, or without a result, is 0.
-    """
-    try:
-        import ir_measures
-    except ImportError:
-        raise Unavailable(
-            "Measuring needs ir-measures: in a clone, pip install -c constraints.txt '.[eval]'."
-        ) from None
-    judged = [
-        ir_measures.Qrel(r["query-id"], r["corpus-id"], _grade(r["score"], qrels))
-        for r in _table(qrels, ("query-id", "corpus-id", "score"))
-    ]
-    if not judged:
-        raise BadInput(f"{qrels} holds no judgement.")
-    found = list(ir_measures.read_trec_run(str(run)))
-    wanted = [ir_measures.parse_measure(m) for m in MEASURES]
-    values = ir_measures.calc_aggregate(wanted, judged, found)
-    names = {"AP": "MAP", "AP@5": "MAP@5"}
-    by_name = {str(m): float(v) for m, v in values.items()}
-    queries = len({judgement.query_id for judgement in judged})
-    return {"judged": queries} | {names.get(m, m): by_name[m] for m in MEASURES}
-
-
-def _grade(said: str | None, path: Path) -> int:
-    try:
-        return int(float(said or ""))
-    except (ValueError, OverflowError):
-        raise BadInput(f"{path}: the score {said or ''!r} is not a number.") from None
-
-
 def _rows(path: Path) -> Iterator[Row]:
     try:
-        with path.open(encoding="utf-8") as file:
+        with path.open(encoding="utf-8-sig") as file:
             for number, line in enumerate(file, 1):
                 if not line.strip():
                     continue
@@ -191,19 +185,6 @@ def _time(row: dict[str, Any], where: str) -> datetime | None:
     if time is None:
         raise BadInput(f"{where}: created_at {row['created_at']!r} is not a time.")
     return time
-
-
-def _table(path: Path, columns: tuple[str, ...]) -> Iterator[dict[str, str]]:
-    try:
-        with path.open(encoding="utf-8", newline="") as file:
-            reader = csv.DictReader(file, delimiter="\t")
-            if not set(columns) <= set(reader.fieldnames or ()):
-                raise BadInput(f"{path} needs columns {', '.join(columns)}, with tabs between.")
-            yield from reader
-    except (FileNotFoundError, IsADirectoryError):
-        raise BadInput(f"There is no file {path}.") from None
-    except UnicodeDecodeError as error:
-        raise BadInput(f"{path} is not in UTF-8: {error}.") from None
 
 
 def _batches(posts: Iterator[Post]) -> Iterator[list[Post]]:

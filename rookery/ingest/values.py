@@ -13,6 +13,7 @@ from typing import Any
 
 from rookery.ingest.times import parse_time
 from rookery.post import Choice, Link, Media
+from rookery.text import main_code, names_none
 
 LONGEST_TEXT = 1_000_000  # characters
 _LONGEST_NAME = 10_000  # characters of an id, a handle, an address
@@ -21,8 +22,6 @@ _LONGEST_NAME = 10_000  # characters of an id, a handle, an address
 _ODD = re.compile("[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff]")
 _ROUNDED_FROM = 2.0**53  # a float has not every whole number from here on
 _ROUNDED = re.compile(r"\d+\.0|\d(?:\.\d+)?[eE]\+\d+")
-_NO_LANGUAGE = frozenset(("und", "zxx", "art", "mul", "mis"))
-_OLD_LANGUAGES = {"in": "id", "iw": "he", "ji": "yi"}  # ISO 639-1 before 1989, as X writes them
 _BOOLS = {
     True: True, "true": True, "yes": True, "1": True, "t": True, "y": True,
     False: False, "false": False, "no": False, "0": False, "f": False, "n": False,
@@ -131,12 +130,8 @@ def label(value: Any) -> tuple[str, ...]:
 
 
 def lang(value: Any) -> str | None:
-    code = (name(value) or "").lower().replace("_", "-").split("-")[0]
-    if len(code) not in (2, 3) or not (code.isascii() and code.isalpha()):
-        return None
-    if code in _NO_LANGUAGE or (len(code) == 3 and code[0] == "q"):  # X's qme, qht, …
-        return None
-    return _OLD_LANGUAGES.get(code, code)
+    code = main_code(name(value) or "")
+    return None if code is None or names_none(code) else code
 
 
 def count(value: Any) -> int | None:

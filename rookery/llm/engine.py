@@ -18,8 +18,6 @@ from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
-import structlog
-
 from rookery.config import ModelSettings, make_home
 from rookery.errors import Conflict, NotFound, RookeryError, Unavailable
 from rookery.llm import header, machine
@@ -27,11 +25,12 @@ from rookery.llm.chat_forms import BY_ARCHITECTURE
 from rookery.llm.engine_files import HOST, Files, Order, Record
 from rookery.llm.engine_start import NotYet, reap, start, stop
 from rookery.locks import attempt, exclusive, shared
+from rookery.log import logger
 
 _LOOK = 0.25  # seconds between looks at whether it lives
 _STARTING = 660.0  # seconds that one waits for another to start it: longer than it may take
 _MOMENT = 2.0  # seconds that one waits to see whether an engine that crashed comes up again
-_log = structlog.get_logger("rookery.llm")
+_log = logger("rookery.llm")
 
 
 @dataclass(frozen=True, slots=True)

@@ -35,13 +35,13 @@ def add_key(home: Path, name: str, scopes: str, reader: str | None) -> str:
     settings = load(home)
     if reader is not None:
         reader_named(reader, settings)
-    if any(k.name == name for k in settings.keys):
-        raise BadInput(f"There is a key {name!r} already: choose another name.")
     key, hashed = new_key()
     row = {"name": name, "hash": hashed, "scopes": wanted} | ({"reader": reader} if reader else {})
 
     def append(document: tomlkit.TOMLDocument) -> None:
         rows = document.setdefault("keys", tomlkit.aot())
+        if any(row.get("name") == name for row in rows):
+            raise BadInput(f"There is a key {name!r} already: choose another name.")
         table = tomlkit.table()
         table.update(row)
         rows.append(table)
@@ -52,12 +52,16 @@ def add_key(home: Path, name: str, scopes: str, reader: str | None) -> str:
 
 def remove_key(home: Path, name: str) -> None:
     """Take the key of that name out of `rookery.toml`; raises NotFound."""
-    known = [row.name for row in load(home).keys]
-    if name not in known:
-        there = ", ".join(known) or "none yet"
-        raise NotFound(f"There is no key {name!r} in rookery.toml (known: {there}).")
+    load(home)  # what is wrong with the file is said with the setting's name
 
-    edit(home, lambda document: drop_named(document, "keys", name))
+    def drop(document: tomlkit.TOMLDocument) -> None:
+        known = [row.get("name") for row in document.get("keys", [])]
+        if name not in known:
+            there = ", ".join(known) or "none yet"
+            raise NotFound(f"There is no key {name!r} in rookery.toml (known: {there}).")
+        drop_named(document, "keys", name)
+
+    edit(home, drop)
 
 
 def hash_key(key: str) -> str:

@@ -13,9 +13,8 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-import structlog
-
 from rookery.ingest.jsonl import event_from
+from rookery.log import logger
 from rookery.post import Event
 
 LAST_DAY = 30
@@ -23,7 +22,7 @@ FIRST_HUNDRED = timedelta(minutes=5)  # in which the first hundred events of the
 GROUP = "nightshift"  # the closed group of the sample
 _FOLDER = Path(__file__).parent
 _AT_ONCE = 400  # events a batch
-_log = structlog.get_logger("rookery.sample")
+_log = logger("rookery.sample")
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,6 +15,7 @@ from rookery.search.score import frequencies
 from rookery.search.telling import Telling
 from rookery.search.threads import latest
 from rookery.search.tuning import TermIds
+from rookery.search.written import written
 from rookery.store import View
 from rookery.store.rows import FIELDS, Addresses, Gathered
 from rookery.text import term_id, words
@@ -52,7 +53,8 @@ def facets(view: View, matched: Addresses) -> list[Facet]:
     table = view.column(latest(matched, view.times(matched), COUNTED), _COLUMNS)
     out: list[Facet] = []
     for operator, column in (("community", "community"), ("lang", "lang_key"), ("from", "author")):
-        counts = Counter(v for v in table.column(column).to_pylist() if v)
+        values = table.column(column).to_pylist()
+        counts = Counter(v for v in values if v and written(operator, v))
         if len(counts) > 1:
             out += [Facet(operator, value, n) for value, n in counts.most_common(_VALUES)]
     return out

@@ -5,25 +5,25 @@ The lexicons may lag a delete by a moment, so what they hold is asked of the sto
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from typing import Literal
 
 import numpy as np
 
 from rookery.search.forms import Forms
-from rookery.search.operators import BY_SPELLING
+from rookery.search.query import parse
 from rookery.search.results import Completion
 from rookery.search.threads import latest
+from rookery.search.tree import Fact
 from rookery.search.typed import Typed
 from rookery.search.values import FILTER
+from rookery.search.written import written
 from rookery.store import View
 from rookery.store.lexicon import Lexicon
 from rookery.store.where import EVERYTHING, Contains, Or, Phrase, Where, Word
-from rookery.text import words
+from rookery.text import lowered, words
 
 _EXACT = 2_000  # posts: up to here a completion's count is exact
 _NEWEST = 500  # posts of a phrase that are read for what follows it
@@ -41,9 +41,11 @@ class _Kind:
     prefix: str = ""  # typed before it
     write: str = ""  # written before it
 
-    def written(self, shown: str) -> str:
-        spaced = f'"{shown}"' if re.search(r"[\s()]", shown) else shown
-        return self.write + spaced
+    def written(self, shown: str) -> str | None:
+        """`None` for a name that no query can hold."""
+        if self.write.endswith(":"):
+            return written(self.write.removesuffix(":"), shown)
+        return self.write + shown
 
 
 _WORD = _Kind("word")
@@ -93,14 +95,21 @@ class Completions:
         begun = end.last.removeprefix(kind.prefix)
         if not end.last.startswith(kind.prefix) or (kind.prefix == kind.sign and not begun):
             return
+        if kind is _WORD:
+            begun = lowered(begun)
+        if kind.prefix.endswith(":"):
+            begun = begun.removeprefix(kind.sign)  # from:@ada is from:ada
         told: set[bytes] = set()
         given = 0
         for word, count in _starting(self.lexicons, kind.sign + begun, 3 * self.limit):
-            shown = word.removeprefix(kind.sign)
-            held, which = self._held(self._where(kind, shown), count)
+            offered = kind.written(word.removeprefix(kind.sign))
+            where = self._where(kind, offered) if offered else None
+            if offered is None or where is None:
+                continue
+            held, which = self._held(where, count)
             if held and which not in told:  # lantern and lanterns find the same: one will do
                 told.add(which)
-                yield Completion(end.completed(kind.written(shown)), kind.name, held)
+                yield Completion(end.completed(offered), kind.name, held)
                 given += 1
             if given == self.limit:
                 return
@@ -140,11 +149,10 @@ class Completions:
         rows = self.view.find(Or(asked))
         newest = self.view.column(latest(rows, self.view.times(rows), _NEWEST), ["title", "text"])
         wanted = [set(self.forms.terms(word)) for word in before]
+        begun = lowered(end.last)
         counts: Counter[str] = Counter()
         for texts in zip(*(c.to_pylist() for c in newest.columns), strict=True):
-            counts.update(
-                {w for text in texts if text for w in self._after(text, wanted, end.last)}
-            )
+            counts.update({w for text in texts if text for w in self._after(text, wanted, begun)})
         for word, count in counts.most_common():
             yield Completion(end.completed(word), "word", count)
 
@@ -167,11 +175,15 @@ class Completions:
         exists = len(self.view.best([where], EVERYTHING, 1)) > 0
         return round(about, 1 - len(str(about))) if exists else 0, repr(where).encode()
 
-    def _where(self, kind: _Kind, shown: str) -> Where:
+    def _where(self, kind: _Kind, offered: str) -> Where | None:
+        """What is asked by a query of this alone; `None` where it is not read as one filter."""
         if not kind.sign:
-            return Word(self.forms.terms(shown))
-        operator = "hashtag" if kind.write == "#" else kind.write.removesuffix(":")
-        return BY_SPELLING[operator].make(shown, datetime.now(UTC))
+            return Word(self.forms.terms(offered))
+        match parse(offered).root.parts:
+            case (Fact() as fact,):
+                return fact.where
+            case _:
+                return None
 
 
 def _starting(lexicons: Sequence[Lexicon], stem: str, limit: int) -> list[tuple[str, int]]:

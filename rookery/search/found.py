@@ -69,8 +69,13 @@ class Ranker:
         self._embedder, self._semantic = embedder, semantic
         self._settings, self._now = settings, now
 
-    def ranked(self, view: View, compiled: Compiled, as_of: datetime | None) -> Found:
-        """The best candidates for the words of a query, best first."""
+    def ranked(
+        self, view: View, compiled: Compiled, as_of: datetime | None, *, recency: bool = True
+    ) -> Found:
+        """The best candidates for the words of a query, best first.
+
+        Without `recency` no post's age counts: for questions that are not asked at any moment.
+        """
         # in order of the rows, so that of two posts that say the same the earlier stands first
         addresses = np.sort(self._candidates(view, compiled, as_of))
         posts = view.gather(addresses)
@@ -83,7 +88,7 @@ class Ranker:
         )
         now = _micros(as_of or self._now())
         at = _believed(posts.at, now)
-        known = at != NOWHEN
+        known = (at != NOWHEN) & recency
         age = np.where(known, np.maximum(now - at, 0) / _DAY, np.nan)
         candidates = Candidates(
             replace(posts, terms=renamed(posts.terms, same)),

@@ -64,11 +64,11 @@ def _nowhere(view: View, facts: Sequence[Fact]) -> Iterator[Said]:
 
 def _unknown(where: Where) -> Said | None:
     match where:
-        case Is("author_key", (name,)):
+        case Is("author_key", (name, *_)):
             return Said(
                 "There is no author @%(author)s here whose posts you may read.", author=name
             )
-        case Is("community_key", (name,)):
+        case Is("community_key", (name, *_)):
             return Said("There is no community %(name)r here whose posts you may read.", name=name)
         case Is("lang_key", (lang,)):
             return Said("No post that you may read here is in the language %(lang)s.", lang=lang)

@@ -112,6 +112,8 @@ BY_SPELLING: dict[str, Operator] = {s: o for o in OPERATORS for s in o.spellings
 _MAP = Said("posts are not on a map here: use the place's name as a word")
 _PROFILE = Said("what authors say of themselves is not searched: use from:")
 _ABOUT = Said("nothing here has said what a post is about: use words")
+_COUNTS = Said("ranges of an author's counts are not searched: use min_followers:")
+_LINKED = Said("link titles are searched together with the text: leave it out")
 UNSUPPORTED: dict[str, Said] = {
     "near": _MAP, "geocode": _MAP, "place": _MAP, "place_country": _MAP, "point_radius": _MAP,
     "bounding_box": _MAP,
@@ -127,9 +129,12 @@ UNSUPPORTED: dict[str, Said] = {
     ),
     "context": _ABOUT, "entity": _ABOUT,
     "bio": _PROFILE, "bio_name": _PROFILE, "bio_location": _PROFILE,
+    "followers_count": _COUNTS, "following_count": _COUNTS, "tweets_count": _COUNTS,
+    "listed_count": _COUNTS,
+    "url_description": _LINKED,
     "title": Said("titles are searched together with the text: leave it out"),
     "selftext": Said("texts are searched together with titles: leave it out"),
-    "url_title": Said("link titles are searched together with the text: leave it out"),
+    "url_title": _LINKED,
     "sort": Said("the order is chosen beside the query"),
 }  # fmt: skip
 """Operators of others that cannot be answered here: why, and what to use instead."""

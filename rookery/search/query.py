@@ -22,6 +22,7 @@ from rookery.errors import BadQuery, Said, TooLarge, Unfit, short
 from rookery.search.operators import BY_SPELLING, UNSUPPORTED
 from rookery.search.tokens import OPERATOR, QUOTES, Token, tokens
 from rookery.search.tree import Both, Either, Fact, Node, Quoted, Without, Words, narrows, wanted
+from rookery.search.written import written
 
 LONGEST, DEEPEST, MOST = 2_000, 20, 200  # characters, parentheses in each other, parts
 _JOINTS = ("or", "and", "close")  # what no part begins with
@@ -81,22 +82,21 @@ def with_operator(query: str | Query, name: str, value: str) -> str:
     """
     asked = parse(query) if isinstance(query, str) else query
     operator = BY_SPELLING[name]
-    bare = value.translate(_NO_QUOTES)
-    written = f'{name}:"{bare}"' if re.search(r"[\s()]", bare) else f"{name}:{bare}"
+    text = written(name, value) or f'{name}:"{value.translate(_NO_QUOTES)}"'
     rest = asked.text
     for part in reversed(asked.root.parts):
         if isinstance(part, Fact) and part.name == operator.name:
-            if operator.repeats and part.text.lower() != written.lower():
+            if operator.repeats and part.text.lower() != text.lower():
                 continue
             rest = Query(rest, asked.root).without(part.start, part.end)
-    return f"{rest.strip()} {written}".strip()
+    return f"{rest.strip()} {text}".strip()
 
 
 _HALVES = re.compile(r"[\ud800-\udfff]")  # of characters: a terminal passes broken bytes so
 _NO_QUOTES = dict.fromkeys(map(ord, QUOTES))
 _TAGS = (("#", "hashtag"), ("$", "cashtag"), ("@", "mention"))
-# A tag has a letter ($100 and #1 have none) and leaves the punctuation of its sentence.
-_TAG = re.compile(r"[#$@](?=\w)(?=.*[^\W\d_]).*\w", re.DOTALL)
+# A tag has a letter ($100 and #1 have none) and leaves the rest of its sentence: `'s`, `/`, a dot.
+_TAG = re.compile(r"[#$@](?=\w)(?=[^'’/]*[^\W\d_])[^'’/]*\w")
 
 
 class _Parser:
@@ -223,7 +223,7 @@ class _Parser:
             return self._operator(named[1], text[named.end() :], token)
         for sign, name in _TAGS:
             if text.startswith(sign) and (tag := _TAG.match(text)):
-                return self._fact(name, tag[0][1:], text, token)
+                return self._fact(name, tag[0], text, token)
         return Words(text, token.start, token.end)
 
     def _operator(self, name: str, value: str, token: Token) -> Node:

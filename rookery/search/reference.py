@@ -58,8 +58,8 @@ surely a slip, which is an error (`form:ferrymaster`); `10:30` and `C:` are word
 words that look like an operator, put them in quotation marks. Put a value with spaces in them too:
 `community:"north quay"`.
 
-Words are compared by their stems, as the language of each post makes them. Signs and emoji alone
-find nothing. A query has at most {longest:,} characters and {most} parts, and {deepest}
+Words are compared by their stems, as the language of each post makes them. An emoji is a word;
+signs alone find nothing. A query has at most {longest:,} characters and {most} parts, and {deepest}
 parentheses in each other.
 
 ## Operators

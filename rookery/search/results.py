@@ -122,6 +122,7 @@ class Thread:
     replied: int = 0  # replies to the one asked for that are here
     quoted: int = 0  # quotes of it in all
     reposted: int = 0
+    more: int = 0  # posts of it that are too many to show: those read farthest from the one asked
 
 
 @dataclass(frozen=True, slots=True)

@@ -142,10 +142,13 @@ class Searcher:
         as_of: datetime | None = None,
         depth: int = CANDIDATES,
     ) -> list[tuple[str, float]]:
-        """Ids and scores for plain text, taken as words and no operators; nothing is folded."""
+        """Ids and scores for plain text, taken as words and no operators; nothing is folded.
+
+        Recency counts from `as_of`, and without it not at all: a run is the same on every day.
+        """
         with self._store.view(reader) as view:
             compiled = compile_words(text, self._languages.forms(view, reader, words(text)))
-            found = self._ranker.ranked(view, compiled, as_of)
+            found = self._ranker.ranked(view, compiled, as_of, recency=as_of is not None)
             rows = found.order[:depth]
             ids = view.column(found.addresses[rows], ["id"]).column("id").to_pylist()
             assert found.ranking is not None

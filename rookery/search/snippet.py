@@ -6,7 +6,7 @@ import re
 from collections.abc import Collection
 
 from rookery.search.results import Span
-from rookery.text import WORD, Analyser
+from rookery.text import Analyser, places
 
 LENGTH = 280  # characters: a post of the usual length is shown whole
 _READ = 6_000  # characters of a text that are searched for the best part
@@ -45,11 +45,16 @@ def _hits(
     wanted = frozenset(stems)
     links = [m.span() for m in _LINK.finditer(text, 0, _READ)] if "http" in text else []
     term = analyser.of(lang)
-    hits = []
-    for m in WORD.finditer(text, 0, _READ):
-        word = m[0].lower()
-        if term[word] in wanted and not any(low <= m.start() < high for low, high in links):
-            hits.append(m.span())
+    hits: list[tuple[int, int]] = []
+    for found, start, end in places(text, _READ):
+        if wanted.isdisjoint(term[word] for word in found):
+            continue
+        if any(low <= start < high for low, high in links):
+            continue
+        if hits and hits[-1][1] == start:  # a script without spaces
+            hits[-1] = (hits[-1][0], end)
+        else:
+            hits.append((start, end))
     return hits
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import fields
 from datetime import UTC, datetime
@@ -12,10 +12,11 @@ import numpy.typing as npt
 
 from rookery.errors import NotFound, Said
 from rookery.post import Author, Post
+from rookery.search.conversation import conversation
 from rookery.search.results import Community, Profile, Thread
 from rookery.store import View
 from rookery.store.rows import NOWHEN, Addresses
-from rookery.store.where import EVERYTHING, Is, Or
+from rookery.store.where import EVERYTHING, Is
 
 _MOST = 500  # posts of a conversation that one page shows
 _CLIMB = 50  # replies from a post to the first of its thread
@@ -33,32 +34,24 @@ def latest(addresses: Addresses, times: npt.NDArray[np.int64], limit: int) -> Ad
 def thread(view: View, id: str) -> Thread:
     """The conversation that `id` stands in, in reading order: each post before its replies.
 
+    Of a long one, the posts around `id`; `more` counts those that are left out.
+
     `missing` counts ids that readable posts say they answer. One that is closed, deleted or was
     never here is counted alike, so it tells no more than those posts do.
     """
     here = one(view, id)
     root = _root(view, here)
-    found = {p.id: p for p in _conversation(view, root)}
-    found.setdefault(here.id, here)
-    below: dict[str | None, list[Post]] = defaultdict(list)
-    for post in found.values():
-        below[post.reply_to if post.reply_to in found else None].append(post)
-    missing = len({p.reply_to for p in found.values() if p.reply_to and p.reply_to not in found})
-    placed: list[tuple[int, Post]] = []
-    waiting = [(0, p) for p in _by_time(below[None])[::-1]]
-    while waiting:
-        depth, post = waiting.pop()
-        placed.append((depth, post))
-        waiting += [(depth + 1, p) for p in _by_time(below[post.id])[::-1]]
+    whole = conversation(view, root, here.id)
+    shown = whole.around(here.id, _MOST)
+    posts = view.posts(whole.addresses[shown])
     quoting = view.find(Is("quote_of", (id,)))
     quotes = view.posts(latest(quoting, view.times(quoting), _RECENT))
-    reached = {post.id for _, post in placed}  # posts that reply to each other hang from nothing
-    placed += [(0, p) for p in _by_time([p for p in found.values() if p.id not in reached])]
     return Thread(
         root,
-        tuple(placed),
-        missing,
+        tuple((whole.depths[place], post) for place, post in zip(shown, posts, strict=True)),
+        whole.missing,
         tuple(quotes),
+        more=len(whole.ids) - len(shown),
         replied=len(view.find(Is("reply_to", (id,)))),
         quoted=len(quoting),
         reposted=len(view.find(Is("repost_of", (id,)))),
@@ -89,28 +82,6 @@ def _root(view: View, post: Post) -> str:
     return post.id
 
 
-def _conversation(view: View, root: str) -> list[Post]:
-    """The posts of a conversation: those that name it, and replies to any of them."""
-    found: dict[int, None] = {}
-    edge: Sequence[str] = [root]
-    first = True
-    while edge and len(found) < _MOST:
-        where = Is("reply_to", tuple(edge))
-        rows = view.find(
-            Or((where, Is("conversation", (root,)), Is("id", (root,)))) if first else where
-        )
-        new = [int(a) for a in rows if int(a) not in found][: _MOST - len(found)]
-        found.update(dict.fromkeys(new))
-        first = False
-        edge = view.column(np.array(new, np.uint64), ["id"]).column("id").to_pylist() if new else []
-    return view.posts(np.array(sorted(found), np.uint64))
-
-
-def _by_time(posts: Sequence[Post]) -> list[Post]:
-    unknown = datetime.max.replace(tzinfo=UTC)
-    return sorted(posts, key=lambda p: (p.created_at or unknown, p.id))
-
-
 def seen_authors(view: View, handles: Sequence[str]) -> set[str]:
     """Those of `handles` (lower case) of whom the reader may read at least one post."""
     if not handles:
@@ -121,7 +92,7 @@ def seen_authors(view: View, handles: Sequence[str]) -> set[str]:
 def profile(view: View, handle: str, follows: tuple[list[str], list[str]]) -> Profile:
     """An author, as the newest post that says something of each thing shows them."""
     key = handle.lower().removeprefix("@")
-    rows = view.find(Is("author_key", (key,)))
+    rows = view.find(Is("author_key", (key, f"@{key}")))
     if not len(rows):
         raise NotFound(
             Said("There is no author @%(author)s here whose posts you may read.", author=key)

@@ -18,11 +18,11 @@ _NAMED: dict[str, Kind] = {"OR": "or", "|": "or", "AND": "and", "NOT": "minus"}
 # Any of them closes any other: phones turn one of a pair and not the other.
 QUOTES = '"“”„‟«»'
 # Space, and marks that take none: directions, joins and byte order, pasted along with text.
-_BLANK = r"\s\u200b\u200e\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff"
-_SKIP = re.compile(f"[{_BLANK}]+")
-_STOP = re.compile(f"[{_BLANK}{QUOTES}()]|$")
+BLANK = r"\s\u200b\u200e\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff"
+_SKIP = re.compile(f"[{BLANK}]+")
+_STOP = re.compile(f"[{BLANK}{QUOTES}()]|$")
 _URL = re.compile(r"https?://", re.IGNORECASE)
-_URL_STOP = re.compile(f"[{_BLANK}{QUOTES}]|$")
+_URL_STOP = re.compile(f"[{BLANK}{QUOTES}]|$")
 OPERATOR = re.compile(r"([A-Za-z][A-Za-z_0-9]*):")
 
 

@@ -26,25 +26,39 @@ from rookery.store.where import (
     Range,
     Where,
 )
+from rookery.text import main_code, names_none
 
 Make = Callable[[str, datetime], Where]
 
 _MOST = 10**12  # a count above is a slip of the keyboard; also well inside 64 bits
-_IDENTITY = Said("nobody is signed in here, so write the handle instead of me")
+ME, OWN, VIEWS = "me", "library", ("public", "all")  # of whoever asks; what everyone sees
+_IDENTITY = Said(
+    "nobody is signed in here, so write the handle instead of me (@me is the account of that name)"
+)
+_NO_LIBRARY = Said(
+    "nobody is signed in here, so there is no library of one's own: the community of that name is "
+    "community:library"
+)
 
 
 def handle(value: str) -> str:
     """A handle as the store keys it; a Mastodon address (@name@server) stays whole."""
-    bare = value.lower().removeprefix("@")
+    low = value.lower()
+    if low == ME:
+        raise Unfit(_IDENTITY)
+    bare = low.removeprefix("@")
     if not bare:
         raise Unfit(Said("the handle is missing after @"))
-    if bare == "me":
-        raise Unfit(_IDENTITY)
     return bare
 
 
+def authors(value: str) -> tuple[str, ...]:
+    """The keys of an author, the plain one first: sources write the sign with a handle or not."""
+    return handle(value), f"@{handle(value)}"
+
+
 def by(value: str, now: datetime) -> Where:
-    return Is("author_key", (handle(value),))
+    return Is("author_key", authors(value))
 
 
 def to(value: str, now: datetime) -> Where:
@@ -56,23 +70,29 @@ def mention(value: str, now: datetime) -> Where:
 
 
 def community(value: str, now: datetime) -> Where:
-    """Reddit writes r/name, others name; both are the same community."""
-    return Is("community_key", (value.lower().removeprefix("/").removeprefix("r/"),))
+    """Reddit writes r/name, others name; both are the same community, however it is kept."""
+    low = value.lower()
+    bare = low.removeprefix("/").removeprefix("r/")
+    return Is("community_key", tuple(dict.fromkeys((bare, f"r/{bare}", f"/r/{bare}", low))))
 
 
 def within(value: str, now: datetime) -> Where:
     """Mastodon's `in:public` holds for all that a reader can see; else it is a community."""
-    if value.lower() in ("public", "all"):
+    if value.lower() in VIEWS:
         return EVERYTHING
-    if value.lower() == "library":
-        raise Unfit(Said("nobody is signed in here, so there is no library of one's own"))
+    if value.lower() == OWN:
+        raise Unfit(_NO_LIBRARY)
     return community(value, now)
 
 
 def lang(value: str, now: datetime) -> Where:
-    code = value.lower().replace("_", "-").split("-")[0]
-    if not (code.isascii() and code.isalpha() and len(code) in (2, 3)):
+    code = main_code(value)
+    if code is None:
         raise Unfit(Said("%(value)s is no language code such as en or it", value=value))
+    if names_none(code):
+        raise Unfit(
+            Said("%(value)s names no language, and posts without one have no filter", value=value)
+        )
     return Is("lang_key", (code,))
 
 

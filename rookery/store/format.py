@@ -12,8 +12,8 @@ from rookery.durable import write_whole
 from rookery.embed.protocol import Embedder
 from rookery.errors import Conflict
 
-FORMAT = 3
-_MARKED = 3  # from this on a term says its language, so that no older one is found
+FORMAT = 4
+_ANALYSED = 4  # from this on words keep their vowel marks, so that no older one would be found
 FILE = "format.json"
 _GENERATION = re.compile(r"(?:posts(?:-(\d+))?\.lance|forward(?:-(\d+))?)")
 
@@ -86,7 +86,7 @@ def settled(store: Path, embedder: Embedder | None, language: str) -> Descriptio
     """
     held = described(store, language) or _new(store, embedder, language)
     mine = wanted(embedder, held.language, held.generation)
-    if held.format < _MARKED:
+    if held.format < _ANALYSED:
         raise Conflict(
             f"The store in {store} was analysed by an older Rookery: have its posts analysed anew "
             f"with `{command(store)}`."

@@ -1,6 +1,17 @@
 """How text is analysed, once, for all: language, words, stems and the ids of stems."""
 
-from rookery.text.analyse import WORD, Analyser, fold, is_stop, stemmed_as, term_id, term_ids, words
+from rookery.text.analyse import (
+    Analyser,
+    fold,
+    is_stop,
+    lowered,
+    places,
+    stemmed_as,
+    term_id,
+    term_ids,
+    words,
+)
+from rookery.text.codes import main_code, names_none
 from rookery.text.language import by_model, detect, detect_many, surely_english
 from rookery.text.runs import distinct, runs
 from rookery.text.stopwords import STOP
@@ -9,7 +20,6 @@ from rookery.text.vocabulary import Numbered, Vocabulary
 
 __all__ = [
     "STOP",
-    "WORD",
     "Analyser",
     "Numbered",
     "Vocabulary",
@@ -19,6 +29,10 @@ __all__ = [
     "distinct",
     "fold",
     "is_stop",
+    "lowered",
+    "main_code",
+    "names_none",
+    "places",
     "runs",
     "stemmed_as",
     "surely_english",

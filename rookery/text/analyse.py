@@ -10,12 +10,13 @@ from __future__ import annotations
 import re
 import unicodedata
 import zlib
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 import numpy as np
 import numpy.typing as npt
 import Stemmer
 
+from rookery.text.marks import marks
 from rookery.text.stopwords import STOP
 
 STEMMERS = {
@@ -31,34 +32,69 @@ UNSTEMMED = "-"  # the mark of all languages without a stemmer
 
 # An apostrophe or a dot inside a word holds it together (U.S., don't); a picture is a word.
 _PICTURE = "[\u2600-\u27bf\U0001f300-\U0001faff]|[\U0001f1e6-\U0001f1ff]{2}"
-WORD = re.compile(rf"[^\W_]+(?:['’.][^\W_]+)*|{_PICTURE}")
+# Marks are no letters to `re`: accents, and the vowels of Hindi, Tamil, Hebrew, Arabic and others.
+_MARK = marks()
+_LETTERS = rf"[^\W_]+(?:[{_MARK}]+[^\W_]*)*"
+WORD = re.compile(rf"{_LETTERS}(?:['’.]{_LETTERS})*|{_PICTURE}")
+_PLAIN = re.compile(r"[a-z0-9]+(?:['.][a-z0-9]+)*")  # what WORD finds in ASCII, twice as fast
 _DECIMAL = re.compile(r"\d\.\d")
 _URL = re.compile(r"https?://\S*|www\.\S*|pic\.twitter\.com/\S*")
-# Scripts without spaces between words: each character is a word, so that phrases still work.
-_CJK = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff\u0e00-\u0e7f]")
+# Scripts without spaces between words: each letter is a word, so that phrases still work.
+_SPACELESS = (
+    r"\u3040-\u3098\u309b-\u30ff\u3400-\u9fff\uf900-\ufaff"
+    r"\u0e00-\u0e30\u0e32\u0e33\u0e3b-\u0e46\u0e4f-\u0e7f"
+)
+_CJK = re.compile(rf"[{_SPACELESS}][{_MARK}]*")
+_PIECE = re.compile(rf"{_CJK.pattern}|[^{_SPACELESS}]+")
 _ELISION = re.compile(r"^(?:[ldcsmtnjv]|un|all|dell|nell|sull|dall|quest|qu)['’]")  # l'acqua, d'une
 _NUMBERS = {"a": "e", "o": "i", "e": "ai", "i": "oe"}  # Italian endings of one and of several
+_VIRAMA = 9  # the combining class of the sign that takes a consonant its vowel
 _ELIDING = frozenset(("it", "fr", "ca"))
 
 
 def words(text: str) -> list[str]:
     """Lower-case words of `text` without its links, in order."""
-    text = text.lower()
+    text = lowered(text)
     if "http" in text or "www." in text or "pic.tw" in text:
         text = _URL.sub(" ", text)
-    if not text.isascii():
-        text = unicodedata.normalize("NFKC", text)
-        if _CJK.search(text):
-            text = _CJK.sub(lambda m: f" {m[0]} ", text)
+    if text.isascii():
+        return _PLAIN.findall(text)
+    if _CJK.search(text):
+        text = _CJK.sub(lambda m: f" {m[0]} ", text)
     return WORD.findall(text)
 
 
+def lowered(text: str) -> str:
+    """In the letters that words are in: small, and each way of writing one as one."""
+    low = text.lower()
+    if low.isascii():
+        return low
+    one = unicodedata.normalize("NFKC", low)
+    # İ in lower case has its dot apart, and Thai's am is taken in two, of which one is a mark
+    return one.replace("i\u0307", "i").replace("\u0e4d\u0e32", "\u0e33")
+
+
+def places(text: str, end: int) -> Iterator[tuple[list[str], int, int]]:
+    """What `text` has before `end` as it is written, piece by piece: the words of each (one, but
+    for rare signs) and where it begins and ends. Links are not told from words.
+    """
+    for whole in WORD.finditer(text, 0, end):
+        if whole[0].isascii():
+            yield [whole[0].lower()], whole.start(), whole.end()
+            continue
+        for piece in _PIECE.finditer(text, *whole.span()):
+            yield words(piece[0]), piece.start(), piece.end()
+
+
 def fold(word: str) -> str:
-    """Without accents: people type `perche` and mean `perché`."""
+    """Without accents: people type `perche` and mean `perché`.
+
+    Without vowel points too; the vowels of Indian scripts stay, and the sign that there is none.
+    """
     if word.isascii():
         return word
     parts = unicodedata.normalize("NFD", word)
-    return "".join(c for c in parts if not unicodedata.combining(c))
+    return "".join(c for c in parts if unicodedata.combining(c) in (0, _VIRAMA))
 
 
 def term_id(term: str) -> int:

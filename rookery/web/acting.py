@@ -13,8 +13,10 @@ from starlette.concurrency import run_in_threadpool
 from rookery.errors import BadInput, NotFound, Said, Unauthorized
 from rookery.ingest.jsonl import event_from
 from rookery.post import Event
+from rookery.web.described import NEEDS_WRITE
 from rookery.web.forms import back, body, form
 from rookery.web.language import N_
+from rookery.web.negotiate import one_of, wants
 from rookery.web.render import THEME_COOKIE, THEMES, YEAR
 from rookery.web.site import Here, Site
 from rookery.web.visitor import COOKIE, LASTS, Asks, session_for
@@ -31,20 +33,27 @@ router = APIRouter()
 @router.get("/sign-in", include_in_schema=False)
 def sign_in_page(request: Request, here: Here) -> Response:
     """A form for a key."""
-    return here.render.page(request, "sign_in.html", {"wrong": None})
+    one_of(request, "html")
+    values = {"wrong": None, "next": request.query_params.get("next", "")}
+    return here.render.page(request, "sign_in.html", values)
 
 
 @router.post("/sign-in", include_in_schema=False)
 async def sign_in(request: Request, here: Here) -> Response:
     """The key becomes a cookie that no script can read."""
     given = await form(request)
+    following = given.get("next", "")
     try:
         session = session_for(given.get("key", "").strip(), here.settings(), here.secret)
     except Unauthorized as error:
-        return here.render.page(request, "sign_in.html", {"wrong": error.sentence}, status=401)
-    response = back("/")
+        if wants(request) == "json":
+            raise
+        values = {"wrong": error.sentence, "next": following}
+        return here.render.page(request, "sign_in.html", values, status=401)
+    response = back(following)
+    # lax, so that a link on another site opens as its reader; forms there are refused by `guard.py`
     response.set_cookie(
-        COOKIE, session, max_age=LASTS, httponly=True, samesite="strict",
+        COOKIE, session, max_age=LASTS, httponly=True, samesite="lax",
         secure=_by_tls(request, here),
     )  # fmt: skip
     return response
@@ -62,7 +71,7 @@ def _by_tls(request: Request, here: Site) -> bool:
 async def sign_out() -> Response:
     """Forgets the cookie."""
     response = back("/")
-    response.delete_cookie(COOKIE, httponly=True, samesite="strict")
+    response.delete_cookie(COOKIE, httponly=True, samesite="lax")
     return response
 
 
@@ -96,7 +105,8 @@ async def theme(request: Request) -> Response:
         "requestBody": {
             "content": {"application/x-ndjson": {"schema": {"type": "string"}}},
             "required": True,
-        }
+        },
+        **NEEDS_WRITE,
     },
 )
 async def ingest(request: Request, here: Here, asks: Asks) -> Response:
@@ -111,7 +121,7 @@ async def ingest(request: Request, here: Here, asks: Asks) -> Response:
         {
             "new": done.new, "updated": done.updated, "unchanged": done.unchanged,
             "deleted": done.deleted, "held": done.held, "follows": done.follows,
-            "rejected": rejected[:_TOLD],
+            "rejected": rejected[:_TOLD], "rejected_count": len(rejected),
         }
     )  # fmt: skip
 
@@ -148,6 +158,7 @@ def _lines(sent: bytes) -> Iterator[tuple[int, str]]:
         "Gone from every result when this answers; needs the scope write. Unknown ids stay barred."
     ),
     response_model=DeletedForm,
+    openapi_extra=NEEDS_WRITE,
 )
 def delete(here: Here, asks: Asks, id: str) -> Response:
     asks.must("write", "admin")

@@ -12,6 +12,7 @@ from fastapi import FastAPI
 from rookery.version import VERSION
 from rookery.web import acting, events, following, pages, plumbing, problems, searching, webhook
 from rookery.web.current import CurrentSettings
+from rookery.web.described import describe_keys
 from rookery.web.ending import told_to_end
 from rookery.web.guard import Guard
 from rookery.web.listening import check_listening
@@ -25,8 +26,8 @@ from rookery.web.secret import server_secret
 from rookery.web.site import Site
 from rookery.web.wire import Problem
 
-_ABOUT = """Search a social network's posts. Every page is JSON too, at the same address with
-`format=json` or by the Accept header; a search is also CSV and an Atom feed. Send a key as
+_ABOUT = """Search a social network's posts. Every page of posts is JSON too, at the same address
+with `format=json` or by the Accept header; a search is also CSV and an Atom feed. Send a key as
 `Authorization: Bearer rk_…` to read as its reader; without one, public posts are read, and only
 from this machine."""
 
@@ -47,6 +48,7 @@ def create_app(parts: Parts) -> FastAPI:
     app.state.site = site
     for module in (pages, searching, events, following, acting, plumbing):
         app.include_router(module.router)
+    describe_keys(app)
     problems.install(app)
     app.add_middleware(Guard, site=site)
     app.add_middleware(Measured, metrics=site.metrics)  # the outermost: it counts refusals too

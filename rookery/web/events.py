@@ -15,6 +15,7 @@ from starlette.concurrency import run_in_threadpool
 from rookery.errors import Said, Unavailable
 from rookery.people import Reader
 from rookery.search.query import parse
+from rookery.web.cursor import sealed, unsealed
 from rookery.web.language import N_
 from rookery.web.site import Here, Site
 from rookery.web.visitor import Asks
@@ -31,7 +32,7 @@ router = APIRouter(tags=["live"])
     "/events",
     summary=N_("New posts for a search, as they come"),
     description=N_(
-        'A stream of `new` events, each `{"new": COUNT, "seq": NUMBER}`, counted from `after`.'
+        'A stream of `new` events, each `{"new": COUNT, "cursor": TEXT}`, counted from `after`.'
     ),
     response_class=StreamingResponse,
     responses={200: {"content": {"text/event-stream": {}}}},
@@ -42,7 +43,7 @@ async def events(
     asks: Asks,
     q: Annotated[str, Query(description=N_("The search that is followed."))] = "",
     after: Annotated[
-        int | None, Query(ge=0, description=N_("The `seq` of the page; unset, from now on."))
+        str | None, Query(description=N_("The `cursor` of the page; unset, from now on."))
     ] = None,
 ) -> StreamingResponse:
     parse(q)  # a wrong query is said at once, with its column
@@ -50,7 +51,7 @@ async def events(
         raise Unavailable(
             Said("Too many pages are following this server: close one, or reload later.")
         )
-    start = here.live.seq if after is None else after
+    start = here.live.seq if after is None else unsealed(here.secret, after)
     return StreamingResponse(
         _stream(request, here, asks.reader, q, start),
         media_type="text/event-stream",
@@ -64,22 +65,24 @@ async def _stream(
     live = site.live
     live.listeners += 1
     began = time.monotonic()
-    seen, told = start, 0
+    seen, told, beat = start, 0, began + _BEAT
     try:
-        yield f"retry: 2000\nid: {start}\n\n"
+        yield f"retry: 2000\nid: {sealed(site.secret, start)}\n\n"
         while time.monotonic() - began < _LIFE and not live.closing:
             if live.seq > seen:
                 seen = live.seq
                 count = await run_in_threadpool(_gained, site, reader, query, start)
                 if count != told:
                     told = count
-                    data = json.dumps({"new": count, "seq": seen})
+                    data = json.dumps({"new": count, "cursor": sealed(site.secret, seen)})
                     yield f"event: new\ndata: {data}\n\n"
                 await asyncio.sleep(_CALM)
             else:
-                await live.wait(_BEAT)
-                if live.seq == seen:
-                    yield ": still here\n\n"
+                await live.wait(max(beat - time.monotonic(), 0))
+            # by the clock, whatever moved: a beat put off would tell of a closed group's change
+            if time.monotonic() >= beat:
+                beat += _BEAT
+                yield ": still here\n\n"
             if await request.is_disconnected():
                 return
     finally:

@@ -9,6 +9,7 @@ from fastapi.responses import JSONResponse
 from starlette.concurrency import run_in_threadpool
 
 from rookery.errors import Forbidden, Said
+from rookery.web.described import MAY_NEED_WRITE
 from rookery.web.forms import back, form, taking
 from rookery.web.language import N_
 from rookery.web.negotiate import Asked, one_of, wants
@@ -47,7 +48,7 @@ def saved(request: Request, here: Here, asks: Asks, format: Asked = None) -> Res
     ),
     status_code=201,
     responses={201: {"model": SavedForm}, 303: _LED_BACK},
-    openapi_extra=taking(("name", "query"), ("webhook",)),
+    openapi_extra=taking(("name", "query"), ("webhook",)) | MAY_NEED_WRITE,
 )
 async def save(request: Request, here: Here, asks: Asks) -> Response:
     _operator(asks)
@@ -66,7 +67,7 @@ async def save(request: Request, here: Here, asks: Asks) -> Response:
         "What is there for the search `name` counts as seen from now on; needs the scope write."
     ),
     responses={200: {"model": SavedForm}, 303: _LED_BACK},
-    openapi_extra=taking(("name",)),
+    openapi_extra=taking(("name",)) | MAY_NEED_WRITE,
 )
 async def see(request: Request, here: Here, asks: Asks) -> Response:
     _operator(asks)
@@ -83,7 +84,7 @@ async def see(request: Request, here: Here, asks: Asks) -> Response:
     status_code=204,
     response_class=Response,
     responses={303: _LED_BACK},
-    openapi_extra=taking(("name",)),
+    openapi_extra=taking(("name",)) | MAY_NEED_WRITE,
 )
 async def remove(request: Request, here: Here, asks: Asks) -> Response:
     _operator(asks)
@@ -98,7 +99,9 @@ def _operator(asks: Asks) -> None:
 
 
 def _one(here: Site, asks: Asks, name: str) -> dict[str, Any]:
-    return _row(here.saved.counted_one(name, asks.reader))
+    row = _row(here.saved.counted_one(name, asks.reader))
+    # how many posts a search finds is for those who may read
+    return row if "read" in asks.reader.scopes else row | {"new": None}
 
 
 def _row(f: Followed) -> dict[str, Any]:

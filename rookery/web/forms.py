@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from typing import Any
-from urllib.parse import urlsplit
 
 from fastapi import Request, Response
 from fastapi.responses import RedirectResponse
@@ -32,7 +31,9 @@ async def form(request: Request) -> Mapping[str, str]:
     if request.headers.get("content-type", "").split(";")[0].strip() == "application/json":
         return _texts(await body(request, FORM))
     length = request.headers.get("content-length", "")
-    if not length.isdecimal() or int(length) > FORM:
+    if not length.isdecimal():
+        raise BadInput(Said("A form says how long it is: send it with a Content-Length."))
+    if int(length) > FORM:
         raise TooLarge(Said("A form is at most %(n)s KiB.", n=FORM // 2**10))
     given = await request.form(max_files=0, max_fields=20)
     return {name: value for name, value in given.items() if isinstance(value, str)}
@@ -59,6 +60,6 @@ def taking(required: tuple[str, ...], optional: tuple[str, ...] = ()) -> dict[st
 
 def back(path: str) -> Response:
     """To a page of ours, whatever was asked for."""
-    parts = urlsplit(path)
-    ours = path.startswith("/") and not path.startswith(("//", "/\\")) and not parts.netloc
+    # browsers leave out tabs and line ends, and read a backslash as a slash
+    ours = path.startswith("/") and path.isprintable() and not path.startswith(("//", "/\\"))
     return RedirectResponse(path if ours else "/", 303)

@@ -14,7 +14,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from rookery.config import Server
 from rookery.errors import Forbidden, RookeryError, Said, Unauthorized
 from rookery.web.listening import is_loopback, names, others_reach
-from rookery.web.problems import problem
+from rookery.web.problems import problem, unforeseen
 from rookery.web.site import Site
 from rookery.web.visitor import identify
 
@@ -54,13 +54,17 @@ class Guard:
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
-        head = scope["method"] == "HEAD"
+        asked, head, begun = scope, scope["method"] == "HEAD", False
         if head:  # answered as GET is, without the body
             scope = {**scope, "method": "GET"}
         request = Request(scope, receive)
 
         async def guarded(message: Message) -> None:
+            nonlocal begun
             if message["type"] == "http.response.start":
+                begun = True
+                if "route" in scope:  # for whoever counts, who has the request as it was asked
+                    asked["route"] = scope["route"]
                 headers = MutableHeaders(scope=message)
                 for name, value in HEADERS.items():
                     headers.setdefault(name, value)
@@ -75,7 +79,15 @@ class Guard:
             response = problem(request, error)
             await response(scope, receive, guarded)
             return
-        await self._app(scope, receive, guarded)
+        try:
+            await self._app(scope, receive, guarded)
+        except Exception as error:
+            # here and not by a handler of Starlette's, which stands outside of us: its answer
+            # would lack the headers and be counted by nobody
+            if begun:
+                raise
+            response = unforeseen(request, error)
+            await response(scope, receive, guarded)
 
     def _check(self, request: Request) -> None:
         settings = self._site.settings()
@@ -88,8 +100,9 @@ class Guard:
         path = request.url.path
         if others and not visitor.known and not path.startswith(_OPEN):
             raise Unauthorized(Said("This network is read with a key: sign in with yours."))
-        open_to_all = path.startswith((*_OPEN, "/api/", "/sign-out"))
-        if visitor.known and "read" not in visitor.reader.scopes and not open_to_all:
+        # what changes something asks for its own scope, in its handler
+        reads = request.method == "GET" and not path.startswith(_OPEN)
+        if reads and visitor.known and "read" not in visitor.reader.scopes:
             raise Forbidden(
                 Said("Your key has not the scope %(scope)s, which this needs.", scope="read")
             )

@@ -9,14 +9,14 @@ from __future__ import annotations
 import asyncio
 from contextlib import suppress
 
-import structlog
 from starlette.concurrency import run_in_threadpool
 
+from rookery.log import logger
 from rookery.web.parts import Parts
 
 POLL = 0.25  # seconds
 _PAGE = 1_000
-_log = structlog.get_logger("rookery.web")
+_log = logger("rookery.web")
 
 
 def settled(parts: Parts) -> int:

@@ -21,19 +21,20 @@ TYPES: dict[str, Form] = {
     "*/*": "html",
 }
 _NAMED: dict[str, Form] = {"html": "html", "json": "json", "csv": "csv", "atom": "atom"}
+_NO_PAGES = ("/complete", "/events", "/metrics", "/healthz", "/openapi.json", "/robots.txt")
 _ENDINGS: dict[str, Form] = {".json": "json", ".csv": "csv", ".atom": "atom"}
 
 
 def wants(request: Request) -> Form:
     """The form that this request asks for; HTML where it says nothing that we know."""
+    path = request.url.path
+    if path in _NO_PAGES or path.startswith(("/api/", "/static/")):
+        return "json"
     asked = request.query_params.get("format", "")
     if asked in _NAMED:
         return _NAMED[asked]
-    path = request.url.path
-    if path.startswith("/search."):
-        return _ENDINGS.get(path.removeprefix("/search"), "html")
-    if path.startswith("/api/"):
-        return "json"
+    if path.startswith("/search.") and (form := _ENDINGS.get(path.removeprefix("/search"))):
+        return form
     return _accepted(request.headers.get("accept", "*/*"))
 
 

@@ -11,6 +11,7 @@ from fastapi.responses import JSONResponse
 
 from rookery.web.cards import cards
 from rookery.web.copies import copies
+from rookery.web.cursor import sealed
 from rookery.web.language import N_
 from rookery.web.narrow import newest_of
 from rookery.web.negotiate import Asked, one_of
@@ -46,7 +47,7 @@ _HTML: dict[str, Any] = {"text/html": {}}
 def home(request: Request, here: Here, asks: Asks, format: Asked = None) -> Response:
     form = one_of(request, "html", "json")
     search, reader = here.parts.search, asks.reader
-    seq = here.live.seq
+    cursor = sealed(here.secret, here.live.seq)
     latest = search.search("", reader, order="latest", limit=_LATEST)
     rising = here.rising(reader, _RISING)
     communities = search.communities(reader)
@@ -67,7 +68,7 @@ def home(request: Request, here: Here, asks: Asks, format: Asked = None) -> Resp
         "lately": (newest := newest_of(latest)) is not None and datetime.now(UTC) - newest < _WEEK,
         "communities": sorted(communities, key=lambda c: c.name.lower()),
         "coming": here.parts.coming(),
-        "seq": seq,
+        "cursor": cursor,
     }
     return here.render.page(request, "home.html", values)
 
@@ -76,7 +77,8 @@ def home(request: Request, here: Here, asks: Asks, format: Asked = None) -> Resp
     "/post/{id:path}",
     summary=N_("A post in its thread"),
     description=N_(
-        "The whole conversation, in reading order, with what it quotes and who quotes it."
+        "The conversation in reading order, of a long one the 500 posts around this one, and who "
+        "quotes it."
     ),
     responses={200: {"model": ThreadForm, "content": _HTML}},
 )

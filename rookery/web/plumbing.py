@@ -9,9 +9,12 @@ from fastapi import APIRouter, Request, Response
 from fastapi.responses import JSONResponse, PlainTextResponse
 
 from rookery.errors import NotFound, Said, Unavailable
+from rookery.web.described import NEEDS_NONE
 from rookery.web.language import N_
+from rookery.web.negotiate import one_of
 from rookery.web.render import STATIC
 from rookery.web.site import Here
+from rookery.web.visitor import Asks
 
 _TYPES = {".css": "text/css", ".js": "text/javascript", ".svg": "image/svg+xml"}
 _NAME = re.compile(r"[a-z][a-z_-]*\.(css|js|svg)")
@@ -23,6 +26,7 @@ router = APIRouter()
     tags=["server"],
     summary=N_("Whether it answers"),
     description=N_("`ok` where the store can be read; else 503, with the reason."),
+    openapi_extra=NEEDS_NONE,
 )
 def healthz(here: Here) -> Response:
     try:
@@ -39,11 +43,14 @@ def healthz(here: Here) -> Response:
     "/metrics",
     tags=["server"],
     summary=N_("Figures for Prometheus"),
-    description=N_("Requests, times, posts and followers in the exposition format."),
+    description=N_(
+        "Requests, times, public posts and followers; with the scope admin also the store."
+    ),
     response_class=PlainTextResponse,
 )
-def metrics(here: Here) -> Response:
-    return Response(here.metrics.text(), media_type="text/plain; version=0.0.4; charset=utf-8")
+def metrics(here: Here, asks: Asks) -> Response:
+    text = here.metrics.text(whole="admin" in asks.reader.scopes)
+    return Response(text, media_type="text/plain; version=0.0.4; charset=utf-8")
 
 
 @router.get("/static/{name}", include_in_schema=False)
@@ -74,6 +81,8 @@ def robots() -> Response:
 def reference(request: Request, here: Here) -> Response:
     """The reference, from the OpenAPI document itself: no other host is asked to draw it."""
     document = request.app.openapi()
+    if one_of(request, "html", "json") == "json":
+        return JSONResponse(document)
     return here.render.page(request, "api.html", {"groups": _groups(document)})
 
 

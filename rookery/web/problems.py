@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 
-import structlog
 from fastapi import FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
 from starlette.exceptions import HTTPException
 
 from rookery.errors import BadInput, BadQuery, NotFound, RookeryError, Said, disk_problem
+from rookery.log import logger
 from rookery.web.negotiate import wants
 from rookery.web.site import site_of
 from rookery.web.visitor import Visitor
@@ -25,16 +25,15 @@ _RANGES = {
     ("ge", "le"): Said("it is to be from %(ge)s to %(le)s", ge=0, le=0),
     ("gt", "le"): Said("it is to be above %(gt)s and at most %(le)s", gt=0, le=0),
 }
-_log = structlog.get_logger("rookery.web")
+_log = logger("rookery.web")
 
 
 def install(app: FastAPI) -> None:
-    """Answers for every error that a handler may raise."""
+    """Answers for every error that is foreseen; `guard.py` answers for the others."""
     app.add_exception_handler(RookeryError, _known)
     app.add_exception_handler(RequestValidationError, _invalid)
     app.add_exception_handler(HTTPException, _http)
     app.add_exception_handler(OSError, _disk)
-    app.add_exception_handler(Exception, _unknown)
 
 
 def problem(request: Request, error: RookeryError) -> Response:
@@ -118,10 +117,10 @@ def _disk(request: Request, error: Exception) -> Response:
     """A full disk in the command line's own sentence; any other trouble of its is unforeseen."""
     assert isinstance(error, OSError)
     known = disk_problem(error, site_of(request).parts.home)
-    return problem(request, known) if known else _unknown(request, error)
+    return problem(request, known) if known else unforeseen(request, error)
 
 
-def _unknown(request: Request, error: Exception) -> Response:
+def unforeseen(request: Request, error: Exception) -> Response:
     """Never a traceback; the log has it."""
     _log.error("a request failed", path=request.url.path, exc_info=error)
     return problem(

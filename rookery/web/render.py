@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlencode
+from urllib.parse import quote, urlencode
 
 from babel.dates import format_date, format_datetime, format_timedelta
 from babel.numbers import format_decimal
@@ -62,13 +62,26 @@ class Renderer:
             "theme": theme if theme in THEMES else None,
             "path": request.url.path,
             "here": _without(request, "hl"),
-            "back": f"{request.url.path}?{request.url.query}".rstrip("?"),
+            "back": _back(request),
+            "sign_in": _sign_in(request),
             "visitor": visitor,
             "keyed": self._keyed(),
             "q": "",
         }
         made: str = self._environments[language].get_template(template).render(shared | values)
         return made
+
+
+def _back(request: Request) -> str:
+    """This address as it was asked for: an id may hold a slash or a question mark."""
+    return f"{request.scope['raw_path'].decode('latin-1')}?{request.url.query}".rstrip("?")
+
+
+def _sign_in(request: Request) -> str:
+    """The address of the form for a key, which leads back to this page where it is one."""
+    if request.method != "GET" or request.url.path == "/sign-in":
+        return "/sign-in"
+    return f"/sign-in?next={quote(_back(request))}"
 
 
 def _without(request: Request, name: str) -> str:

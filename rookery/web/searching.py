@@ -15,6 +15,7 @@ from rookery.search.results import Order, Results
 from rookery.search.times import instant
 from rookery.web.cards import cards
 from rookery.web.chart import chart
+from rookery.web.cursor import sealed
 from rookery.web.feeds import to_atom, to_csv
 from rookery.web.language import N_
 from rookery.web.narrow import narrowing, newest_of
@@ -76,7 +77,7 @@ def search(
         limit = DEEPEST if form == "csv" else PAGE
     # not the store's last number, which is given out before its batch can be found: what the
     # watcher has seen was there, and what comes from here on is new to the page
-    seq = here.live.seq
+    cursor = sealed(here.secret, here.live.seq)
     found = here.parts.search.search(
         q,
         asks.reader,
@@ -98,8 +99,10 @@ def search(
         return _feed(request, here, asks, found)
     if form == "json":
         address = f"{further}&format=json&limit={limit}" if further else None
-        return JSONResponse(search_json(found, address, seq), headers={"vary": "Accept, Cookie"})
-    return _page(request, here, asks, found, as_of=as_of, further=further, seq=seq)
+        return JSONResponse(search_json(found, address, cursor), headers={"vary": "Accept, Cookie"})
+    return _page(
+        request, here, asks, found, as_of=as_of, offset=offset, further=further, cursor=cursor
+    )
 
 
 def _moment(text: str) -> datetime | None:
@@ -128,8 +131,9 @@ def _page(
     found: Results,
     *,
     as_of: str,
+    offset: int,
     further: str | None,
-    seq: int,
+    cursor: str,
 ) -> Response:
     posts = [hit.post for hit in found.hits]
     values: dict[str, Any] = {
@@ -140,8 +144,8 @@ def _page(
         "narrow": narrowing(found.query, found.facets, newest_of(found)),
         "as_of": as_of,
         "further": further,
-        "seq": seq,
-        "offset": int(request.query_params.get("offset") or 0),
+        "cursor": cursor,
+        "offset": offset,
     }
     return here.render.page(request, "search.html", values)
 

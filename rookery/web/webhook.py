@@ -14,11 +14,11 @@ from contextlib import ExitStack
 from typing import Any
 
 import httpx
-import structlog
 from starlette.concurrency import run_in_threadpool
 
 from rookery.config import SavedSearch
 from rookery.locks import attempt
+from rookery.log import logger
 from rookery.people import ANONYMOUS
 from rookery.web.secret import sign
 from rookery.web.site import Site
@@ -30,7 +30,7 @@ TIMEOUT = 10.0  # seconds
 MOST = 1_000  # posts that one call counts
 _SENT = 20  # posts in one call
 _BEAT = 5.0  # seconds between looks where nothing has moved
-_log = structlog.get_logger("rookery.web")
+_log = logger("rookery.web")
 
 
 async def follow(site: Site) -> None:

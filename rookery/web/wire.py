@@ -80,7 +80,7 @@ class SearchForm(BaseModel):
     histogram: HistogramForm | None = None
     semantic: bool
     took_ms: float
-    seq: int = Field(description="The last change it may show: follow on with /events?after=.")
+    cursor: str = Field(description="Up to where it shows: follow on with /events?after=.")
 
 
 class PlacedPost(BaseModel):
@@ -97,6 +97,7 @@ class ThreadForm(BaseModel):
     missing: int = Field(
         description="Posts answered here that are not here, gone or closed to you."
     )
+    more: int = Field(description="Posts of the conversation left out, as they are too many.")
     quotes: list[Post]
 
 
@@ -154,7 +155,7 @@ class SavedForm(BaseModel):
     name: str
     query: str
     webhook: bool
-    new: int
+    new: int | None = Field(description="Null to a key that may not read.")
     seen: datetime | None = None
     problem: str | None = None
 
@@ -177,7 +178,8 @@ class IngestForm(BaseModel):
     deleted: int
     held: int
     follows: int
-    rejected: list[Reject]
+    rejected: list[Reject] = Field(description="The first hundred.")
+    rejected_count: int
 
 
 class DeletedForm(BaseModel):
@@ -199,7 +201,7 @@ def _web(url: str | None) -> str | None:
     return url if url and safe_link(url) else None
 
 
-def search_json(results: Results, next: str | None, seq: int) -> dict[str, Any]:
+def search_json(results: Results, next: str | None, cursor: str) -> dict[str, Any]:
     """The form of `SearchForm`."""
     h = results.histogram
     out: dict[str, Any] = {
@@ -222,7 +224,7 @@ def search_json(results: Results, next: str | None, seq: int) -> dict[str, Any]:
         },
         "semantic": results.semantic,
         "took_ms": round(results.took_ms, 1),
-        "seq": seq,
+        "cursor": cursor,
     }
     return out
 
@@ -248,6 +250,7 @@ def thread_json(post: Post, thread: Thread) -> dict[str, Any]:
         "root": thread.root,
         "posts": [{"depth": d, "post": post_json(p)} for d, p in thread.posts],
         "missing": thread.missing,
+        "more": thread.more,
         "quotes": [post_json(p) for p in thread.quotes],
     }
 

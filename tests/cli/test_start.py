@@ -136,3 +136,8 @@ def test_doctor_names_a_broken_store(rookery, tmp_path) -> None:
     ran = rookery("doctor", "--home", "H")
     assert ran.code == 1
     assert re.search(r"broken +store .*newer Rookery", ran.out)
+
+
+def test_help_promises_nothing_that_is_not_there_yet(rookery) -> None:
+    told = rookery("--help").out
+    assert "Search" in told and " ads" not in told and "assistant" not in told

@@ -121,6 +121,28 @@ def test_another_kind_of_answer_is_told(server: Server, body: bytes):
         endpoint.embed(["a"])
 
 
+@pytest.mark.parametrize("number", ["1e300", "1e30", "Infinity", "-Infinity", "NaN"])
+@pytest.mark.filterwarnings("error")
+def test_numbers_that_make_no_score_are_told(server: Server, number: str):
+    server.body = f'{{"data": [{{"index": 0, "embedding": [{number}, 1, 0]}}]}}'.encode()
+    with (
+        EndpointEmbedder(server.url, "m", 3) as endpoint,
+        pytest.raises(Unavailable, match="cannot be used"),
+    ):
+        endpoint.embed(["a"])
+
+
+@pytest.mark.parametrize("places", [(0, 0), (1, 2), (0, 2), (0.5, 1)])
+def test_vectors_that_do_not_say_which_text_they_are_of_are_told(server: Server, places):
+    data = [{"index": place, "embedding": [1, 0, 0]} for place in places]
+    server.body = json.dumps({"data": data}).encode()
+    with (
+        EndpointEmbedder(server.url, "m", 3) as endpoint,
+        pytest.raises(Unavailable, match="`index` values are not 0 to 1"),
+    ):
+        endpoint.embed(["a", "b"])
+
+
 def test_vectors_of_another_size_are_told(server: Server):
     with (
         EndpointEmbedder(server.url, "m", 5) as endpoint,
@@ -151,6 +173,12 @@ def test_no_server_at_all_is_told(server: Server):
 def test_an_address_without_http_is_refused():
     with pytest.raises(BadInput, match="http://"):
         EndpointEmbedder("localhost:11434", "m", 3)
+
+
+@pytest.mark.parametrize("url", ["http://[::1", "http://a:port", "http://a\x00b"])
+def test_an_address_that_cannot_be_read_is_refused(url: str):
+    with pytest.raises(BadInput, match="is no address"):
+        EndpointEmbedder(url, "m", 3)
 
 
 def test_a_home_whose_posts_are_embedded_by_an_endpoint(server: Server, tmp_path: Path) -> None:

@@ -12,7 +12,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from rookery.errors import BadInput
-from rookery.evaluate.search import DEPTH, measure, run_search
+from rookery.evaluate.judged import judgements, measure
+from rookery.evaluate.search import DEPTH, run_search
 
 NOON = datetime(2026, 11, 20, 12, tzinfo=UTC)
 
@@ -66,6 +67,22 @@ def test_the_nearest_post_stands_first_and_titles_count(tmp_path: Path) -> None:
     found = ran(tmp_path, corpus, [{"_id": "q", "text": "ferry cancelled"}])
     assert set(ids(found)[:2]) == {"both", "title"}
     assert "other" not in ids(found)
+
+
+def test_recency_counts_from_the_time_of_a_query_and_without_it_not_at_all(tmp_path: Path) -> None:
+    now = datetime.now(UTC)
+    old, new = now - timedelta(days=400), now - timedelta(hours=1)
+    corpus = [
+        {"_id": "old", "text": "the ferry is late", "created_at": old.isoformat()},
+        {"_id": "new", "text": "the ferry is late", "created_at": new.isoformat()},
+    ]
+    queries = [
+        {"_id": "dated", "text": "ferry", "created_at": now.isoformat()},
+        {"_id": "undated", "text": "ferry"},
+    ]
+    found = ran(tmp_path, corpus, queries)
+    assert ids(found, "dated") == ["new", "old"]
+    assert ids(found, "undated") == ["old", "new"]
 
 
 def test_a_query_sees_no_post_from_after_it_was_asked(tmp_path: Path) -> None:
@@ -195,7 +212,7 @@ def test_figures_of_a_case_worked_out_by_hand(tmp_path: Path) -> None:
         "unasked": ["a"],  # not judged: counts nowhere
     }
     judged(tmp_path, qrels, run)
-    figures = measure(tmp_path / "run", tmp_path / "qrels")
+    figures = measure(tmp_path / "run", judgements(tmp_path / "qrels"))
     one_ap = (1 / 1 + 2 / 3) / 3
     # gains 2, 0, 1 over log2(place + 1), beside the best order 2, 1, 1
     one_ndcg = (2 + 1 / 2) / (2 + 1 / 1.5849625 + 1 / 2)
@@ -228,16 +245,16 @@ def test_map_is_its_definition_on_any_case(tmp_path_factory, qrels, run) -> None
         return sum(k / n for k, n in enumerate(hits, 1)) / max(len(relevant), 1)
 
     expected = sum(map(average_precision, qrels)) / len(qrels)
-    assert measure(folder / "run", folder / "qrels")["MAP"] == pytest.approx(expected)
+    assert measure(folder / "run", judgements(folder / "qrels"))["MAP"] == pytest.approx(expected)
 
 
 def test_judgements_without_their_columns_are_said(tmp_path: Path) -> None:
     judged(tmp_path, {"q": {"d": 1}}, {"q": ["d"]})
     (tmp_path / "qrels").write_text("q\td\t1\n")
     with pytest.raises(BadInput, match="needs columns query-id, corpus-id, score"):
-        measure(tmp_path / "run", tmp_path / "qrels")
+        measure(tmp_path / "run", judgements(tmp_path / "qrels"))
     with pytest.raises(BadInput, match="no file"):
-        measure(tmp_path / "run", tmp_path / "absent")
+        measure(tmp_path / "run", judgements(tmp_path / "absent"))
 
 
 @pytest.mark.parametrize(
@@ -247,6 +264,9 @@ def test_judgements_without_their_columns_are_said(tmp_path: Path) -> None:
         (b"q\td\n", "score '' is not a number"),
         (b"q\td\tinf\n", "score 'inf' is not a number"),
         (b"", "holds no judgement"),
+        (b"q\t\t1\n", ":2 has no corpus-id"),
+        (b" \td\t1\n", ":2 has no query-id"),
+        (b"q\td\t1\nq\te\t1\nq\td\t0\n", ":4 judges 'd' for 'q' again"),
         (b"q\t\xff\t1\n", "not in UTF-8"),
     ],
 )
@@ -254,7 +274,62 @@ def test_judgements_that_cannot_be_read_are_said(tmp_path: Path, row: bytes, say
     judged(tmp_path, {"q": {"d": 1}}, {"q": ["d"]})
     (tmp_path / "qrels").write_bytes(b"query-id\tcorpus-id\tscore\n" + row)
     with pytest.raises(BadInput, match=says):
-        measure(tmp_path / "run", tmp_path / "qrels")
+        measure(tmp_path / "run", judgements(tmp_path / "qrels"))
+
+
+def test_a_judgement_that_is_said_twice_alike_counts_once(tmp_path: Path) -> None:
+    judged(tmp_path, {"q": {"d": 1}}, {"q": ["d"]})
+    with (tmp_path / "qrels").open("a") as file:
+        file.write("q\td\t1\n")
+    assert measure(tmp_path / "run", judgements(tmp_path / "qrels"))["MAP"] == 1
+
+
+def test_a_byte_order_mark_before_any_of_the_files_is_no_part_of_it(tmp_path: Path) -> None:
+    mark = "\ufeff"
+    (tmp_path / "c").write_text(mark + '{"_id": "d", "text": "ferry"}', "utf-8")
+    (tmp_path / "q").write_text(mark + '{"_id": "q", "text": "ferry"}', "utf-8")
+    run_search(tmp_path / "c", tmp_path / "q", tmp_path / "run")
+    (tmp_path / "qrels").write_text(mark + "query-id\tcorpus-id\tscore\nq\td\t1\n", "utf-8")
+    assert measure(tmp_path / "run", judgements(tmp_path / "qrels"))["MAP"] == 1
+
+
+@pytest.mark.parametrize("twin", ["x", 1])
+def test_two_posts_of_one_id_are_refused(tmp_path: Path, twin: str | int) -> None:
+    rows = [{"_id": twin, "text": "ferry"}, {"_id": str(twin), "text": "storm"}]
+    queries = lines(tmp_path / "q", [{"_id": "q", "text": "ferry"}])
+    with pytest.raises(BadInput, match=rf"Two posts .*/c have the _id '{twin}'"):
+        run_search(lines(tmp_path / "c", rows), queries, tmp_path / "run")
+    assert not (tmp_path / "run").exists()
+
+
+@pytest.mark.parametrize(
+    ("run", "qrels", "says"),
+    [
+        ("c", None, "would overwrite c"), ("./q", None, "would overwrite q"),
+        ("link", None, "would overwrite c"), ("j", "j", "would overwrite j"),
+        ("big", None, "would overwrite big.part"), (".", None, "is a folder"),
+        ("/proc/x.trec", None, "cannot be written to /proc/x.trec"),
+        ("run", "absent", "no file absent"), ("run", "q", "needs columns"),
+    ],
+)  # fmt: skip
+def test_what_is_wrong_is_told_before_the_run_and_no_file_is_lost(
+    tmp_path, rookery, run, qrels, says
+) -> None:
+    lines(tmp_path / "c", [{"_id": "d", "text": "ferry"}])
+    lines(tmp_path / "q", [{"_id": "q", "text": "ferry"}])
+    judged(tmp_path, {"q": {"d": 1}}, {})
+    (tmp_path / "run").unlink()
+    (tmp_path / "qrels").rename(tmp_path / "j")
+    (tmp_path / "link").symlink_to("c")
+    (tmp_path / "big.part").write_bytes((tmp_path / "c").read_bytes())
+    corpus = "big.part" if run == "big" else "c"
+    before = {p.name: p.read_bytes() for p in tmp_path.iterdir() if p.is_file()}
+    line = ["eval", "search", "--corpus", corpus, "--queries", "q", "--run", run]
+    done = rookery(*line, *(["--qrels", qrels] if qrels else []), "--semantic", "off")
+    assert done.code == 2, done.err
+    assert says in done.err and "unforeseen" not in done.err
+    assert before == {p.name: p.read_bytes() for p in tmp_path.iterdir() if p.is_file()}
+    assert not list(tmp_path.rglob("crash.txt"))
 
 
 def test_a_folder_that_is_absent_or_no_file_is_said_before_the_work(tmp_path: Path) -> None:

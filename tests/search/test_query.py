@@ -83,7 +83,7 @@ def test_an_address_is_a_filter_and_keeps_its_own_parentheses():
 @pytest.mark.parametrize("text", ['community:"North Quay"', "community:“North Quay”"])
 def test_a_value_with_spaces_stands_in_quotation_marks(text):
     (fact,) = read(text).root.parts
-    assert fact.where.values == ("north quay",)
+    assert fact.where.values[0] == "north quay"
 
 
 @pytest.mark.parametrize("text", ["10:30", "C:", "note:this", "re:hello", "$100", "#1", "@", "#"])
@@ -96,6 +96,37 @@ def test_a_tag_leaves_the_punctuation_of_its_sentence():
     assert [(f.where.column, f.where.value) for f in facts] == [
         ("hashtags", "storm"), ("cashtags", "holm"), ("mentions", "ann"),
     ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("old", "today"), [("in", "id"), ("IW", "he"), ("ji", "yi"), ("pt_BR", "pt"), ("und-x", None)]
+)
+def test_old_codes_of_languages_are_read_as_ingest_reads_them(old, today):
+    if today is None:
+        assert "names no language" in str(error(f"lang:{old}"))
+    else:
+        (fact,) = read(f"lang:{old}").root.parts
+        assert fact.where.values == (today,)
+
+
+def test_an_account_that_is_called_me_is_named_with_its_sign():
+    by, mentioned = read("from:@me @me").root.parts
+    assert by.where == BY_SPELLING["author"].make("@me", NOW)
+    assert "me" in by.where.values and mentioned.where.value == "me"
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [("@ferrymaster's", "ferrymaster"), ("$BWF’s", "bwf"), ("#stormida/#x", "stormida"),
+     ("@ada.bsky.social", "ada.bsky.social"), ("@ada@example.social", "ada@example.social")],
+)  # fmt: skip
+def test_a_tag_leaves_what_is_joined_to_it_and_is_no_part_of_it(text, value):
+    assert read(text).root.parts[0].where.value == value
+
+
+@pytest.mark.parametrize("name", ["followers_count", "tweets_count", "url_description"])
+def test_operators_of_x_that_are_not_here_are_no_words(name):
+    assert "is not answered here" in str(error(f"{name}:10"))
 
 
 def test_invisible_marks_pasted_along_change_nothing():
@@ -166,7 +197,8 @@ def test_small_letters_and_quotes_are_words() -> None:
         ('from:""', 6, "needs a value"),
         ("from:@", 6, "missing after @"),
         ("from:me", 6, "signed in"),
-        ("in:library", 4, "signed in"),
+        ("mention:ME", 9, "@me is the account"),
+        ("in:library", 4, "community:library"),
         ("filter:follows", 8, "signed in"),
         ("has:imagse", 5, "did you mean image"),
         ("has:poll", 5, "polls are not kept"),
@@ -180,6 +212,8 @@ def test_small_letters_and_quotes_are_words() -> None:
         ("min_likes:9999999999999", 11, "whole number"),
         ("min_likes:" + "0" * 30 + "9" * 30, 11, "whole number"),
         ("lang:english", 6, "language code"),
+        ("lang:und", 6, "names no language"),
+        ("language:qme", 10, "names no language"),
         ("a list:5", 3, "lists of accounts are not kept"),
         ("near:rome", 1, "not on a map"),
         ("since_id:5", 1, "use since:"),

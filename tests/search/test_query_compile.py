@@ -22,8 +22,8 @@ def w(*stems):
 
 def test_free_words_are_asked_for_whole_and_left_to_ranking_otherwise():
     c = compiled("ferries running from:ann")
-    assert c.where == And((w("ferri"), w("run"), Is("author_key", ("ann",))))
-    assert c.facts == And((Is("author_key", ("ann",)),))
+    assert c.where == And((w("ferri"), w("run"), Is("author_key", ("ann", "@ann"))))
+    assert c.facts == And((Is("author_key", ("ann", "@ann")),))
     assert c.terms == c.free == (w("ferri"), w("run"))
     assert c.surface == ("ferries", "running")
 
@@ -88,7 +88,7 @@ def test_alternatives_rank_only_where_no_word_is_sure_to_be_there():
 def test_what_is_left_out_does_not_rank():
     c = compiled("-rain -(hail OR from:ann)")
     assert c.terms == () and c.phrases == ()
-    assert c.where == And((Not(w("rain")), Not(Or((w("hail"), Is("author_key", ("ann",)))))))
+    assert c.where == And((Not(w("rain")), Not(Or((w("hail"), Is("author_key", ("ann", "@ann")))))))
 
 
 def test_a_word_of_several_is_left_out_side_by_side():
@@ -98,7 +98,8 @@ def test_a_word_of_several_is_left_out_side_by_side():
 def test_handles_communities_and_tags_are_compared_in_small_letters():
     c = compiled("from:Ann community:Harbour #Storm $HOLM @Bob lang:EN-gb")
     assert c.where == And((
-        Is("author_key", ("ann",)), Is("community_key", ("harbour",)),
+        Is("author_key", ("ann", "@ann")),
+        Is("community_key", ("harbour", "r/harbour", "/r/harbour")),
         Contains("hashtags", "storm"), Contains("cashtags", "holm"), Contains("mentions", "bob"),
         Is("lang_key", ("en",)),
     ))  # fmt: skip

@@ -44,7 +44,7 @@ def test_what_waits_is_said_until_all_posts_are_analysed_again(english) -> None:
     assert len(opened(english.home, "en").store.pending()) == 1
 
 
-@pytest.mark.parametrize("older", [1, 2])
+@pytest.mark.parametrize("older", [1, 2, 3])
 def test_an_older_home_is_refused_with_what_to_type(english, older) -> None:
     path = english.home / "store" / "format.json"
     known = json.loads(path.read_text())

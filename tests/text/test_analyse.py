@@ -1,11 +1,15 @@
 """Words and stems: what is said in another form, or another way of typing, is the same term."""
 
+import re
+import unicodedata
+
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rookery.text import STOP, Analyser, fold, is_stop, term_id, term_ids, words
+from rookery.text import STOP, Analyser, fold, is_stop, places, term_id, term_ids, words
+from rookery.text.marks import marks
 
 ANALYSER = Analyser()
 LANGS = [None, "en", "it", "fr", "de", "ru", "ja", "en-GB"]
@@ -25,6 +29,12 @@ def alike(lang: str | None, *texts: str) -> bool:
         ("snake_case co-op and/or", ["snake", "case", "co", "op", "and", "or"]),
         ("see https://a.b/c?d=e or www.x.org pic.twitter.com/Ab1 now", ["see", "or", "now"]),
         ("日本の tea ไทย", ["日", "本", "の", "tea", "ไ", "ท", "ย"]),
+        ("ที่นี่", ["ที่", "นี่"]),
+        ("हिन्दी में दिन है।", ["हिन्दी", "में", "दिन", "है"]),
+        ("தமிழ் வாழ்க", ["தமிழ்", "வாழ்க"]),
+        ("İstanbul ISTANBUL", ["istanbul", "istanbul"]),
+        ("שָׁלוֹם مَرْحَبًا", ["שָׁלוֹם", "مَرْحَبًا"]),
+        ("e\u0301a n\u0303 q\u0308x", ["éa", "ñ", "q\u0308x"]),
         ("ＦＵＬＬ ﬁne Ⅷ", ["full", "fine", "viii"]),
         ("", []),
         (" 😂 — \u202e … ", ["😂"]),
@@ -52,6 +62,38 @@ def test_a_hashtag_and_an_accent_are_no_other_word(lang: str | None) -> None:
     assert alike(lang, "#storm", "storm", "STORM")
     assert alike(lang, "don't", "don’t")
     assert alike(lang, "café", "cafe\u0301")
+
+
+@pytest.mark.parametrize("lang", [*LANGS, "he", "ar", "hi", "ta", "tr"])
+def test_vowel_points_are_no_other_word_and_vowels_are(lang: str | None) -> None:
+    assert alike(lang, "שָׁלוֹם", "שלום")
+    assert alike(lang, "مَرْحَبًا", "مرحبا")
+    assert alike(lang, "İstanbul", "istanbul")
+    assert not alike(lang, "दिन", "दीन")
+    assert not alike(lang, "हिन्दी", "हिनदी")
+
+
+@given(st.text(st.characters(max_codepoint=127)))
+def test_a_plain_text_is_split_as_one_with_a_foreign_letter_is(text: str) -> None:
+    assert [*words(text), "é"] == words(f"{text} é")
+
+
+def test_marks_are_those_of_unicode() -> None:
+    held = re.compile(f"[{marks()}]")
+    for code in range(0x1F000):
+        assert bool(held.match(chr(code))) == (unicodedata.category(chr(code))[0] == "M"), code
+
+
+WRITTEN = ["ab", "é", "e\u0301t", "日本", "の", "น้ำ", "ที่", "हिन्दी", "שָׁלוֹם", "İs", "ﬁ", "🌊", "Ⅷ"]
+
+
+@given(st.lists(st.sampled_from([*WRITTEN, "don't", " ", "-", "#", ".", "'", "_"]), max_size=20))
+def test_the_pieces_of_a_text_hold_its_words(parts: list[str]) -> None:
+    text = "".join(parts)
+    found = [(words, start, end) for words, start, end in places(text, len(text))]
+    assert [w for held, _, _ in found for w in held if w] == words(text)
+    assert all(end > start for _, start, end in found)
+    assert all(words(text[start:end]) == held for held, start, end in found)
 
 
 @pytest.mark.parametrize(

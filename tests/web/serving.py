@@ -3,7 +3,7 @@
 import socket
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
@@ -38,11 +38,14 @@ class Server:
 
 
 @contextmanager
-def running(network: Rookery) -> Iterator[Server]:
+def running(network: Rookery, coming: Callable[[], int] = lambda: 0) -> Iterator[Server]:
     listening = socket.create_server(("127.0.0.1", 0))
     url = f"http://127.0.0.1:{listening.getsockname()[1]}"
     config = uvicorn.Config(
-        create_app(network.parts()), log_level="warning", lifespan="on", timeout_graceful_shutdown=1
+        create_app(network.parts(coming)),
+        log_level="warning",
+        lifespan="on",
+        timeout_graceful_shutdown=1,
     )
     server = uvicorn.Server(config)
     thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]}, daemon=True)

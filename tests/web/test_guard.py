@@ -183,6 +183,12 @@ def test_what_is_wrong_is_one_sentence(site: Server, path: str, status: int, say
         assert "Traceback" not in text
 
 
+@pytest.mark.parametrize("form", ["html", "json", "csv", "atom"])
+def test_a_number_that_one_form_takes_all_take(site: Server, form: str) -> None:
+    asked = site.get("/search", params={"q": "ferry", "offset": "5.0", "format": form})
+    assert asked.status_code == 200
+
+
 def test_a_wrong_query_is_marked_at_its_column(site: Server) -> None:
     page = site.get("/search", params={"q": "storm sicne:2026"}).text
     assert "storm <mark>s</mark>icne:2026" in page

@@ -77,7 +77,7 @@ def test_what_came_between_page_and_stream_is_told(server: Server) -> None:
     page = server.get("/search.json?q=liveword").json()
     _post(server, "between")
     deadline = time.monotonic() + 10
-    with server.client.stream("GET", f"/events?q=liveword&after={page['seq']}") as answer:
+    with server.client.stream("GET", f"/events?q=liveword&after={page['cursor']}") as answer:
         for line in answer.iter_lines():
             if line.startswith("data: "):
                 assert json.loads(line.removeprefix("data: "))["new"] == 1

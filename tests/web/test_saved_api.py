@@ -65,6 +65,25 @@ def test_a_body_that_is_too_large_or_a_key_that_may_not_write_is_refused(server:
     assert server.client.post("/saved", content=large, headers=headers).status_code == 413
 
 
+def test_a_key_that_may_only_write_changes_saved_searches_and_is_told_no_count(
+    server: Server,
+) -> None:
+    """How many posts a search finds is for those who may read."""
+    server.key("operator", "read,write")
+    writes = server.key("feeder", "write") | JSON
+    made = server.client.post("/saved", json=STORMS, headers=writes)
+    assert made.status_code == 201 and made.json()["new"] is None
+    server.client.delete("/api/posts/none", headers=writes)
+    seen = server.client.post("/saved/see", json={"name": "storms"}, headers=writes)
+    assert seen.status_code == 200 and seen.json()["new"] is None
+    TypeAdapter(SavedForm).validate_python(seen.json())
+    assert server.get("/saved", headers=writes).status_code == 403
+    gone = server.client.post("/saved/remove", json={"name": "storms"}, headers=writes)
+    assert gone.status_code == 204
+    reads = server.key("reader", "read") | JSON
+    assert server.client.post("/saved", json=STORMS, headers=reads).status_code == 403
+
+
 def test_openapi_says_what_goes_in_and_what_comes_out(site: Server) -> None:
     paths = site.get("/openapi.json").json()["paths"]
     for path, status in (("/saved", "201"), ("/saved/see", "200"), ("/saved/remove", "204")):

@@ -23,7 +23,7 @@ def test_events_go_in_and_are_found_when_it_answers(server: Server, writes: dict
     done = server.client.post("/api/posts", content=body, headers=writes)
     assert done.json() == {
         "new": 1, "updated": 0, "unchanged": 0, "deleted": 1, "held": 0, "follows": 0,
-        "rejected": [],
+        "rejected": [], "rejected_count": 0,
     }  # fmt: skip
     assert server.get("/search.json?q=apiword").json()["total"] == 1
     assert server.get("/post/h001").status_code == 404
@@ -36,6 +36,13 @@ def test_lines_that_cannot_be_used_are_named_and_the_others_go_in(
     done = server.client.post("/api/posts", content=body, headers=writes).json()
     assert done["new"] == 1
     assert [reject["line"] for reject in done["rejected"]] == [2, 3, 4]
+    assert done["rejected_count"] == 3
+
+
+def test_all_lines_that_cannot_be_used_are_counted(server: Server, writes: dict[str, str]) -> None:
+    body = _lines({"id": "n1", "text": "apiword"}) + b"\n[1]" * 150
+    done = server.client.post("/api/posts", content=body, headers=writes).json()
+    assert (done["new"], len(done["rejected"]), done["rejected_count"]) == (1, 100, 150)
 
 
 @pytest.mark.parametrize("body", [b"", b"nothing", b"\xff\xfe", b"[" * 100_000])

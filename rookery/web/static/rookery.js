@@ -67,11 +67,22 @@ document.addEventListener("click", async (event) => {
 
 for (const box of document.querySelectorAll("[data-live]")) {
   const link = $("a", box);
-  const source = new EventSource(box.dataset.live);
-  source.addEventListener("new", (event) => {
+  let source = null;
+  const tell = (event) => {
     const { new: count } = JSON.parse(event.data);
     link.hidden = !count;
     link.textContent = count === 1 ? box.dataset.one : box.dataset.many.replace("{n}", count.toLocaleString(document.documentElement.lang));
-  });
-  addEventListener("pagehide", () => source.close());
+  };
+  // A browser allows a server six connections: a tab that nobody sees must not hold one. What came
+  // meanwhile is told when it opens again, as the address says from where to count.
+  const follow = () => {
+    if (source || document.hidden) return;
+    source = new EventSource(box.dataset.live);
+    source.addEventListener("new", tell);
+  };
+  const leave = () => { source?.close(); source = null; };
+  document.addEventListener("visibilitychange", () => document.hidden ? leave() : follow());
+  addEventListener("pagehide", leave);
+  addEventListener("pageshow", follow); // also after Back, where the page is kept as it was
+  follow();
 }
