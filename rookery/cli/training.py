@@ -75,7 +75,7 @@ def export(
     _need_torch()
     refuse_absent()
     from rookery.train.exported import export as written
-    from rookery.train.runs import run_there
+    from rookery.train.run_folders import run_there
 
     chosen = written(run_there(given.home, run), to, precision)
     size = sum(p.stat().st_size for p in ([to] if to.is_file() else to.rglob("*")) if p.is_file())

@@ -21,7 +21,7 @@ from rookery.train.base_file import Base
 from rookery.train.examples import Form, chatml
 from rookery.train.exported import export
 from rookery.train.opening import read_config, read_tokenizer
-from rookery.train.runs import run_there
+from rookery.train.run_folders import run_there
 from rookery.train.trainee import Trainee, Whole
 
 FOLDER = "base"

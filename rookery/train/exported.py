@@ -17,7 +17,7 @@ from rookery.train.adapter import factors
 from rookery.train.base_file import Base, base_of
 from rookery.train.checkpoint import newest
 from rookery.train.loop import CHECKPOINTS
-from rookery.train.runs import TOKENIZER
+from rookery.train.run_folders import TOKENIZER
 from rookery.train.settings import RunSettings
 
 PRECISIONS: tuple[str, ...] = get_args(gguf.Precision)

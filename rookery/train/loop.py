@@ -22,8 +22,9 @@ from rookery.model.likelihood import IGNORED
 from rookery.train.batches import Batch, Batches
 from rookery.train.checkpoint import Checkpoints
 from rookery.train.guard import Guard
-from rookery.train.metrics import Metrics, peak_flops
+from rookery.train.metrics import Metrics
 from rookery.train.optimisers import made_for
+from rookery.train.peak import peak_flops
 from rookery.train.ranks import Ranks, ranks
 from rookery.train.settings import RunSettings
 from rookery.train.trainee import DTYPES, Trainee, Whole

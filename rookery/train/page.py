@@ -16,9 +16,9 @@ from markupsafe import Markup
 from rookery.durable import write_whole
 from rookery.errors import Unavailable
 from rookery.train import metrics
+from rookery.train.run_folders import PAGE
 from rookery.train.settings import RunSettings
 
-FILE = "page.html"
 Scale = Literal["linear", "log"]
 _POINTS = 600  # of a line: more than a screen shows
 _WIDTH, _HEIGHT = 420, 200
@@ -51,8 +51,8 @@ def page(folder: Path) -> Path:
         said=[line for line in steps if line["said"]][-_SHOWN:],
         looks=_thinned([look for look in looks if look["samples"]], _SHOWN),
     )
-    write_whole(folder / FILE, html)
-    return folder / FILE
+    write_whole(folder / PAGE, html)
+    return folder / PAGE
 
 
 def _charts(steps: Sequence[Mapping[str, Any]], looks: Sequence[Mapping[str, Any]]) -> list[Markup]:

@@ -1,7 +1,4 @@
-"""Runs of a home, `H/train/runs/NAME/`: settings, tokenizer, metrics, checkpoints, and a page.
-
-Carries out what a recipe made; the loop itself knows no home and no files but a run's own.
-"""
+"""Carries out what a recipe made, in a run's folder; the loop itself knows no home."""
 
 from __future__ import annotations
 
@@ -10,39 +7,17 @@ import shutil
 from collections.abc import Callable
 from pathlib import Path
 
-from rookery.errors import BadInput, Conflict, NotFound
+from rookery.errors import Conflict
 from rookery.model import tokenizer as tokens
 from rookery.train.loop import Progress, train
 from rookery.train.page import page
 from rookery.train.recipe import Run
+from rookery.train.run_folders import TOKENIZER, folder_of
 from rookery.train.samples import Samples
 from rookery.train.settings import FILE as SETTINGS
 from rookery.train.settings import RunSettings
-from rookery.train.withdrawn import FOLDER
 
-RUNS, TOKENIZER = "runs", "tokenizer"
 _PAGE_EVERY = 50  # steps
-
-
-def folder_of(home: Path, name: str) -> Path:
-    """Where a run lies; raises BadInput for what can be no name."""
-    if not name or not all(c.isalnum() or c in "-_." for c in name) or name.startswith("."):
-        raise BadInput(f"{name!r} names no run: take letters, digits, -, _ and dots.")
-    return home / FOLDER / RUNS / name
-
-
-def run_there(home: Path, name: str) -> Path:
-    """The folder of a run that is there; raises NotFound."""
-    folder = folder_of(home, name)
-    if not (folder / SETTINGS).exists():
-        there = ", ".join(names(home)) or "none"
-        raise NotFound(f"There is no run {name} in {home}: there is {there}.")
-    return folder
-
-
-def names(home: Path) -> list[str]:
-    """The runs of a home."""
-    return sorted(path.parent.name for path in (home / FOLDER / RUNS).glob(f"*/{SETTINGS}"))
 
 
 def carry_out(home: Path, run: Run, report: Callable[[Progress], None] = lambda _: None) -> Path:

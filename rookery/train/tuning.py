@@ -11,7 +11,7 @@ from rookery.errors import BadInput
 from rookery.train.base import standing, trainee_of
 from rookery.train.examples import PackedExamples, Turns, examples
 from rookery.train.recipe import Run
-from rookery.train.runs import folder_of
+from rookery.train.run_folders import folder_of
 from rookery.train.settings import RunSettings
 
 _WHOLE_RATE, _ADAPTER_RATE = 3e-4, 1e-3
