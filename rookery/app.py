@@ -120,7 +120,10 @@ class Rookery:
         report: Any = None,
         restart: bool = False,
     ) -> Progress:
-        """Posts from a file, a folder or standard input (`-`); goes on where it stopped."""
+        """Posts from a file, a folder or standard input (`-`); goes on where it stopped.
+
+        A large source is analysed by processes that import nothing of the script that calls this.
+        """
         from rookery.ingest import open_source
         from rookery.ingest.cursor import fingerprint
         from rookery.ingest.grant import Ground
@@ -135,7 +138,7 @@ class Rookery:
             grant.check(source.name)
             ground = Ground(grant, self.home, path, source.name, source_name or source.name)
         key = f"{source.name} {path if path == '-' else Path(path).resolve()}"
-        with disk_errors(self.home):
+        with disk_errors(self.home), _ended_workers():
             return run(
                 source,
                 self.store,
@@ -213,10 +216,12 @@ class Rookery:
     def _purge_cache(self) -> None:
         """Keep vectors of posts that are still there, by the model that reads them now."""
         from rookery.people import OPERATOR
+        from rookery.search.semantic import words
         from rookery.store.rows import key64
 
         if self.semantic is not None:
-            self.semantic.forget({key64(post.id) for post in self.store.export(OPERATOR)})
+            posts = self.store.export(OPERATOR)
+            self.semantic.forget((key64(post.id), words(post.title, post.text)) for post in posts)
         read_by = self.semantic.path if self.semantic else None
         for path in (self.home / "cache").glob("*.*"):
             # of another model, of one that is off now, or half written
@@ -241,6 +246,20 @@ def disk_errors(home: Path) -> Iterator[None]:
         if (known := disk_problem(error, home)) is not None:
             raise known from None
         raise
+
+
+@contextmanager
+def _ended_workers() -> Iterator[None]:
+    """A process that was killed while it analysed posts, said in one sentence."""
+    from concurrent.futures.process import BrokenProcessPool
+
+    try:
+        yield
+    except BrokenProcessPool:
+        raise Unavailable(
+            "A process that analysed posts was ended from outside, as where memory runs out: set "
+            "ingest.workers to fewer and try the same again; what was committed before is whole."
+        ) from None
 
 
 def _refuse_not_utf8(home: Path) -> None:

@@ -35,6 +35,15 @@ _PREFIX, _WITHIN = "ROOKERY_", "__"  # of variables
 _COMMAND = "ROOKERY_HOME"  # read by the command line
 _TESTS = ("ROOKERY_DATA", "ROOKERY_PICTURES")  # where tests and benchmarks read and leave files
 
+_LANGUAGES = """
+aa ab ae af ak am an ar as av ay az ba be bg bi bm bn bo br bs ca ce ch co cr cs cu cv cy da
+de dv dz ee el en eo es et eu fa ff fi fj fo fr fy ga gd gl gn gu gv ha he hi ho hr ht hu hy
+hz ia id ie ig ii ik io is it iu ja jv ka kg ki kj kk kl km kn ko kr ks ku kv kw ky la lb lg
+li ln lo lt lu lv mg mh mi mk ml mn mr ms mt my na nb nd ne ng nl nn no nr nv ny oc oj om or
+os pa pi pl ps pt qu rm rn ro ru rw sa sc sd se sg si sk sl sm sn so sq sr ss st su sv sw ta
+te tg th ti tk tl tn to tr ts tt tw ty ug uk ur uz ve vi vo wa wo xh yi yo za zh zu
+"""  # the codes of ISO 639-1
+
 
 class _Section(BaseModel):
     model_config = ConfigDict(extra="forbid")
@@ -62,6 +71,13 @@ class Server(_Section):
 
 class TextSettings(_Section):
     language: str = "en"  # how a post without a language is analysed
+
+    @field_validator("language")
+    @classmethod
+    def _a_language(cls, language: str) -> str:
+        if language.lower() not in _LANGUAGES.split():
+            raise ValueError("it is to be the two letters of a language (ISO 639-1), such as en")
+        return language.lower()
 
 
 class IngestSettings(_Section):

@@ -99,7 +99,9 @@ class Post:
     sensitive: bool | None = None
     labels: tuple[str, ...] = ()
     consent: Consent = Consent()
-    visibility: tuple[str, ...] | None = None  # the groups that may read it; None is public
+    visibility: tuple[str, ...] | None = (
+        None  # the groups that may read it; None is everybody, none nobody
+    )
 
     @property
     def version(self) -> datetime | None:

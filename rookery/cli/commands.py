@@ -190,11 +190,15 @@ def ingest(
 
 
 def _pairs(mapping: Sequence[str]) -> dict[str, str]:
-    pairs = {}
+    pairs: dict[str, str] = {}
     for item in mapping:
         field, sign, column = item.partition("=")
         if not sign or not field or not column:
             raise BadInput(f"--map takes FIELD=COLUMN, such as text=body, and not {item!r}.")
+        if field in pairs:
+            raise BadInput(
+                f"--map gives {field} twice, {pairs[field]!r} and {column!r}: give it one column."
+            )
         pairs[field] = column
     return pairs
 

@@ -106,11 +106,11 @@ def store_export(
 ) -> None:
     """All posts as JSON lines, which `ingest jsonl` takes back."""
     from rookery.people import ANONYMOUS, OPERATOR, reader_named
-    from rookery.post import to_json
+    from rookery.store.exported import exported
 
     home = network_there()
     who = OPERATOR if everything else ANONYMOUS
     if reader is not None:
         who = reader_named(reader, home.settings)
     for post in home.store.export(who):
-        show(to_json(post))
+        show(exported(post))

@@ -35,6 +35,10 @@ def open_source(
         kind = kind_of(path)
     if kind not in KINDS:
         raise BadInput(f"There is no source {kind!r}: it is one of {', '.join(KINDS)}.")
+    if source_name is not None and not source_name.strip():
+        raise BadInput("--source-name needs a name, such as --source-name intranet.")
+    if encoding != "utf-8" and kind == "parquet":
+        raise BadInput("--encoding is for text: a Parquet file says itself how it is written.")
     if encoding != "utf-8":
         from rookery.ingest.lines import known_encoding
 

@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING, Self
 
 import pyarrow as pa
 
+from rookery.ingest.apart import Apart
+
 if TYPE_CHECKING:
     from rookery.store.prepare import PreparerSpec
     from rookery.store.prepared import Prepared
@@ -60,9 +62,7 @@ class Behind:
 
 def analysts(count: int, spec: PreparerSpec) -> ProcessPoolExecutor:
     """Processes that `prepare`, each with a preparer of its own."""
-    return ProcessPoolExecutor(
-        count, get_context("spawn"), initializer=_start_worker, initargs=(spec,)
-    )
+    return Apart(count, get_context("spawn"), initializer=_start_worker, initargs=(spec,))
 
 
 _worker: list[object] = []  # the Preparer of this worker process

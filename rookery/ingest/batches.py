@@ -36,14 +36,18 @@ class Batch:
         if isinstance(read, Table):
             self.records += read.records
             self.tables.append(read.posts)
-            self.rejects += [_why(record) for _, record in read.rejects]
+            for _, record in read.rejects:
+                self._add(record)
             return
         self.records += 1
-        if read.event is None:
+        self._add(read)
+
+    def _add(self, read: Record) -> None:
+        if read.reject is not None:
             self.rejects.append(_why(read))
-        elif isinstance(read.event, Upsert):
+        if isinstance(read.event, Upsert):
             self.posts.append(read.event.post)
-        else:
+        elif read.event is not None:
             self.others.append(read.event)
 
     @property

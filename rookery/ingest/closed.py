@@ -49,6 +49,16 @@ def protected(value: Any) -> None:
         raise Closed("says that not everybody may read it, and the source does not say who may")
 
 
+def public(value: Any) -> None:
+    """A flag that opens a post; where it is anything else than true, the post is closed."""
+    try:
+        open_ = values.flag(value)
+    except ValueError:
+        open_ = False
+    if not open_:
+        raise Closed("is not true, and the source does not say which groups may read it")
+
+
 def privacy(value: Any) -> None:
     """A word for who may read it: any but those for everybody closes."""
     for word in _listed(value):
@@ -66,14 +76,20 @@ def audience(value: Any) -> None:
 CLOSING: Mapping[str, Callable[[Any], None]] = {
     "protected": protected,
     "private": protected,
+    "public": public,
     "privacy": privacy,
+    "scope": audience,
     "audience": audience,
 }
 """Fields that fill nothing of a post, and may refuse it."""
 OF_AUTHOR = ("protected", "is_protected", "private", "is_private")
 """Flags of an author that close all that they wrote."""
-SIGN = r'"\w*(?:protected|private)"\s*:\s*(?!false|0|null|"(?:false|no|0)?")|"(?:privacy|audience)"'
-"""A pattern of what may close a record whose JSON cannot be read."""
+SIGN = (
+    r"""["']\w*(?:protected|private)["']\s*:\s*"""
+    r"""(?!false|0|null|none|["'](?:false|no|0)?["'])|["'](?:privacy|audience|scope)["']"""
+    r"""|["']\w*public["']\s*:\s*(?!true|1|["'](?:true|yes|1)["'])"""
+)
+"""A pattern of what may close a record whose JSON cannot be read, whatever quotes it has."""
 
 
 def is_closed(row: Mapping[str, Any]) -> bool:

@@ -6,9 +6,9 @@ import re
 
 from rookery.post import Link
 
-_HASHTAG = re.compile(r"(?<![\w&/#])#(\w*[^\W\d_]\w*)")
-_CASHTAG = re.compile(r"(?<![\w$])\$([A-Za-z]{1,6}(?:[._][A-Za-z]{1,2})?)(?!\w)")
-_MENTION = re.compile(r"(?<![\w@/])@(\w(?:[\w.-]*\w)?(?:@\w[\w.-]*\w)?)")
+_HASHTAG = re.compile(r"(?<![\w&/#@$])#(\w*[^\W\d_]\w*)")
+_CASHTAG = re.compile(r"(?<![\w$@#&])\$([A-Za-z]{1,6}(?:[._][A-Za-z]{1,2})?)(?!\w)")
+_MENTION = re.compile(r"(?<![\w@/#$&])@(\w(?:[\w.-]*\w)?(?:@\w[\w.-]*\w)?)")
 _LINK = re.compile(r"https?://[^\s<>\"\]\\^`{|}]+")
 _AFTER = ".,;:!?'*_”’…"  # what follows an address in prose and is not part of it
 

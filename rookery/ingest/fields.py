@@ -11,6 +11,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from rookery.ingest import closed, entities, values
+from rookery.ingest.hidden import hiding
 from rookery.ingest.protocol import Closed
 from rookery.ingest.times import parse_time
 from rookery.post import Author, Consent, Counts, Post
@@ -57,8 +58,10 @@ def post_from(
     try:
         return _post(row, source, guessed)
     except ValueError as error:
-        if not isinstance(error, Closed) and closed.is_closed(row):
-            raise Closed(_QUOTED.sub("'…'", str(error))) from None
+        if isinstance(error, Closed):
+            raise hiding(error, row, source) from None
+        if closed.is_closed(row):
+            raise hiding(Closed(_QUOTED.sub("'…'", str(error))), row, source) from None
         raise
 
 

@@ -13,6 +13,7 @@ from collections.abc import Iterator
 from typing import Any, Protocol, cast
 
 from rookery.errors import BadInput
+from rookery.ingest.laid_out import DEPTH, SHAPE, Kept, over_lines
 from rookery.ingest.lines import LONGEST, TOO_LONG, encoding_of, lines
 from rookery.ingest.opened import Opened
 from rookery.ingest.protocol import RAW
@@ -28,8 +29,6 @@ _LONGEST_MARK = 200  # characters, of what begins a value
 _AFTER = re.compile(r"\s*(?:[,\]]|\Z)")
 _REPLACED = re.compile(r"\\x[89a-f][0-9a-f]")  # by "backslashreplace"
 _WORD = re.compile(r"[^\s,;\[\]{}]*")
-# strings, also one that the window cuts, so that no bracket in one is counted
-_SHAPE = re.compile(r'"[^"\\]*(?:\\.[^"\\]*)*(?:"|\\?\Z)|[{}\[\]]', re.DOTALL)
 
 
 class Bytes(Protocol):
@@ -39,16 +38,22 @@ class Bytes(Protocol):
 
 
 def values(file: Opened, encoding: str) -> Iterator[Value]:
-    """Every value of the file; those that are not JSON are errors in their place."""
-    if _over_lines(file.stream.peek(4)):
+    """Every value of the file; those that are not JSON are errors in their place.
+
+    The text is left out where it may be a piece of a value that is not for everybody to read.
+    """
+    if over_lines(file, encoding):
         encoding = encoding_of(file, encoding, end=b"}")  # they may all stand on one line
-        yield from in_stream(cast(Bytes, file.stream), file.name, encoding)
+        broken = False
+        for at, value, raw in in_stream(cast(Bytes, file.stream), file.name, encoding):
+            broken = broken or isinstance(value, Exception)  # then where one ends is a guess
+            yield at, value, "" if broken else raw
         return
+    kept = Kept()
     for number, line, wrong in lines(file, encoding):
-        if wrong:
-            yield f"{file.name}:{number}", ValueError(wrong), line[:RAW]
-        elif not line.isspace():
-            yield f"{file.name}:{number}", parsed(line), line[:RAW]
+        if wrong or not line.isspace():
+            value = ValueError(wrong) if wrong else parsed(line)
+            yield f"{file.name}:{number}", value, kept.of(value, line)
 
 
 def parsed(text: str) -> Any:
@@ -67,13 +72,6 @@ def in_stream(stream: Bytes, name: str, encoding: str = "utf-8") -> Iterator[Val
     Raises BadInput where the text ends within a value, or nothing after one can be read.
     """
     return _Reader(stream, name, encoding).read()
-
-
-def _over_lines(head: bytes) -> bool:
-    """Whether the file is an array, or an object that is printed over several lines."""
-    text = head.decode("utf-8", "replace").lstrip("\ufeff \t\r\n")
-    first, _, rest = text.partition("\n")
-    return text.startswith("[") or (first.strip() == "{" and rest.lstrip()[:1] in ('"', "}"))
 
 
 class _Reader:
@@ -173,8 +171,8 @@ class _Reader:
             end = word.end() if word else 0
             return max(end, self._at + 1) if end < len(self._window) or self._ended else None
         depth = 0
-        for found in _SHAPE.finditer(self._window, self._at):
-            depth += {"{": 1, "[": 1, "}": -1, "]": -1}.get(found[0], 0)
+        for found in SHAPE.finditer(self._window, self._at):
+            depth += DEPTH.get(found[0], 0)
             if depth <= 0:
                 return found.end() if found.end() < len(self._window) or self._ended else None
         return None

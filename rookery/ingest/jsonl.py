@@ -70,7 +70,7 @@ def _at(value: Any, path: str) -> Any:
 
 def _other_event(kind: str, value: Any) -> Event:
     if kind == "follow":
-        who, whom = (_named(v) for v in value) if _is_pair(value) else (None, None)
+        who, whom = ((_named(v) or "").lstrip("@") for v in value) if _is_pair(value) else ("", "")
         if who and whom:
             return Follow(who, whom)
     elif named := _named(value):

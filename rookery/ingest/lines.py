@@ -30,7 +30,7 @@ Line = tuple[int, str, str | None]
 def lines(file: Opened, encoding: str) -> Iterator[Line]:
     """Every line. A file that is not in `encoding` at all raises BadInput; one line is marked."""
     encoding = encoding_of(file, encoding)
-    if _one_byte_feed(encoding):
+    if one_byte_feed(encoding):
         head = file.stream.peek(4)
         alone = b"\n" not in head and b"\r" in head[:-1]  # as Macs before 2001 ended lines
         stream = io.BufferedReader(_Returns(file.stream)) if alone else file.stream
@@ -85,14 +85,17 @@ def encoding_of(file: Opened, encoding: str, end: bytes = b"\n") -> str:
     are not in it: a stray one is a matter of that record.
     """
     head = file.stream.peek(4)
-    if codecs.lookup(encoding).name == "utf-8":
-        marked = next((name for mark, name in _MARKS if head.startswith(mark)), None)
-        if marked:
-            return marked
-        encoding = "utf-8"
-    if _one_byte_feed(encoding):
+    encoding = marked_encoding(head, encoding)
+    if one_byte_feed(encoding):
         _check(head, encoding, end, file.name)
     return encoding
+
+
+def marked_encoding(head: bytes, encoding: str) -> str:
+    """The encoding that the mark at the beginning names, where UTF-8 would be read."""
+    if codecs.lookup(encoding).name != "utf-8":
+        return encoding
+    return next((name for mark, name in _MARKS if head.startswith(mark)), "utf-8")
 
 
 def _check(head: bytes, encoding: str, end: bytes, name: str) -> None:
@@ -121,7 +124,7 @@ def _check(head: bytes, encoding: str, end: bytes, name: str) -> None:
         )
 
 
-def _one_byte_feed(encoding: str) -> bool:
+def one_byte_feed(encoding: str) -> bool:
     """Whether lines can be found before they are decoded."""
     try:
         return "a\n".encode(encoding) == b"a\n"

@@ -56,6 +56,8 @@ _USUAL: dict[str, tuple[str, ...]] = {
     "visibility": (),
     "protected": ("user_protected", "is_protected", "author_protected"),
     "private": ("is_private",),
+    "public": ("is_public",),
+    "scope": (),
     "privacy": ("privacy_level",),
     "audience": (),
     "source": (),

@@ -10,7 +10,7 @@ from typing import Protocol, runtime_checkable
 import pyarrow as pa
 
 from rookery.errors import BadInput
-from rookery.post import Event
+from rookery.post import Event, Post, Upsert
 
 RAW = 2_000  # characters of a rejected record that are kept
 
@@ -19,8 +19,8 @@ RAW = 2_000  # characters of a rejected record that are kept
 class Record:
     """One thing read."""
 
-    event: Event | None
-    reject: str | None  # why not, where there is no event
+    event: Event | None  # of a reject only that its post is not for everybody any more
+    reject: str | None  # why it cannot go in
     at: str  # where it stood, "posts.jsonl:17"
     raw: str  # as read, cut at `RAW`; empty where there is an event, or where it was not public
     done: int  # bytes of the whole input read so far, for progress
@@ -56,7 +56,12 @@ class CutShort(BadInput):
 
 
 class Closed(ValueError):
-    """A record that not everybody may read: its words are kept nowhere, not even as a reject."""
+    """A record that not everybody may read: its words are kept nowhere, not even as a reject.
+
+    It says all the same that its post is hidden from here on: by `state`, which has no words.
+    """
+
+    state: Post | None = None
 
 
 class Rejecting:
@@ -76,7 +81,9 @@ class Rejecting:
 
 def rejected(error: Exception, at: str, raw: str, done: int) -> Record:
     """The record that says why not."""
-    return Record(None, reason(error), at, "" if isinstance(error, Closed) else raw[:RAW], done)
+    if not isinstance(error, Closed):
+        return Record(None, reason(error), at, raw[:RAW], done)
+    return Record(Upsert(error.state) if error.state else None, reason(error), at, "", done)
 
 
 def reason(error: Exception) -> str:

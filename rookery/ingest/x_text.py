@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from rookery.ingest.hidden import hiding
 from rookery.ingest.protocol import Closed, reason
 
 Json = Mapping[str, Any]
@@ -100,10 +101,11 @@ def is_protected(one: Mapping[Any, Any]) -> bool:
     return one.get("protected") is True or an_object(one.get("scopes")).get("followers") is True
 
 
-def refuse_closed(row: Json, user: Json, countries: Any) -> None:
+def refuse_closed(row: Json, user: Json, countries: Any, post: Json, source: str) -> None:
     """Raises ValueError for a post that X may not show to everybody: neither may we."""
     if is_protected(user) or is_protected(row):
-        raise Closed("its author lets followers only read it, and X does not say who they are")
+        why = "its author lets followers only read it, and X does not say who they are"
+        raise hiding(Closed(why), post, source)
     if countries:
         told = ", ".join(map(str, countries)) if isinstance(countries, list) else str(countries)
         raise ValueError(f"X withholds it ({told[:100]})")

@@ -86,7 +86,7 @@ def _post(row: Json, source: str, seen: datetime | None, *, edited: bool) -> Pos
     id_, user = id_in(row, "id"), an_object(row.get("user"))
     if id_ is None:
         raise ValueError("it has no id, so it is no post of X's")
-    refuse_closed(row, user, row.get("withheld_in_countries") or row.get("withheld_copyright"))
+    withheld = row.get("withheld_in_countries") or row.get("withheld_copyright")
     fields: dict[str, Any] = {
         **_author(user),
         "id": id_,
@@ -99,6 +99,7 @@ def _post(row: Json, source: str, seen: datetime | None, *, edited: bool) -> Pos
         "reply_to": id_in(row, "in_reply_to_status_id"),
         "sensitive": row.get("possibly_sensitive"),
     }
+    refuse_closed(row, user, withheld, fields, source)
     original = an_object(row.get("retweeted_status"))
     if original:  # the words and counts are the original's
         fields["repost_of"] = id_in(original, "id")

@@ -104,8 +104,8 @@ def _told(problem: Any) -> str:
 
 def _post(row: Json, id_: str, about: _Page, *, edited: bool) -> Post:
     user = an_object(about.users.get(id_in(row, "author_id")))
-    withheld = an_object(row.get("withheld"))
-    refuse_closed(row, user, withheld.get("country_codes") or withheld.get("copyright"))
+    of = an_object(row.get("withheld"))
+    withheld = of.get("country_codes") or of.get("copyright")
     related = {r.get("type"): id_in(r, "id") for r in objects(row.get("referenced_tweets"))}
     repost = related.get("retweeted")
     made = row.get("created_at") or snowflake_time(id_)
@@ -129,6 +129,7 @@ def _post(row: Json, id_: str, about: _Page, *, edited: bool) -> Post:
         "sensitive": row.get("possibly_sensitive"),
         "community": id_in(row, "community_id"),
     }
+    refuse_closed(row, user, withheld, fields, about.source)
     if repost not in about.posts or not repost:  # else the words and counts are the original's
         fields |= _said(row, related.get("quoted"), about)
     return post_from(fields, about.source)

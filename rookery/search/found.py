@@ -15,7 +15,7 @@ from rookery.search.priors import says_repost
 from rookery.search.rank import Asked, Candidates, Ranking, Reading, rank
 from rookery.search.same_word import RenamedStats, one_id_a_word, renamed
 from rookery.search.score import gains
-from rookery.search.semantic import SemanticReader
+from rookery.search.semantic import SemanticReader, words
 from rookery.search.threads import latest
 from rookery.search.tuning import RankingSettings, TermIds
 from rookery.store import View
@@ -135,7 +135,7 @@ class Ranker:
             pairs = zip(
                 table.column("title").to_pylist(), table.column("text").to_pylist(), strict=True
             )
-            texts = [f"{title}. {text}" if title else text or "" for title, text in pairs]
+            texts = [words(title, text) for title, text in pairs]
             return reader.cosines(query, posts.key[rows], texts)
 
         return read

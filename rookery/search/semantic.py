@@ -1,14 +1,14 @@
 """Closer reading: a transformer's vectors of posts, made on demand and kept by post.
 
 Kept in one file of fixed records, the newest `KEPT` of them, so that a million posts need not wait
-for it; a changed text is read anew, and `forget` leaves nothing of a deleted post.
+for it; a changed text is read anew, and `forget` leaves nothing of what is deleted or replaced.
 """
 
 from __future__ import annotations
 
 import os
 import threading
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -69,15 +69,22 @@ class SemanticReader:
         cosines: npt.NDArray[np.float64] = (vectors @ query / norms).astype(np.float64)
         return cosines
 
-    def forget(self, keep: Collection[int]) -> int:
-        """Rewrite the file with the vectors of the posts in `keep` alone; gives how many went."""
-        with self._lock:
-            return self._forget(keep)
+    def forget(self, keep: Iterable[tuple[int, str]]) -> int:
+        """Rewrite the file with the vectors of these posts (key, text as it is now) alone.
 
-    def _forget(self, keep: Collection[int]) -> int:
+        Gives how many went: of other posts, and of what these said before.
+        """
+        pairs = [(key, key64(text[:_READ])) for key, text in keep]
+        kept = np.zeros(len(pairs), self._record)
+        if pairs:
+            kept["post"], kept["text"] = zip(*pairs, strict=True)
+        with self._lock:
+            return self._forget(_names(kept))
+
+    def _forget(self, keep: Names) -> int:
         with exclusive(self.path.with_suffix(".lock")):
             rows = self._load()
-            held = np.isin(rows["post"], np.fromiter(keep, np.uint64, len(keep)))
+            held = np.isin(_names(rows), keep)
             gone = int((~held).sum())
             part = self.path.with_suffix(".part")
             part.write_bytes(rows[held].tobytes())
@@ -145,7 +152,12 @@ class SemanticReader:
             file.write(records.tobytes())
         rows = self._load()
         if len(rows) > KEPT:
-            self._forget(set(rows["post"][-KEPT // 2 :].tolist()))
+            self._forget(_names(rows[-KEPT // 2 :]))
+
+
+def words(title: str | None, text: str | None) -> str:
+    """What of a post is read."""
+    return f"{title}. {text}" if title else text or ""
 
 
 def _names(records: npt.NDArray[Any]) -> Names:

@@ -18,7 +18,7 @@ import pyarrow.compute as pc
 from lance.file import LanceFileReader
 
 from rookery.errors import Conflict, RookeryError
-from rookery.locks import shared
+from rookery.locks import among
 from rookery.store.format import FILE, Description, described, generations
 from rookery.store.forward import ENDINGS
 from rookery.store.generations import NEXT, begun
@@ -53,7 +53,7 @@ class Damage:
 
 def told(store: Path) -> list[str]:
     """A sentence a file; empty when all are whole."""
-    with shared(store / "read.lock"):  # a purge would take files away meanwhile
+    with among(store / "read.lock"):  # a purge would take files away meanwhile
         return [damage.told(store) for damage in damages(store)]
 
 

@@ -8,7 +8,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from rookery.locks import shared
+from rookery.locks import among
 from rookery.store.damage import told
 from rookery.store.format import command
 from rookery.store.lance_home import LanceHome
@@ -18,7 +18,7 @@ from rookery.store.rows import key64
 
 def stats(home: LanceHome) -> Stats:
     """Figures of the whole store, for its operator."""
-    with shared(home.read_lock):
+    with among(home.read_lock):
         return _stats(home)
 
 
@@ -62,7 +62,7 @@ def check(home: LanceHome, *, files: bool) -> list[str]:
     """What is wrong, a sentence each: files; then, of rows, forward index, ids and tombstones."""
     if files and (damaged := told(home.folder)):
         return damaged
-    with shared(home.read_lock):
+    with among(home.read_lock):
         return _check(home)
 
 

@@ -6,32 +6,50 @@ Touches no store: the rows that a batch may replace are looked up by whoever fol
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
-from typing import Any
+from dataclasses import dataclass
+from typing import Any, Literal
 
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from rookery.post import Applied, Post
+from rookery.store.consent import (
+    CONSENT,
+    NOTHING,
+    Choices,
+    Words,
+    choices,
+    later,
+    may_grant,
+    moments,
+    said,
+    with_consent,
+)
 from rookery.store.prepared import Prepared
-from rookery.store.rows import Addresses
+from rookery.store.rows import COMMIT, NOWHEN, Addresses
 from rookery.store.states import (
     STATE,
-    Choices,
     Known,
+    closes,
     consent_differs,
-    consent_of,
     differs,
-    fill_granted,
     joined,
     replaces,
     restated,
-    said_in_batch,
     weight,
-    with_consent,
 )
 from rookery.store.tombstones import Tombstones
+
+
+@dataclass(frozen=True, slots=True)
+class _Row:
+    """A row to write, beside what is prepared of it."""
+
+    change: Literal["upsert", "consent"]
+    old: Known | None  # what it replaces
+    words: Words
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,10 +57,26 @@ class Folded:
     """What a batch comes to."""
 
     kept: Prepared
-    changes: Sequence[str]  # of each kept row: "upsert" or "consent"
-    born: Sequence[int | None]  # of each kept row, where it is no news to its readers
+    rows: Sequence[_Row]  # of the same order
     replaced: Addresses
     applied: Applied
+
+    def commit(self, first: int) -> pa.RecordBatch:
+        """The columns `COMMIT` of the rows, whose changes are numbered from `first` on."""
+        audiences = self.kept.rows.column("audience").to_pylist()
+        born = [  # where it is no news to its readers, it stays
+            row.old.born if row.old is not None and row.old.audience == audience else seq
+            for seq, (row, audience) in enumerate(zip(self.rows, audiences, strict=True), first)
+        ]
+        return pa.RecordBatch.from_arrays(
+            [
+                pa.array(np.arange(first, first + len(born))),
+                pa.array([row.change for row in self.rows], pa.string()),
+                pa.array(born, pa.int64()),
+                *moments([row.words for row in self.rows]),
+            ],
+            schema=COMMIT,
+        )
 
 
 def held_back(rows: pa.RecordBatch, tombstones: Tombstones) -> npt.NDArray[np.bool_]:
@@ -75,64 +109,89 @@ def fold(
     `known_of` gives live rows by keys of ids; `grant` names the consent columns to fill.
     """
     rows = batch.rows
-    versions = rows.column("version").fill_null(-(2**63)).to_numpy()
+    versions = rows.column("version").fill_null(NOWHEN).to_numpy()
     latest = _latest(rows, versions, held)
-    batch = with_consent(batch, said_in_batch(rows, latest, versions))
     known = known_of(batch.forward.column("key").to_numpy()[list(latest.values())])
-    granted = np.zeros(rows.num_rows, bool)
-    if grant:
-        filled, granted = fill_granted(batch.rows, grant, known)
-        batch = replace(batch, rows=filled)
-    candidates = _states(batch.rows, [latest[i] for i in known])
+    candidates = _states(rows, [latest[i] for i in known])
+    consents = _Consents(rows, versions, held, grant)
     keep: list[int] = []
-    changes: list[str] = []
-    older: list[Known | None] = []  # what each kept row replaces
-    choices: dict[int, Choices] = {}  # of kept rows that do not say them
+    kept: list[_Row] = []
+    own: dict[int, Choices] = {}  # of kept rows that do not say them
     mended: list[Post] = []  # that stay but for what a state that gives way says of consent
-    unmended: list[Known] = []
-    elsewhere = 0
+    unkept: list[_Row] = []
+    elsewhere = granted = 0
     for id_, i in latest.items():
         old = known.get(id_)
+        words, ground = consents.of(id_, i, old)
+        granted += bool(ground)
+        both = choices(words, ground | old.granted if old else ground)
         if old is None:
+            own[len(keep)] = consents.unsaid(i, both)
             keep.append(i)
-            changes.append("upsert")
-            older.append(None)
+            kept.append(_Row("upsert", None, words))
             continue
         state, version = candidates[id_], int(versions[i])
-        if state == old.state:  # as with most of what is brought again
-            continue
         elsewhere += state["source"] != old.state["source"]
-        both = consent_of(state, version, old.state, old.version)
-        consented = consent_differs(both, old.state)
-        if replaces(state, version, old) and (consented or differs(state, old.state)):
-            choices[len(keep)] = {n: said for n, said in both.items() if said and said != state[n]}
+        consented, spoken = consent_differs(both, old.state), words != old.words
+        change: Literal["upsert", "consent"] = "consent" if consented else "upsert"
+        news = differs(state, old.state) or closes(state, version, old)
+        if (news or consented or spoken) and replaces(state, version, old):
+            own[len(keep)] = consents.unsaid(i, both)
             keep.append(i)
-            changes.append("consent" if consented else "upsert")
-            older.append(old)
-        elif consented:
+            kept.append(_Row(change, old, words))
+        elif consented or spoken:
             mended.append(restated(old, both))
-            unmended.append(old)
-    kept = with_consent(batch.take(np.array(keep, np.int64)), choices)
-    new = older.count(None)
+            unkept.append(_Row(change, old, words))
+    whole = with_consent(batch.take(np.array(keep, np.int64)), own)
     if mended:
-        kept = joined(kept, prepare(mended))
-        changes += ["consent"] * len(mended)
-        older += unmended
-    applied = Applied(
-        new=new,
-        updated=len(older) - new,
-        unchanged=rows.num_rows - int(held.sum()) - len(changes),
+        whole = joined(whole, prepare(mended))
+    changed = [*kept, *unkept]
+    fresh = np.array([row.old is None for row in changed], bool)
+    wordless, wordless_changed = _is_hidden(rows) & ~held, _is_hidden(whole.rows)
+    applied = Applied(  # what hides a post is none itself
+        new=int((fresh & ~wordless_changed).sum()),
+        updated=int((~fresh).sum()),
+        unchanged=int((~held & ~wordless).sum()) - int((~wordless_changed).sum()),
         held=int(held.sum()),
-        granted=int(granted[list(latest.values())].sum()),
+        granted=granted,
         elsewhere=elsewhere,
     )
-    replaced = np.array([old.address for old in older if old is not None], np.uint64)
-    audiences = kept.rows.column("audience").to_pylist()
-    born = [
-        old.born if old is not None and old.audience == audience else None
-        for old, audience in zip(older, audiences, strict=True)
-    ]
-    return Folded(kept, changes, born, replaced, applied)
+    replaced = [row.old.address for row in changed if row.old is not None]
+    return Folded(whole, changed, np.array(replaced, np.uint64), applied)
+
+
+def _is_hidden(rows: pa.RecordBatch) -> npt.NDArray[np.bool_]:
+    """Which rows say no more than that nobody may read their post."""
+    groups = pc.list_value_length(rows.column("visibility"))
+    hidden: npt.NDArray[np.bool_] = pc.equal(groups, 0).fill_null(False).to_numpy(False)
+    return hidden
+
+
+class _Consents:
+    """What the rows of a batch say of consent, and what a ground may fill of them."""
+
+    def __init__(
+        self,
+        rows: pa.RecordBatch,
+        versions: npt.NDArray[np.int64],
+        held: npt.NDArray[np.bool_],
+        grant: Sequence[str],
+    ) -> None:
+        self._words = said(rows, versions, held)
+        self._grants = {s: may_grant(grant, s) for s in rows.column("source").unique().to_pylist()}
+        self._sources = rows.column("source").to_pylist()
+        self._columns = {name: rows.column(name).to_pylist() for name in CONSENT}
+
+    def of(self, id_: str, i: int, old: Known | None) -> tuple[Words, set[str]]:
+        """The author's words so far, and which columns the ground fills now."""
+        words = later(self._words.get(id_, NOTHING), old.words if old else NOTHING)
+        return words, self._grants[self._sources[i]] - {
+            name for name in CONSENT if name in words or (old and old.state[name] == "no")
+        }
+
+    def unsaid(self, i: int, both: Choices) -> Choices:
+        """What holds of a row that it does not say itself."""
+        return {name: both[name] for name in CONSENT if both[name] != self._columns[name][i]}
 
 
 def _latest(

@@ -12,13 +12,14 @@ import numpy.typing as npt
 import pyarrow as pa
 
 from rookery.post import ARROW
+from rookery.store.consent import stored
 from rookery.store.forward import ENDINGS, Forward, Segment, write_segment
 from rookery.store.frequency import TermStats, TermTables
 from rookery.store.lance_table import Table, data_file, files, lasting
 from rookery.store.lexicon import Lexicon
 from rookery.store.prepare import Preparer
 from rookery.store.prepared import Prepared
-from rookery.store.rows import ROWS, Addresses
+from rookery.store.rows import NOWHEN, ROWS, SAID, Addresses
 from rookery.store.states import STATE, Known
 
 
@@ -106,17 +107,21 @@ class Indexed:
         _, addresses = forward.find(keys)
         if not len(addresses):
             return {}
-        columns = [*STATE, "version", "audience", "born", "_rowid"]
+        columns = [*STATE, *SAID.values(), "version", "audience", "born", "_rowid"]
         table = dataset._take_rows(addresses.tolist(), columns=columns)
         kept = zip(
             table.column("_rowid").to_pylist(),
-            table.column("version").fill_null(-(2**63)).to_pylist(),
+            table.column("version").fill_null(NOWHEN).to_pylist(),
             table.column("audience").to_pylist(),
             table.column("born").to_pylist(),
             strict=True,
         )
         states = table.select(STATE).to_pylist()
-        return {state["id"]: Known(*row, state) for row, state in zip(kept, states, strict=True)}
+        said = map(stored, states, table.select(list(SAID.values())).to_pylist())
+        return {
+            state["id"]: Known(*row, state, words)
+            for row, state, words in zip(kept, states, said, strict=True)
+        }
 
     def columns(self, condition: str, names: Sequence[str]) -> pa.Table:
         """Columns of the rows for which `condition` holds, and their addresses as `_rowid`; of none

@@ -100,8 +100,9 @@ class LanceHome:
     def mend_notes(self) -> None:
         """Make anew the small files that cannot be read, or fall behind the tables."""
         rows = self.table.latest().to_table(columns=["seq", "audience"])
-        gone = max([*self.tombstones.ids.values(), *self.tombstones.accounts.values()], default=0)
-        self.notes.mend(max(pc.max(rows.column("seq")).as_py() or 0, gone), closed(rows))
+        self.notes.mend(
+            max(pc.max(rows.column("seq")).as_py() or 0, self.tombstones.last()), closed(rows)
+        )
 
     def refresh_logs(self) -> None:
         """Take in what other processes have written of what is gone, and of who follows whom."""

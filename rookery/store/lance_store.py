@@ -11,10 +11,9 @@ from contextlib import contextmanager
 
 import numpy as np
 import pyarrow as pa
-import pyarrow.compute as pc
 
 from rookery.embed.protocol import Embedder
-from rookery.locks import exclusive, shared
+from rookery.locks import among, exclusive
 from rookery.people import Reader
 from rookery.post import AccountGone, Applied, Change, Delete, Event, Follow, Post, Upsert, to_arrow
 from rookery.store import examine, upkeep
@@ -24,9 +23,12 @@ from rookery.store.lexicon import Lexicon
 from rookery.store.pending import pending
 from rookery.store.prepared import Prepared
 from rookery.store.protocol import Stats
-from rookery.store.rows import COMMIT, Addresses
+from rookery.store.rows import Addresses
+from rookery.store.upkeep import UPKEEP
 from rookery.store.view import LanceView
 from rookery.store.where import EVERYTHING
+
+_ASKED = 60.0  # seconds that somebody waits for whom an answer is made
 
 
 class LanceStore(LanceHome):
@@ -42,7 +44,7 @@ class LanceStore(LanceHome):
     @contextmanager
     def view(self, reader: Reader) -> Iterator[LanceView]:
         """The newest version for `reader`; purge waits until the view is closed."""
-        with shared(self.read_lock):
+        with among(self.read_lock):
             dataset, forward = self.current()
             yield LanceView(dataset, forward, reader, self.notes.audiences())
 
@@ -52,7 +54,7 @@ class LanceStore(LanceHome):
         An id stands once, with its latest change.
         """
         # no writer between the two reads: a follower that saw 6 would never ask for 5 again
-        with exclusive(self.write_lock, wait=600), shared(self.read_lock):
+        with exclusive(self.write_lock, wait=600), among(self.read_lock):
             self.refresh_logs()
             rows = self.table.latest().scanner(
                 columns=["seq", "change", "id"], filter=f"seq > {int(after)}"
@@ -65,7 +67,7 @@ class LanceStore(LanceHome):
 
     def lexicon(self) -> Lexicon:
         """The words of the newest version; costly to make, so keep it for a while."""
-        with shared(self.read_lock):
+        with among(self.read_lock):
             return self.posts.lexicon()
 
     def follows(self, handle: str) -> tuple[list[str], list[str]]:
@@ -91,6 +93,7 @@ class LanceStore(LanceHome):
         return self.apply_prepared(
             self.prepare(posts) if posts else None,
             [e for e in events if not isinstance(e, Upsert)],
+            wait=_ASKED,
         )
 
     def apply_prepared(
@@ -100,26 +103,22 @@ class LanceStore(LanceHome):
         *,
         index: bool = True,
         grant: Sequence[str] = (),
+        wait: float = UPKEEP,
     ) -> Applied:
         """One atomic batch: deletes first, since a delete holds whatever order it came in.
 
         `grant` names the consent columns that the operator's ground fills where nothing is said.
         """
-        with exclusive(self.write_lock):
+        with exclusive(self.write_lock, wait=wait):
             self.refresh_logs()
             gone = self.burial.bury(
                 self.posts,
                 [e.id for e in others if isinstance(e, Delete)],
                 [e.author for e in others if isinstance(e, AccountGone)],
+                batch.rows if batch is not None else None,
             )
-            accounts = self.tombstones.accounts
             follows = self.follow_graph.add(
-                [
-                    (e.who, e.whom)
-                    for e in others
-                    if isinstance(e, Follow)
-                    and accounts.keys().isdisjoint((e.who.lower(), e.whom.lower()))
-                ]
+                [e for e in others if isinstance(e, Follow) and not self.tombstones.holds_back(e)]
             )
             applied = Applied(deleted=len(gone), follows=follows)
             if batch is not None:
@@ -165,17 +164,13 @@ class LanceStore(LanceHome):
         held = held_back(batch.rows, self.tombstones)
         folded = fold(batch, held, self.posts.known, self.prepare, grant)
         removed = np.unique(np.concatenate([gone, folded.replaced]))
-        if folded.changes:
+        if folded.rows:
             self._commit(folded, removed)
         elif len(removed):
             self.table.commit([], removed)
         return folded.applied
 
     def _commit(self, folded: Folded, removed: Addresses) -> None:
-        n = len(folded.changes)
         self.notes.note_audiences(folded.kept.rows.column("audience").unique().to_pylist())
-        first = self.notes.reserve(n)
-        seq = pa.array(np.arange(first, first + n))
-        born = pc.coalesce(pa.array(folded.born, pa.int64()), seq)
-        commit = pa.RecordBatch.from_arrays([seq, pa.array(folded.changes), born], schema=COMMIT)
-        self.posts.commit(folded.kept, commit, removed)
+        first = self.notes.reserve(len(folded.rows))
+        self.posts.commit(folded.kept, folded.commit(first), removed)

@@ -22,7 +22,7 @@ from lance import LanceOperation
 from lance.fragment import write_fragments
 from lance.optimize import Compaction
 
-from rookery.store.rows import ROWS, Addresses
+from rookery.store.rows import NOWHEN, ROWS, SAID, Addresses
 
 TEXT_INDEX = "terms_idx"
 _TEXT = {
@@ -50,6 +50,12 @@ INDEXES: Mapping[str, tuple[str, dict[str, Any]]] = {
     "audience": ("BITMAP", {}),
     "marks": ("LABEL_LIST", {}),
 }
+# columns that a store of an older format lacks, and what they are taken to hold
+_ADDED = {"born": "seq"} | {
+    # a "yes" may be the operator's, or older than its state: any "no" wins over it
+    moment: f"coalesce(version, {NOWHEN + 1} - 1) + 0 * length(nullif({name}, 'yes'))"
+    for name, moment in SAID.items()
+}  # the engine knows no CASE: with nothing said the length is null, and so is the whole
 
 
 class Table:
@@ -68,8 +74,9 @@ class Table:
         for column, (kind, options) in INDEXES.items():
             if f"{column}_idx" not in held:  # a new table, or whoever made it was killed
                 self._dataset.create_scalar_index(column, kind, **options)
-        if "born" not in self._dataset.schema.names:  # of before format 2
-            self._dataset.add_columns({"born": "seq"})
+        lacking = {n: v for n, v in _ADDED.items() if n not in self._dataset.schema.names}
+        if lacking:
+            self._dataset.add_columns(lacking)
 
     def latest(self) -> Any:
         """The dataset at its newest version, another process's commits included."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from rookery.config import ConsentRow
-from rookery.locks import shared
+from rookery.locks import among
 from rookery.store.format import command
 from rookery.store.generations import interrupted
 from rookery.store.lance_home import LanceHome
@@ -49,7 +49,7 @@ def _shut(consent: Mapping[str, ConsentRow]) -> Where:
 
 
 def _count(home: LanceHome, where: Where) -> int:
-    with shared(home.read_lock):
+    with among(home.read_lock):
         return int(home.table.latest().count_rows(filter=sql(where)))
 
 

@@ -46,7 +46,7 @@ _READ = {
 
 def audience_of(visibility: Sequence[str] | None, searchable: bool) -> str:
     """Who may read a post, as one string that the engine can index."""
-    if not searchable:
+    if not searchable or (visibility is not None and not len(visibility)):
         return "nobody"
     if visibility is None:
         return "public"

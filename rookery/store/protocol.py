@@ -95,7 +95,10 @@ class Store(Protocol):
     def view(self, reader: Reader) -> AbstractContextManager[View]: ...
 
     def apply(self, events: Sequence[Event]) -> Applied:
-        """One atomic batch; when it returns, it is durable and seen by every later view."""
+        """One atomic batch; when it returns, it is durable and seen by every later view.
+
+        Raises Unavailable where another process writes, or tends the store, for over a minute.
+        """
         ...
 
     def delete(self, ids: Sequence[str]) -> int: ...
@@ -153,6 +156,7 @@ class BulkStore(Store, Protocol):
         grant: Sequence[str] = (),
     ) -> Applied:
         """As `apply`, of posts that are prepared; without `index` scans find them until it is made.
+        It waits for as long as upkeep may take.
 
         `grant` names the consent columns that the operator's ground fills where nothing is said.
         """

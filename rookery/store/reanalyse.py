@@ -23,7 +23,7 @@ import pyarrow.compute as pc
 
 from rookery.durable import write_whole
 from rookery.errors import NoRoom, NotFound
-from rookery.locks import exclusive, shared
+from rookery.locks import alone, among, exclusive
 from rookery.post import ARROW
 from rookery.store.format import Description, describe, described, generations, wanted
 from rookery.store.generations import LOCK, NEXT, discard
@@ -134,7 +134,7 @@ class _Copy:
 
     def _copy_missing(self) -> int:
         """Bring the new generation to what the old one holds now; gives how many posts it took."""
-        with shared(self._store / "read.lock"):
+        with among(self._store / "read.lock"):
             there, _ = _numbers(self._source)
         here, addresses = _numbers(self._target.table)
         gone = addresses[~np.isin(here, there)]
@@ -153,7 +153,7 @@ class _Copy:
     def _copy(self, numbers: npt.NDArray[np.int64]) -> None:
         """Analyse the states with these numbers, as far as they are still there."""
         between = f"seq >= {numbers[0]} AND seq <= {numbers[-1]}"
-        with shared(self._store / "read.lock"):
+        with among(self._store / "read.lock"):
             rows = self._source.latest().scanner(
                 columns=[*ARROW.names, *COMMIT.names], filter=between
             ).to_table()  # fmt: skip
@@ -172,7 +172,7 @@ class _Copy:
         # the settings may open a post to groups that none was for before
         Notes(self._store).note_audiences(audiences.unique().to_pylist())
         os.sync()  # the new one lies on the disk before the old one leaves it
-        with exclusive(self._store / "read.lock", wait=_WAIT):
+        with alone(self._store / "read.lock", wait=_WAIT):
             describe(self._store, self._new)
             os.sync()
             discard(self._store)

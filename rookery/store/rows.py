@@ -35,11 +35,18 @@ DERIVED = pa.schema(
         ("terms", pa.string()),  # stems of all fields, space between
     ]
 )
+SAID = {  # consent column to the column with the version of its author's last word of it
+    "consent_search": "search_said",
+    "consent_answer": "answer_said",
+    "consent_train": "train_said",
+    "consent_ads": "ads_said",
+}
 COMMIT = pa.schema(
     [
         ("seq", pa.int64()),  # the number of the change that this state came by
         ("change", pa.string()),
         ("born", pa.int64()),  # of the change by which its present readers first had the post
+        *((name, pa.int64()) for name in SAID.values()),  # null: never, a yes is the operator's
     ]
 )
 ROWS: pa.Schema = pa.schema([*ARROW, *DERIVED, *COMMIT])

@@ -203,3 +203,8 @@ def micros(time: datetime) -> int:
 def quote(value: str) -> str:
     """An SQL string literal: only the quote itself needs care in this dialect."""
     return "'" + value.replace("'", "''").replace("\x00", "") + "'"
+
+
+def one_of(column: str, values: Collection[str]) -> str:
+    """The condition that a column has one of these values; empty where there are none."""
+    return f"{column} IN ({', '.join(map(quote, values))})" if values else ""

@@ -5,7 +5,7 @@ Small append-only Lance tables; each process holds them in memory and reads what
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import timedelta
 from pathlib import Path
 from typing import Any, Literal
@@ -13,10 +13,12 @@ from typing import Any, Literal
 import lance
 import pyarrow as pa
 
+from rookery.post import Follow
 from rookery.store.lance_table import is_made
 
 GONE = pa.schema([("seq", pa.int64()), ("kind", pa.string()), ("key", pa.string())])
 FOLLOWS = pa.schema([("who", pa.string()), ("whom", pa.string())])
+_Kind = Literal["delete", "gone", "silent"]
 _JOIN_AT = 64  # fragments: below this a read of all of them is quick
 
 
@@ -61,19 +63,38 @@ class Tombstones:
         self._log = _Log(path, GONE)
         self.ids: dict[str, int] = {}
         self.accounts: dict[str, int] = {}
+        self.silent: dict[str, int] = {}  # handles of gone accounts: no follow of theirs comes in
 
     def refresh(self) -> None:
         if self._log.changed():
             rows = self._log.rows()
-            self.ids = {r["key"]: int(r["seq"]) for r in rows if r["kind"] == "delete"}
-            self.accounts = {r["key"]: int(r["seq"]) for r in rows if r["kind"] == "gone"}
+            self.ids, self.accounts, self.silent = (
+                {r["key"]: int(r["seq"]) for r in rows if r["kind"] == kind} for kind in self._held
+            )
 
-    def add(self, kind: Literal["delete", "gone"], keys: Sequence[str], first_seq: int) -> None:
+    @property
+    def _held(self) -> dict[_Kind, dict[str, int]]:
+        return {"delete": self.ids, "gone": self.accounts, "silent": self.silent}
+
+    def holds_back(self, follow: Follow) -> bool:
+        """Whether one of the two is gone."""
+        return any(name in self.accounts or name in self.silent for name in follow_key(follow))
+
+    def last(self) -> int:
+        """The highest number of them all, 0 where there are none."""
+        return max((seq for held in self._held.values() for seq in held.values()), default=0)
+
+    def add(self, kind: _Kind, keys: Sequence[str], first_seq: int) -> None:
         """Durable when it returns."""
         numbered = {key: seq for seq, key in enumerate(keys, first_seq)}
         if numbered:
             self._log.append([{"seq": n, "kind": kind, "key": k} for k, n in numbered.items()])
-            (self.ids if kind == "delete" else self.accounts).update(numbered)
+            self._held[kind].update(numbered)
+
+
+def follow_key(follow: Follow) -> tuple[str, str]:
+    """The two as they are kept."""
+    return follow.who.removeprefix("@").lower(), follow.whom.removeprefix("@").lower()
 
 
 class Follows:
@@ -87,19 +108,17 @@ class Follows:
         if self._log.changed():
             self._pairs = {(r["who"], r["whom"]) for r in self._log.rows()}
 
-    def add(self, pairs: Sequence[tuple[str, str]]) -> int:
-        """Keep the pairs that are not known yet; gives how many those were."""
-        new = [p for p in dict.fromkeys((a.lower(), b.lower()) for a, b in pairs)
-               if p not in self._pairs]  # fmt: skip
+    def add(self, follows: Sequence[Follow]) -> int:
+        """Keep those that are not known yet; gives how many those were."""
+        new = [p for p in dict.fromkeys(map(follow_key, follows)) if p not in self._pairs]
         if new:
             self._log.append([{"who": a, "whom": b} for a, b in new])
             self._pairs.update(new)
         return len(new)
 
-    def drop(self, account: str) -> None:
-        """Forget an account's follows, in the files too."""
-        key = account.lower()
-        gone = {p for p in self._pairs if key in p}
+    def drop(self, accounts: Collection[str]) -> None:
+        """Forget the follows of these accounts, in the files too."""
+        gone = {p for p in self._pairs if p[0] in accounts or p[1] in accounts}
         if gone:
             self._pairs -= gone
             kept = [{"who": a, "whom": b} for a, b in sorted(self._pairs)]

@@ -10,7 +10,7 @@ from datetime import UTC, datetime, timedelta
 import numpy as np
 import pyarrow as pa
 
-from rookery.locks import attempt, exclusive
+from rookery.locks import alone, attempt, exclusive
 from rookery.store.forward import write_segment
 from rookery.store.generations import discard_interrupted
 from rookery.store.indexed import Indexed
@@ -20,6 +20,7 @@ from rookery.store.mend import mend
 from rookery.store.prepared import Prepared
 from rookery.store.rows import fixed_lists, forward_schema
 
+UPKEEP = 3_600.0  # seconds that an ingest, which nobody may be watching, waits for upkeep to end
 MERGE_AT = 16  # parts of the text index of one size: more, and each query opens too many
 SIZES = (2_000, 64_000)  # rows: a part below the first is a delta, below the second a merged one
 FRAGMENT = 1_000_000  # rows a compacted data file may hold
@@ -62,7 +63,7 @@ def settle(home: LanceHome) -> None:
 
     Large parts stay as they are: a query over five is as quick as over one.
     """
-    with exclusive(home.index_lock):
+    with exclusive(home.index_lock, wait=UPKEEP):
         if home.table.unindexed():
             home.table.index_new()
         home.table.merge_indexes(_parts_due(home))
@@ -72,8 +73,8 @@ def settle(home: LanceHome) -> None:
 def compact(home: LanceHome, *, purge: bool = False) -> None:
     """Join fragments and indexes; with `purge`, no file holds anything of a deleted post after.
 
-    What is damaged and can be made anew is, first. Writers wait while it runs; with `purge` readers
-    do too, at its end.
+    What is damaged and can be made anew is, first. Writers wait while it runs; with `purge` new
+    readers do too, at its end, until those before them have ended and the old files are gone.
     """
     if purge:  # what is half made holds posts too
         discard_interrupted(home.folder)
@@ -87,7 +88,7 @@ def compact(home: LanceHome, *, purge: bool = False) -> None:
         else:
             join(home.posts, every_deletion=True)
             home.table.rebuild_indexes()
-            with exclusive(home.read_lock, wait=600):
+            with alone(home.read_lock, wait=600):
                 forget_others(home.posts)
         _note_anew(home)
         for part in [*home.posts.forward_folder.glob("*.part"), *home.notes.parts()]:

@@ -119,11 +119,11 @@ def test_posts_of_xs_api_are_never_granted_for_training(command, tmp_path) -> No
     assert not (tmp_path / "rookery-data" / "grants.jsonl").exists()
     assert command("ingest", "x.jsonl", "--grant", "ads", "--because", "ours").code == 0
     (post,) = out(command("store", "export"))
-    assert post["consent"] == {"ads": "yes"}
+    assert post["consent"] == {"train": "no", "ads": "yes"}
     (tmp_path / "copy.jsonl").write_text(json.dumps(post | {"id": "2"}))
     ran = command("ingest", "jsonl", "copy.jsonl", "--grant", "train", "--because", "ours")
     assert ran.code == 0
-    assert [p["consent"] for p in out(command("store", "export"))] == [{"ads": "yes"}] * 2
+    assert [p["consent"] for p in out(command("store", "export"))] == [post["consent"]] * 2
 
 
 def test_posts_of_xs_api_under_another_name_say_that_they_are_for_no_training(

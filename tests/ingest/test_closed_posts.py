@@ -110,6 +110,63 @@ def test_a_protected_post_in_what_is_rejected(tmp_path: Path, row: object) -> No
     keeps_no_word(tmp_path / "p.jsonl", "x-api")
 
 
+SOFT = '{"id": "1", "text": "sotto voce", "author_id": "7"}'
+TALL = SOFT.replace(", ", ",\n")
+SHY = '"includes": {"users": [{"id": "7", "username": "bo", "protected": true}]}'
+
+
+@pytest.mark.parametrize(
+    "page",
+    [
+        f'{{"data": [{SOFT}],\n{SHY}}}',
+        f'{{"data":\n[{SOFT}],\n{SHY}}}',
+        f'{{"data": [\n{SOFT}\n],\n{SHY}}}',
+        f'{{"data": [{SOFT}, {{"id": "2", "text": "{"x" * 300_000}"}}],\n{SHY}}}',
+        f'{{"data": [\n{SOFT}\n],\n"meta": nope,\n{SHY}}}',
+        f'{{"data": [{TALL}],\n"meta": nope,\n{SHY}}}',
+    ],
+)  # fmt: skip
+def test_a_page_over_lines_whose_last_says_that_the_author_is_protected(
+    tmp_path: Path, page: str
+) -> None:
+    (tmp_path / "x.json").write_text(page)
+    keeps_no_word(tmp_path / "x.json", "x-api")
+    found = [r.event.post.id for r in read(tmp_path / "x.json", "x-api") if not r.reject]
+    assert "1" not in found
+    (tmp_path / "y.json").write_text(f'{{"data": [], "meta": {{}}}}\n{page}')
+    keeps_no_word(tmp_path / "y.json", "x-api")
+
+
+@pytest.mark.parametrize(
+    "record",
+    [
+        '{"id": "1",\n "text": "sotto voce",\n "visibility": ["crew"]\n}',
+        '{"id": "1", "text": "sotto voce",\n "visibility": ["crew"]\n}',
+        '{"id": "1", "text": "sotto" voce", "author": {"handle": "bo"},\n"private": true}',
+        '{"id": "1",\n"text": "sotto" voce}",\n"visibility": ["crew"]}',
+        '{"id": "1",\n"text": "a } "sotto voce" }",\n"visibility": ["crew"]}',
+        "{'id': '1',\n'text': 'sotto voce',\n'visibility': ['crew']}",
+        "{'id': '1', 'text': 'sotto voce', 'protected': True}",
+    ],
+)
+@pytest.mark.parametrize("before", ["", '{"id": "0", "text": "a"}\n'])
+def test_a_closed_record_over_lines_that_cannot_be_read(
+    tmp_path: Path, record: str, before: str
+) -> None:
+    (tmp_path / "p.jsonl").write_text(f'{before}{record}\n{{"id": "9", "text": "", "lang": 7}}\n')
+    keeps_no_word(tmp_path / "p.jsonl", "jsonl")
+
+
+def test_after_pieces_of_a_record_others_are_kept_again(tmp_path: Path) -> None:
+    bad = '{"id": "2", "text": "heard", "likes": "many"}\n'
+    (tmp_path / "p.jsonl").write_text('{"id": "0", "text": "a"}\n{"id":\n' + bad * 2)
+    assert ["heard" in r.raw for r in read(tmp_path / "p.jsonl") if r.reject] == [
+        False,
+        False,
+        True,
+    ]
+
+
 def test_a_broken_post_of_a_circle(tmp_path: Path) -> None:
     with zipfile.ZipFile(tmp_path / "a.zip", "w") as zip_:
         zip_.writestr("data/tweets.js", "window.YTD.tweets.part0 = []")
@@ -135,6 +192,10 @@ PRIVATE_TO_SOME = [
     {"privacy": True},
     {"audience": "followers"},
     {"audience": ["Friends", "public"]},
+    {"is_public": False},
+    {"public": "no"},
+    {"isPublic": 0},
+    {"scope": "friends"},
     {"visibility": ["direct", "public"]},
     {"visibility": "followers,public"},
     {"visibility": ["followers"]},
@@ -155,7 +216,7 @@ def test_what_a_source_calls_closed_stays_out(tmp_path: Path, more: dict[str, An
 
 
 @pytest.mark.parametrize(
-    ("column", "value"), [(c, v) for row in PRIVATE_TO_SOME for c, v in row.items()][3:13]
+    ("column", "value"), [(c, v) for row in PRIVATE_TO_SOME for c, v in row.items()][3:17]
 )
 def test_what_a_table_calls_closed_stays_out(tmp_path: Path, column: str, value: Any) -> None:
     (tmp_path / "p.csv").write_text(f"id,text,{column},created_at\n1,sotto,{value},\n")
@@ -165,10 +226,12 @@ def test_what_a_table_calls_closed_stays_out(tmp_path: Path, column: str, value:
     table = pa.table({"id": ["1", "2"], "text": ["sotto", "a"], column: [value, None]})
     pq.write_table(table, tmp_path / "p.parquet")
     keeps_no_word(tmp_path / "p.parquet")
-    assert len([r for r in read(tmp_path / "p.parquet") if r.event]) == 1
+    assert len([r for r in read(tmp_path / "p.parquet") if not r.reject]) == 1
 
 
 OPEN = [
+    {"is_public": True, "scope": "read write"},
+    {"public": "yes", "scope": "public"},
     {"protected": False, "privacy": "public", "audience": "adults"},
     {"user_protected": "false", "privacy": "Everyone", "is_private": 0},
     {"author": {"handle": "bo", "protected": False}},

@@ -114,12 +114,12 @@ def test_a_bad_record_is_rejected_with_its_line_and_words_and_the_rest_goes_in(
     tmp_path: Path,
 ) -> None:
     path = tmp_path / "p.jsonl"
-    path.write_text('{"id":"1","text":"a"}\n\nnot json\n[1]\n{"id":"2","text":"b"}\n', "utf-8")
+    path.write_text('{"id":"1","text":"a"}\n\n{"not": json}\n[1]\n{"id":"2","text":"b"}\n', "utf-8")
     good, bad, worse, last = read(path)
     assert good.event and last.event
     assert bad.at == f"{path}:3"
-    assert bad.raw == "not json\n"
-    assert bad.reject == "it is not JSON: Expecting value (at column 1)"
+    assert bad.raw == '{"not": json}\n'
+    assert bad.reject == "it is not JSON: Expecting value (at column 9)"
     assert worse.reject == "it is no JSON object"
 
 
@@ -150,7 +150,7 @@ def test_a_closed_post_is_refused_and_its_words_are_not_kept(
 ) -> None:
     row = {"id": "1", "text": "between us", "visibility": closed}
     (record,) = read(json_lines(tmp_path / "p.jsonl", [row]))
-    assert record.event is None
+    assert record.event == Upsert(Post("1", visibility=()))
     assert record.reject and "visibility" in record.reject
     assert record.raw == ""
 
@@ -200,9 +200,27 @@ def test_an_array_and_an_object_over_several_lines_are_read_too(tmp_path: Path) 
         "array.json": json.dumps(rows),
         "tall.json": json.dumps(rows, indent=2),
         "one.json": json.dumps(rows[0], indent=2) + "\n" + json.dumps(rows[1], indent=2),
+        "key-first.json": "\n".join(json.dumps(row).replace(", ", ",\n ") for row in rows),
+        "long.json": json.dumps(rows[0])[:-1]
+        + f', "x": "{"x" * 300_000}"\n}}\n{{\n'
+        + json.dumps(rows[1])[1:],
     }.items():
         (tmp_path / name).write_text(text, "utf-8")
         assert [p.id for p in posts(tmp_path / name)] == ["1", "2"]
+        if name != "long.json":  # whose first line is too long to be told in UTF-16
+            (tmp_path / name).write_text(text, "utf-16")
+            assert [p.id for p in posts(tmp_path / name)] == ["1", "2"]
+
+
+@pytest.mark.parametrize("cut", ['{"id": "1",', '{"id": "1", "text": "a', '{"id": "1"', "{"])
+def test_a_first_line_that_was_cut_costs_itself_only(tmp_path: Path, cut: str) -> None:
+    (tmp_path / "p.jsonl").write_text(
+        cut + '\n{"id": "2", "text": "b"}\n{"id": "3", "text": "c"}\n'
+    )
+    first, *rest = read(tmp_path / "p.jsonl")
+    assert first.reject
+    assert first.raw == ""
+    assert [isinstance(r.event, Upsert) for r in rest] == [True, True]
 
 
 def test_a_record_of_over_10_mb_is_rejected_and_the_rest_goes_in(tmp_path: Path) -> None:

@@ -7,7 +7,7 @@ import pytest
 
 from rookery.embed import StaticEmbedder, load_static
 from rookery.search import semantic
-from rookery.search.semantic import SemanticReader
+from rookery.search.semantic import SemanticReader, words
 
 TEXTS = ["a ferry in the harbour", "bread from the bakery", "a storm over the lantern"]
 KEYS = np.array([3, 1, 2], np.uint64)
@@ -73,7 +73,7 @@ def test_nothing_of_a_forgotten_post_is_left(embedder, tmp_path) -> None:
     said = cosines(reader)
     assert cosines(other) == said
     held = reader.path.stat().st_size
-    assert reader.forget({1, 2}) == 1
+    assert reader.forget(zip([1, 2], TEXTS[1:], strict=True)) == 1
     assert reader.path.stat().st_size == held * 2 // 3
     embedder.read.clear()
     for one in (reader, other):
@@ -81,6 +81,19 @@ def test_nothing_of_a_forgotten_post_is_left(embedder, tmp_path) -> None:
     assert embedder.read == ["ferry", "ferry"]
     assert cosines(other) == said
     assert embedder.read[-1] == TEXTS[0]
+
+
+def test_nothing_of_a_text_that_was_replaced_is_left(embedder, tmp_path) -> None:
+    reader = SemanticReader(embedder, tmp_path)
+    title = [words("Harbour", TEXTS[0]), *TEXTS[1:]]
+    cosines(reader, KEYS, title)
+    cosines(reader, KEYS[1:2], ["a secret lane"])
+    assert reader.forget(zip([3, 1], [title[0], "a secret lane"], strict=True)) == 2
+    embedder.read.clear()
+    cosines(reader, KEYS[:2], [title[0], "a secret lane"])
+    assert embedder.read == ["ferry"]
+    cosines(reader, KEYS[1:2], TEXTS[1:2])
+    assert embedder.read == ["ferry", "ferry", TEXTS[1]]
 
 
 def test_a_file_that_was_rewritten_in_its_place_is_read_as_it_is(embedder, tmp_path) -> None:

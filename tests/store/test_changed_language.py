@@ -5,7 +5,7 @@ import json
 import pytest
 
 from rookery.app import Rookery
-from rookery.errors import Conflict
+from rookery.errors import BadInput, Conflict
 from tests.store.posts import post
 
 
@@ -61,3 +61,20 @@ def test_an_older_home_is_analysed_again_as_it_lies(english) -> None:
     path.write_text('{"format": 1, "embedder": "of before", "dim": 3}')
     opened(english.home, "it").reanalyse()
     assert ids(opened(english.home, "it"), "ragazzo") == {"a"}
+
+
+@pytest.mark.parametrize("wrong", ["english", "eng", "gr", "en-GB", ""])
+def test_what_is_no_language_is_refused_before_a_store_is_made_with_it(
+    home, monkeypatch, wrong
+) -> None:
+    monkeypatch.setenv("ROOKERY_TEXT__LANGUAGE", wrong)
+    with pytest.raises(BadInput, match=r"text\.language .* two letters of a language"):
+        Rookery.open(home)
+    assert not home.exists()
+
+
+def test_letters_of_a_language_may_be_capitals(home) -> None:
+    network = opened(home, "EN")
+    network.store.apply([post("a", "Ferries"), post("b", "Boats")])
+    assert [h.post.id for h in network.search.search("boat").hits] == ["b"]
+    assert network.store.pending() == []

@@ -5,6 +5,8 @@ from datetime import timedelta
 from importlib.util import find_spec
 from pathlib import Path
 
+import pytest
+
 from rookery.app import Rookery
 from rookery.post import AccountGone, Author, Link, Media, Post, Upsert
 from rookery.store.rows import key64
@@ -99,6 +101,21 @@ def test_purge_forgets_cached_vectors_where_the_transformer_is_off_now(home) -> 
     network.store.delete(["p1"])
     network.compact(purge=True)
     assert not any(path.exists() for path in kept)
+
+
+@pytest.mark.skipif(not find_spec("onnxruntime"), reason="the transformer is an extra")
+def test_purge_forgets_the_vector_of_a_text_that_was_replaced(home) -> None:
+    network = Rookery.open(home, embed={"semantic": "auto"})
+    old, new = (Post("p1", text, created_at=NOON, edited_at=NOON + timedelta(hours=n))
+                for n, text in enumerate(("tram to 12 Secret Lane", "tram")))  # fmt: skip
+    for post in (old, new):
+        network.store.apply([Upsert(post)])
+        network.search.search("tram lane")
+    (path,) = home.glob("cache/*.vectors")
+    texts = [key64(post.text).to_bytes(8, "little") for post in (old, new)]
+    assert [text in path.read_bytes() for text in texts] == [True, True]
+    network.compact(purge=True)
+    assert [text in path.read_bytes() for text in texts] == [False, True]
 
 
 def _cached(home: Path, id_: str) -> bool:

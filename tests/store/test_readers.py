@@ -1,13 +1,14 @@
 """A post of a closed group is nowhere for an outsider, and whole for whom it is meant."""
 
 from datetime import UTC, datetime, timedelta
+from itertools import permutations
 
 import pytest
 
 from rookery.app import Rookery
 from rookery.errors import NotFound
 from rookery.people import ANONYMOUS, OPERATOR, Reader
-from rookery.post import Author, Consent
+from rookery.post import Author, Consent, Counts
 from tests.store.posts import NOON, post, public, texts
 
 MEMBER = Reader("nia", frozenset({"nightshift"}))
@@ -261,3 +262,31 @@ def test_a_no_holds_in_whatever_order_and_batch_its_states_come(store, batches) 
     assert found.consent.search == "no"
     assert found.edited_at == NOON + timedelta(days=3)
     assert list(store.export(ANONYMOUS)) == []
+
+
+@pytest.mark.parametrize("order", list(permutations(range(3))))
+@pytest.mark.parametrize("apart", [True, False])
+def test_of_states_of_one_time_the_one_that_fewest_may_read_stands(store, order, apart) -> None:
+    states = [
+        post("a", "open", counts=Counts(likes=9, views=90), lang="en"),
+        post("a", "for two", counts=Counts(likes=5), visibility=("choir", "nightshift")),
+        post("a", "for one", visibility=("nightshift",)),
+    ]
+    came = [states[i] for i in order]
+    for batch in [[state] for state in came] if apart else [came]:
+        store.apply(batch)
+    assert public(store) == set() == set(texts(store, OTHER))
+    assert texts(store, MEMBER) == {"a": "for one"}
+
+
+@pytest.mark.parametrize("order", list(permutations(range(3))))
+def test_post_that_closes_again_is_closed_in_whatever_order_it_was_seen(store, order) -> None:
+    seen = [NOON + timedelta(hours=n) for n in range(3)]
+    states = [
+        post("a", observed_at=seen[0], visibility=("choir",)),
+        post("a", observed_at=seen[1]),
+        post("a", observed_at=seen[2], visibility=("choir",)),
+    ]
+    for i in order:
+        store.apply([states[i]])
+    assert public(store) == set()
