@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from functools import cached_property
 from importlib.util import find_spec
@@ -166,6 +166,42 @@ class Rookery:
             stats=self.store.stats,
             coming=coming,
         )
+
+    def train(
+        self, recipe: Path, said: Sequence[str] = (), report: Callable[[Any], None] = lambda _: None
+    ) -> Path:
+        """Carry out a recipe, or go on with it where it stopped; gives the run's folder."""
+        from rookery.train import recipe as recipes
+        from rookery.train.runs import carry_out
+
+        with disk_errors(self.home):
+            function = recipes.found(recipe)
+            values = recipes.values(function, said)
+            make_home(self.home)
+            self._follow_training()
+            return carry_out(self.home, recipes.asked(function, self.home, values), report)
+
+    def tune(
+        self, model: str, data: Path, report: Callable[[Any], None] = lambda _: None, **said: Any
+    ) -> Path:
+        """Tune a model on conversations, one a line of `data`; gives the run's folder."""
+        from rookery.train.examples import apart, read
+        from rookery.train.runs import carry_out
+        from rookery.train.tuning import tuning
+
+        learned, kept_back = apart(read(data))
+        make_home(self.home)
+        with disk_errors(self.home):
+            run = tuning(self.home, model, learned, kept_back, **said)
+            return carry_out(self.home, run, report)
+
+    def _follow_training(self) -> None:
+        """What was deleted or withdrawn leaves the token shards before anything reads them."""
+        if (self.home / "store").is_dir():
+            from rookery.train.corpus import Posts
+            from rookery.train.withdrawn import follow
+
+            follow(self.home, Posts(self.store, consent_table(self.settings)))
 
     def compact(self, *, purge: bool = False) -> None:
         """Join what many small batches left; with `purge`, no file holds a deleted post's words."""

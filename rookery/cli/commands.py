@@ -18,6 +18,7 @@ from rookery.cli.keys import keys_app
 from rookery.cli.model import model_app
 from rookery.cli.resident import one_allocator
 from rookery.cli.store import store_app
+from rookery.cli.training import export, train, tune
 from rookery.errors import BadInput
 from rookery.version import VERSION
 
@@ -33,6 +34,9 @@ app.add_typer(store_app, name="store")
 app.add_typer(eval_app, name="eval")
 app.add_typer(keys_app, name="keys")
 app.add_typer(model_app, name="model")
+app.command()(train)
+app.command()(tune)
+app.command()(export)
 
 
 def _version(wanted: bool) -> None:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import sys
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from types import TracebackType
@@ -14,6 +16,7 @@ if TYPE_CHECKING:
     from rookery.ingest.run import Progress
     from rookery.llm.transfer import Progress as Transfer
     from rookery.store.reanalyse import Progress as Reanalysis
+    from rookery.train.loop import Progress as Training
 
 _SHOWN = 10  # names of files in one sentence
 
@@ -139,6 +142,40 @@ class TransferProgress(_Line):
     def report(self, progress: Transfer) -> None:
         """Called a few times a second."""
         self._show(_transferred(progress), progress.seconds)
+
+
+class TrainingProgress(_Line):
+    """Shows a run step by step; of many ranks the first speaks for all."""
+
+    def __init__(self, *, quiet: bool = False) -> None:
+        super().__init__(quiet=quiet or not self.first)
+        self._begun = time.monotonic()
+        self._last: Training | None = None
+
+    @property
+    def first(self) -> bool:
+        return os.environ.get("RANK", "0") == "0"
+
+    def report(self, progress: Training) -> None:
+        """Called after each step."""
+        self._last = progress
+        if progress.said and self.first:
+            print(progress.said, file=sys.stderr)
+        self._show(_trained(progress), time.monotonic() - self._begun)
+
+    def summary(self) -> str:
+        """How the run ended."""
+        p = self._last
+        if p is None:
+            return "The run had ended before."
+        return f"{p.step:,} steps, loss {p.loss:.3f}, in {_span(time.monotonic() - self._begun)}."
+
+
+def _trained(p: Training) -> str:
+    return (
+        f"step {p.step:,} of {p.steps:,} · loss {p.loss:.3f} · {p.tokens_per_s:,.0f} tokens/s · "
+        f"{p.utilisation:.0%} of the peak · {_span(p.seconds_left)} left"
+    )
 
 
 def _transferred(p: Transfer) -> str:

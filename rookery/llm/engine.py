@@ -21,6 +21,7 @@ from pathlib import Path
 from rookery.config import ModelSettings, make_home
 from rookery.errors import Conflict, NotFound, RookeryError, Unavailable
 from rookery.llm import header, machine
+from rookery.llm.chat_forms import BY_ARCHITECTURE
 from rookery.llm.engine_files import HOST, Files, Order, Record
 from rookery.llm.engine_start import NotYet, reap, start, stop
 from rookery.locks import attempt, exclusive, shared
@@ -109,17 +110,18 @@ def found(home: Path) -> Record | None:
 def ordered(model: ModelFile, settings: ModelSettings) -> Order:
     """What the engine is to do: the settings, and what they leave open by model and machine."""
     stamps = [_stamp(path) for path in (model.path, model.adapter) if path]
-    made_for = _context(model.path, stamps[0])
+    head = _header(model.path, stamps[0])
+    silent = "tokenizer.chat_template" not in head.values
     return Order(
         name=model.name,
         model=str(model.path.absolute()),
         stamp=" ".join(stamps),
         adapter=str(model.adapter.absolute()) if model.adapter else None,
         scale=model.scale,
-        template=model.template,
+        template=model.template or (BY_ARCHITECTURE.get(head.architecture) if silent else None),
         # with all of them, each waits for whichever the rest of the machine holds up
         threads=settings.threads or max(machine.cores() - 1, 1),
-        context=min(settings.context, made_for or settings.context),
+        context=min(settings.context, head.context or settings.context),
         parallel=settings.parallel,
         cache_mib=settings.cache_mib,
         idle=settings.idle,
@@ -128,9 +130,9 @@ def ordered(model: ModelFile, settings: ModelSettings) -> Order:
 
 
 @lru_cache(maxsize=8)
-def _context(path: Path, stamp: str) -> int:
-    """The tokens that a model was made for; to pass a large vocabulary takes 0.1 s."""
-    return header.read(path).context
+def _header(path: Path, stamp: str) -> header.Header:
+    """What a model says of itself; to pass a large vocabulary takes 0.1 s."""
+    return header.read(path)
 
 
 def _stamp(path: Path) -> str:

@@ -17,6 +17,8 @@ from gguf import GGMLQuantizationType as Kind
 from tokenizers import Tokenizer
 
 from rookery.durable import replacing
+from rookery.errors import BadInput
+from rookery.llm.chat_forms import CHATML
 from rookery.model import tokenizer as tokens
 from rookery.model.shape import Shape
 
@@ -61,7 +63,7 @@ def write(
 
 def write_adapter(
     factors: Mapping[str, tuple[torch.Tensor, torch.Tensor]],
-    architecture: gguf.MODEL_ARCH,
+    architecture: str,
     layers: int,
     alpha: float,
     path: Path,
@@ -69,13 +71,16 @@ def write_adapter(
     name: str,
 ) -> None:
     """Write a LoRA adapter: by the name of each matrix its A (rank, in) and B (out, rank)."""
+    known_as = {name: arch for arch, name in gguf.MODEL_ARCH_NAMES.items()}
+    if architecture not in known_as:
+        raise BadInput(f"llama.cpp has no architecture {architecture}: its adapter has no GGUF.")
     with replacing(path) as part:
-        writer = gguf.GGUFWriter(str(part), gguf.MODEL_ARCH_NAMES[architecture])
+        writer = gguf.GGUFWriter(str(part), architecture)
         writer.add_type(gguf.GGUFType.ADAPTER)
         writer.add_name(name)
         writer.add_string(gguf.Keys.Adapter.TYPE, "lora")
         writer.add_float32(gguf.Keys.Adapter.LORA_ALPHA, alpha)
-        names = gguf.get_tensor_name_map(architecture, layers)
+        names = gguf.get_tensor_name_map(known_as[architecture], layers)
         for held, pair in factors.items():
             known = names.get_name(held, try_suffixes=(".weight",))
             assert known is not None, held
@@ -116,7 +121,7 @@ def _tokenizer(writer: gguf.GGUFWriter, tokenizer: Tokenizer, vocabulary: int) -
     writer.add_eos_token_id(tokenizer.token_to_id(tokens.CLOSE))
     writer.add_pad_token_id(tokenizer.token_to_id(tokens.END))
     writer.add_add_bos_token(False)
-    writer.add_chat_template(tokens.CHAT_TEMPLATE)
+    writer.add_chat_template(CHATML)
 
 
 def _close(writer: gguf.GGUFWriter) -> None:

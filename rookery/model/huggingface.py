@@ -6,15 +6,18 @@ Reads a checkpoint a slice at a time, so that a rank takes its own part and no m
 from __future__ import annotations
 
 import json
+import shutil
 from collections.abc import Iterator, Mapping
-from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
 
 import torch
+import torch.distributed.checkpoint as dcp
 from safetensors import SafetensorError, safe_open
 from safetensors.torch import save_file
 from tokenizers import Tokenizer
+from torch import nn
+from torch.distributed.checkpoint import HuggingFaceStorageReader
 
 from rookery.durable import write_whole
 from rookery.errors import BadInput
@@ -22,6 +25,7 @@ from rookery.model import tokenizer as tokens
 from rookery.model.shape import Shape
 
 _INDEX = "model.safetensors.index.json"
+_ENDS = ("bos_token_id", "eos_token_id", "pad_token_id")
 _LARGEST = 4 << 30  # bytes a file
 
 
@@ -31,8 +35,14 @@ def export(
     tokenizer: Tokenizer,
     folder: Path,
     dtype: torch.dtype = torch.float32,
+    *,
+    like: Path | None = None,
 ) -> None:
-    """Write weights, configuration and tokenizer into `folder`, which is made."""
+    """Write weights, configuration and tokenizer into `folder`, which is made.
+
+    `like` is a folder whose files beside the weights are kept: of a model from elsewhere they say
+    more than a tokenizer of ours does.
+    """
     folder.mkdir(parents=True, exist_ok=True)
     parts = list(_parts(state, dtype))
     where: dict[str, str] = {}
@@ -47,9 +57,20 @@ def export(
     if len(parts) > 1:
         index = {"metadata": {"total_size": total}, "weight_map": where}
         write_whole(folder / _INDEX, json.dumps(index, indent=2) + "\n")
-    config = json.dumps(configuration(shape, dtype, tokenizer), indent=2)
-    write_whole(folder / "config.json", config + "\n")
-    tokens.save(tokenizer, folder, shape.context)
+    config = configuration(shape, dtype, tokenizer)
+    if like is None:
+        tokens.save(tokenizer, folder, shape.context)
+    else:
+        shutil.copytree(like, folder, dirs_exist_ok=True)
+        config |= _ends(like)
+    write_whole(folder / "config.json", json.dumps(config, indent=2) + "\n")
+
+
+def _ends(folder: Path) -> dict[str, Any]:
+    """The tokens that begin and end a text, as a configuration that is there has them."""
+    path = folder / "config.json"
+    held = json.loads(path.read_text("utf-8")) if path.exists() else {}
+    return {name: held[name] for name in _ENDS if name in held}
 
 
 def configuration(shape: Shape, dtype: torch.dtype, tokenizer: Tokenizer) -> dict[str, Any]:
@@ -85,11 +106,7 @@ def configuration(shape: Shape, dtype: torch.dtype, tokenizer: Tokenizer) -> dic
 
 def shape_of(folder: Path) -> Shape:
     """The shape of a checkpoint; raises BadInput where it is not a Qwen3 that we can hold."""
-    path = folder / "config.json"
-    try:
-        config = json.loads(path.read_text("utf-8"))
-    except (OSError, ValueError) as error:
-        raise BadInput(f"{path} cannot be read: {error}.") from None
+    config = _config(folder)
     kind = config.get("model_type")
     if kind != "qwen3":
         raise BadInput(f"{folder} holds a model of the kind {kind!r}; only qwen3 (dense) is taken.")
@@ -119,37 +136,52 @@ def shape_of(folder: Path) -> Shape:
     )
 
 
-class Checkpoint:
-    """The tensors of a folder of safetensors, read by slices. Use as a context."""
+def kind_of(folder: Path) -> str:
+    """The architecture of a checkpoint, as Hugging Face names it."""
+    return str(_config(folder).get("model_type"))
 
-    def __init__(self, folder: Path) -> None:
-        self._folder = folder
-        self._open = ExitStack()
-        self._of: dict[str, Any] = {}
 
-    def __enter__(self) -> Checkpoint:
-        for path in sorted(self._folder.glob("*.safetensors")):
-            try:
-                file = self._open.enter_context(safe_open(str(path), "pt"))
-            except (OSError, SafetensorError) as error:
-                raise BadInput(f"{path} is damaged or no safetensors file: {error}.") from None
-            self._of |= dict.fromkeys(file.keys(), file)
-        if not self._of:
-            raise BadInput(f"There are no safetensors files in {self._folder}.")
-        return self
+def _config(folder: Path) -> dict[str, Any]:
+    path = folder / "config.json"
+    try:
+        config: dict[str, Any] = json.loads(path.read_text("utf-8"))
+    except (OSError, ValueError) as error:
+        raise BadInput(f"{path} cannot be read: {error}.") from None
+    return config
 
-    def __exit__(self, *_: object) -> None:
-        self._open.close()
 
-    def names(self) -> set[str]:
-        return set(self._of)
+def load(model: nn.Module, folder: Path, group: Any = None) -> None:
+    """Fill `model` with a checkpoint's weights, of which each rank reads its own part alone.
 
-    def rows(self, name: str, begin: int = 0, end: int | None = None) -> torch.Tensor:
-        """Rows `begin` to `end` of a tensor, and nothing else of it read."""
-        found = self._of.get(name)
-        if found is None:
-            raise BadInput(f"{self._folder} lacks the tensor {name}.")
-        return found.get_slice(name)[begin:end]
+    `group` is the process group of the ranks. Raises BadInput where a file is damaged, or a weight
+    lacks or has another shape.
+    """
+    held = _shapes(folder)
+    state = dict(model.named_parameters())
+    for name, parameter in state.items():
+        if name not in held:
+            raise BadInput(f"{folder} lacks the tensor {name}.")
+        if held[name] != tuple(parameter.shape):
+            raise BadInput(
+                f"{name} in {folder} is of the shape {held[name]}, and not {tuple(parameter.shape)}"
+                " as its config.json says."
+            )
+    with torch.no_grad():
+        dcp.load(state, storage_reader=HuggingFaceStorageReader(str(folder)), process_group=group)
+
+
+def _shapes(folder: Path) -> dict[str, tuple[int, ...]]:
+    """By the headers of its files, which are read alone."""
+    found: dict[str, tuple[int, ...]] = {}
+    for path in sorted(folder.glob("*.safetensors")):
+        try:
+            with safe_open(str(path), "pt") as file:
+                found |= {name: tuple(file.get_slice(name).get_shape()) for name in file.keys()}  # noqa: SIM118  no mapping
+        except (OSError, SafetensorError) as error:
+            raise BadInput(f"{path} is damaged or no safetensors file: {error}.") from None
+    if not found:
+        raise BadInput(f"There are no safetensors files in {folder}.")
+    return found
 
 
 def _parts(state: Mapping[str, torch.Tensor], dtype: torch.dtype) -> Iterator[list[str]]:

@@ -1,8 +1,8 @@
 """Qwen3-dense, whole: grouped-query attention with normed queries and keys, RoPE, SwiGLU, RMSNorm.
 
 Parameters bear the names that `transformers` gives them, so that a checkpoint of ours is one of
-theirs. The loss is taken over slices of the output, so that no batch's logits stand in memory.
-How the model is laid over a mesh of devices stands at the end; the loop that trains it elsewhere.
+theirs. How the model is laid over a mesh of devices stands at the end; the loop that trains it
+elsewhere.
 """
 
 from __future__ import annotations
@@ -15,13 +15,11 @@ from torch import Tensor, nn
 from torch.distributed.tensor import DTensor, distribute_tensor
 from torch.utils.checkpoint import checkpoint
 
+from rookery.model.likelihood import nats
 from rookery.model.shape import Shape
 
 if TYPE_CHECKING:
     from torch.distributed.device_mesh import DeviceMesh
-
-IGNORED = -100  # a target that teaches nothing
-_SLICE = 1024  # tokens whose logits stand in memory at once
 
 
 class RMSNorm(nn.Module):
@@ -128,14 +126,7 @@ class Qwen3(nn.Module):
         head = (self.model.embed_tokens if self.shape.tied else self.lm_head).weight
         if targets is None:
             return F.linear(x, head)
-        x, flat = x.flatten(0, 1), targets.flatten()
-        kept = (flat != IGNORED).nonzero().flatten()
-        if len(kept) < len(flat):  # of a prompt nothing is learned, so no logits of it are made
-            x, flat = x[kept], flat[kept]
-        total = x.new_zeros((), dtype=torch.float32)
-        for part, wanted in zip(x.split(_SLICE), flat.split(_SLICE), strict=True):
-            total = total + _Likelihood.apply(part, head, wanted)
-        return total
+        return nats(x, head, targets)
 
     @torch.no_grad()
     def start(self, seed: int) -> None:
@@ -152,29 +143,6 @@ class Qwen3(nn.Module):
             adds = name.endswith(("o_proj.weight", "down_proj.weight"))
             size = spread / (2 * self.shape.layers) ** 0.5 if adds else spread
             fill(parameter, torch.empty(parameter.shape).normal_(0, size, generator=generator))
-
-
-class _Likelihood(torch.autograd.Function):
-    """Cross-entropy of a linear layer that keeps gradients instead of logits.
-
-    Hsu et al., "Liger Kernel" (2024): the gradient is known as soon as the logits are.
-    """
-
-    @staticmethod
-    def forward(ctx, x: Tensor, weight: Tensor, targets: Tensor) -> Tensor:  # type: ignore[no-untyped-def]  # noqa: ANN001  torch gives no type
-        logits = (x @ weight.t()).float()
-        top = torch.logsumexp(logits, -1)
-        total = (top - logits.gather(-1, targets[:, None]).squeeze(-1)).sum()
-        logits.sub_(top[:, None]).exp_()  # probabilities
-        logits[torch.arange(len(targets), device=x.device), targets] -= 1
-        grad = logits.to(x.dtype)
-        ctx.save_for_backward(grad @ weight, grad.t() @ x)
-        return total
-
-    @staticmethod
-    def backward(ctx, up: Tensor) -> tuple[Tensor, Tensor, None]:  # type: ignore[no-untyped-def]  # noqa: ANN001  torch gives no type
-        x, weight = ctx.saved_tensors
-        return x * up.to(x.dtype), weight * up.to(weight.dtype), None
 
 
 @torch.no_grad()

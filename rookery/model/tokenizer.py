@@ -10,14 +10,11 @@ from tokenizers import Tokenizer, decoders, models, pre_tokenizers, trainers
 
 from rookery.durable import write_whole
 from rookery.errors import BadInput
+from rookery.llm.chat_forms import CHATML
 
 END, OPEN, CLOSE = "<|endoftext|>", "<|im_start|>", "<|im_end|>"
 SPECIAL = (END, OPEN, CLOSE)  # the first ids; END stands between texts
 FILE = "tokenizer.json"
-CHAT_TEMPLATE = (
-    "{% for m in messages %}<|im_start|>{{ m['role'] }}\n{{ m['content'] }}<|im_end|>\n{% endfor %}"
-    "{% if add_generation_prompt %}<|im_start|>assistant\n{% endif %}"
-)
 
 
 def trained(texts: Iterable[str], vocabulary: int) -> Tokenizer:
@@ -56,7 +53,7 @@ def save(tokenizer: Tokenizer, folder: Path, context: int) -> None:
         "pad_token": END,
         "model_max_length": context,
         "clean_up_tokenization_spaces": False,
-        "chat_template": CHAT_TEMPLATE,
+        "chat_template": CHATML,
     }
     write_whole(folder / "tokenizer_config.json", json.dumps(config, indent=2) + "\n")
 

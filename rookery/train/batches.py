@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import Protocol
 
 import numpy as np
@@ -15,16 +16,33 @@ from rookery.train.windows import Windows
 
 Tokens = npt.NDArray[np.int64]
 
-
 _LOOKED_AT, _AT_ONCE = 256, 8  # windows of the kept-back part
 
 
-class Batches(Protocol):
-    def step(self, step: int, rank: int, ranks: int) -> Tokens:
-        """Windows of a step that are `rank`'s, (batch / ranks, context + 1); always the same."""
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """Rows that are computed side by side, each array (rows, context)."""
 
-    def kept_back(self) -> Iterator[tuple[Tokens, int]]:
-        """Windows (n, context + 1) that are never trained on, and the bytes of their targets."""
+    tokens: Tokens
+    targets: (
+        Tokens  # what follows each token; `model.likelihood.IGNORED` where nothing is to be learned
+    )
+    documents: Tokens | None = None  # numbers of the texts that are packed into a row
+
+    @classmethod
+    def of_windows(cls, windows: Tokens) -> Batch:
+        """Of running text (rows, context + 1): every token is learned from those before it."""
+        return cls(windows[:, :-1], windows[:, 1:])
+
+
+class Batches(Protocol):
+    def step(self, step: int, rank: int, ranks: int) -> Batch:
+        """Rows of a step that are `rank`'s, batch / ranks of them; always the same."""
+        ...
+
+    def kept_back(self) -> Iterator[tuple[Batch, int]]:
+        """Rows that are never trained on, and the bytes of their targets."""
+        ...
 
 
 class ShardBatches:
@@ -35,15 +53,16 @@ class ShardBatches:
     ) -> None:
         self._windows = Windows(shards, context)
         self._held = Windows(shards, context, "kept_back")
-        self._order = Order(len(self._windows), batch, seed)
+        self.order = Order(len(self._windows), batch, seed)
         self._tokenizer = tokenizer
 
-    def step(self, step: int, rank: int, ranks: int) -> Tokens:
-        return self._windows.read(self._order.batch_of(step, rank, ranks)).astype(np.int64)
+    def step(self, step: int, rank: int, ranks: int) -> Batch:
+        windows = self._windows.read(self.order.batch_of(step, rank, ranks))
+        return Batch.of_windows(windows.astype(np.int64))
 
-    def kept_back(self) -> Iterator[tuple[Tokens, int]]:
+    def kept_back(self) -> Iterator[tuple[Batch, int]]:
         for first in range(0, min(len(self._held), _LOOKED_AT), _AT_ONCE):
             last = min(first + _AT_ONCE, len(self._held), _LOOKED_AT)
             windows = self._held.read(np.arange(first, last)).astype(np.int64)
             said = self._tokenizer.decode_batch(windows[:, 1:].tolist(), skip_special_tokens=True)
-            yield windows, sum(len(text.encode()) for text in said)
+            yield Batch.of_windows(windows), sum(len(text.encode()) for text in said)

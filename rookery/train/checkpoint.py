@@ -15,13 +15,24 @@ import torch
 import torch.distributed as dist
 import torch.distributed.checkpoint as dcp
 from torch import nn
-from torch.distributed.checkpoint.state_dict import get_state_dict, set_state_dict
+from torch.distributed.checkpoint.state_dict import (
+    StateDictOptions,
+    get_state_dict,
+    set_state_dict,
+)
 
 from rookery.durable import write_whole
 from rookery.errors import Unavailable, disk_problem
 from rookery.train.ranks import Ranks
 
 _DONE = "done"
+# what lies beneath an adapter stays as it is; that a tensor lacks, `dcp.load` says
+_LEARNED = StateDictOptions(ignore_frozen_params=True, strict=False)
+
+
+def newest(folder: Path) -> Path | None:
+    """The newest complete checkpoint of a run."""
+    return max((done.parent for done in folder.glob(f"*/{_DONE}")), default=None)
 
 
 class Checkpoints:
@@ -51,7 +62,7 @@ class Checkpoints:
             shutil.rmtree(place, ignore_errors=True)
             place.mkdir(parents=True)
         dist.barrier(self._group)
-        weights, state = get_state_dict(model, optimisers)
+        weights, state = get_state_dict(model, optimisers, options=_LEARNED)
         future = dcp.async_save(
             {"model": weights, "optimisers": state},
             checkpoint_id=str(place),
@@ -82,7 +93,7 @@ class Checkpoints:
     ) -> dict[str, Any]:
         """Fill model and optimisers with those of `step`; gives the numbers beside."""
         place = self._folder / f"{step:08d}"
-        weights, state = get_state_dict(model, optimisers)
+        weights, state = get_state_dict(model, optimisers, options=_LEARNED)
         held = {"model": weights, "optimisers": state}
         dcp.load(held, checkpoint_id=str(place), process_group=self._group)
         set_state_dict(
@@ -90,6 +101,7 @@ class Checkpoints:
             optimisers,
             model_state_dict=held["model"],
             optim_state_dict=held["optimisers"],
+            options=_LEARNED,
         )
         told: dict[str, Any] = json.loads((place / _DONE).read_text("utf-8"))
         return told

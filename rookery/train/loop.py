@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import math
 import time
-from collections.abc import Callable
+from collections import deque
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -17,17 +18,19 @@ from torch import Tensor, nn
 from torch.distributed.tensor import DTensor
 
 from rookery.errors import BadInput, Unavailable
-from rookery.model.qwen3 import Qwen3, split_state, split_tensors
-from rookery.train.batches import Batches
+from rookery.model.likelihood import IGNORED
+from rookery.train.batches import Batch, Batches
 from rookery.train.checkpoint import Checkpoints
 from rookery.train.guard import Guard
-from rookery.train.metrics import Metrics, peak_flops
-from rookery.train.muon import Muon
+from rookery.train.metrics import Metrics
+from rookery.train.optimisers import made_for
+from rookery.train.peak import peak_flops
 from rookery.train.ranks import Ranks, ranks
 from rookery.train.settings import RunSettings
+from rookery.train.trainee import DTYPES, Trainee, Whole
 
 CHECKPOINTS = "checkpoints"
-_DTYPES = {"float32": torch.float32, "bfloat16": torch.bfloat16}
+_RECENT = 20  # steps whose time tells the time left
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +48,7 @@ class Progress:
 
 
 Report = Callable[[Progress], None]
-Sample = Callable[[Qwen3], str]
+Sample = Callable[[nn.Module], list[str]]
 
 
 def train(
@@ -53,17 +56,16 @@ def train(
     batches: Batches,
     folder: Path,
     *,
+    trainee: Trainee = Whole(),  # noqa: B008  frozen
     report: Report = lambda _: None,
     sample: Sample | None = None,
-    start_from: Callable[[Qwen3], None] | None = None,
-) -> Qwen3:
+) -> nn.Module:
     """Run to the end, from the newest checkpoint in `folder` if there is one; gives the model.
 
-    `start_from` fills a new run's model in place of chance, for going on from other weights.
     Raises BadInput where the ranks cannot share the batch.
     """
     with ranks(settings.tensor_ways) as here:
-        return _Run(settings, batches, folder, here, report, sample).go(start_from)
+        return _Run(settings, batches, folder, here, trainee, report, sample).go()
 
 
 class _Run:
@@ -73,6 +75,7 @@ class _Run:
         batches: Batches,
         folder: Path,
         here: Ranks,
+        trainee: Trainee,
         report: Report,
         sample: Sample | None,
     ) -> None:
@@ -82,98 +85,51 @@ class _Run:
                 f"{here.data_ways} ranks."
             )
         self._settings, self._batches, self._here = settings, batches, here
-        self._report, self._sample = report, sample
+        self._trainee, self._report, self._sample = trainee, report, sample
         folder.mkdir(parents=True, exist_ok=True)
-        settings.save(folder)
-        self._dtype = _DTYPES[settings.precision]
+        if here.first:
+            settings.save(folder)
+        self._dtype = DTYPES[settings.precision]
         self._checkpoints = Checkpoints(folder / CHECKPOINTS, here, settings.saved)
         self._metrics = Metrics(folder) if here.first else None
         self._guard = Guard()
         self._peak = peak_flops(here.device, self._dtype) * here.count
+        self._took: deque[float] = deque(maxlen=_RECENT)
 
-    def go(self, start_from: Callable[[Qwen3], None] | None) -> Qwen3:
-        model = self._model()
-        optimisers = self._optimisers(model)
-        step = self._begin(model, optimisers, start_from)
-        whole = torch.compile(model) if self._settings.compiled else model
-        while step < self._settings.steps:
-            step = self._step(step, model, whole, optimisers) + 1
-            if step % self._settings.look_every == 0 or step == self._settings.steps:
+    def go(self) -> nn.Module:
+        settings = self._settings
+        model = self._trainee.laid_out(settings, self._here)
+        optimisers = made_for(model, settings, self._here)
+        step = self._begin(model, optimisers)
+        while step < settings.steps:
+            step = self._step(step, model, optimisers) + 1
+            ended = step == settings.steps
+            if step % settings.look_every == 0 or ended:
                 self._look(step, model)
-            if step % self._settings.save_every == 0 or step == self._settings.steps:
+            if step % settings.save_every == 0 or ended:
                 self._checkpoints.write(step, model, optimisers, {"step": step})
         self._checkpoints.wait()
         if self._metrics:
             self._metrics.close()
         return model
 
-    def _model(self) -> Qwen3:
-        settings, here = self._settings, self._here
-        with torch.device("meta"):
-            model = Qwen3(settings.shape)
-        model.model.recompute = settings.recompute
-        if here.tensor is not None:
-            split_tensors(model, here.tensor)
-        if here.data is not None:
-            split_state(model, here.data, self._dtype)
-        model.to_empty(device=here.device)
-        return model
-
-    def _optimisers(self, model: Qwen3) -> list[torch.optim.Optimizer]:
-        settings = self._settings
-        named = list(model.named_parameters())
-        matrices = [p for n, p in named if p.dim() == 2 and ".layers." in n]
-        if settings.optimiser == "adamw":
-            matrices = []
-        kept = {id(p) for p in matrices}
-        rest = [p for _, p in named if id(p) not in kept]
-        made: list[torch.optim.Optimizer] = [
-            torch.optim.AdamW(
-                [
-                    {"params": [p for p in rest if p.dim() == 2]},
-                    {"params": [p for p in rest if p.dim() < 2], "weight_decay": 0.0},
-                ],
-                lr=settings.rate,
-                betas=settings.betas,
-                weight_decay=settings.weight_decay,
-                eps=settings.epsilon,
-            )
-        ]
-        if matrices:
-            cuda = self._here.device.type == "cuda"
-            made.append(
-                Muon(
-                    matrices,
-                    settings.rate,
-                    momentum=settings.momentum,
-                    weight_decay=settings.weight_decay,
-                    compute=torch.bfloat16 if cuda else torch.float32,
-                )
-            )
-        return made
-
-    def _begin(
-        self,
-        model: Qwen3,
-        optimisers: list[torch.optim.Optimizer],
-        start_from: Callable[[Qwen3], None] | None,
-    ) -> int:
+    def _begin(self, model: nn.Module, optimisers: list[torch.optim.Optimizer]) -> int:
         if done := self._checkpoints.steps():
-            self._checkpoints.read(done[-1], model, optimisers)
+            self._read(done[-1], model, optimisers)
             return done[-1]
-        if start_from is not None:
-            start_from(model)
-        else:
-            model.start(self._settings.seed)
+        self._trainee.begin(model, self._settings)
+        self._checkpoints.write(0, model, [], {"step": 0})
         return 0
 
-    def _step(
-        self, step: int, model: Qwen3, whole: nn.Module, optimisers: list[torch.optim.Optimizer]
-    ) -> int:
+    def _read(self, step: int, model: nn.Module, optimisers: list[torch.optim.Optimizer]) -> None:
+        """Before the first step optimisers have no state, and asking for it would make one."""
+        self._checkpoints.read(step, model, optimisers if step else [])
+
+    def _step(self, step: int, model: nn.Module, optimisers: list[torch.optim.Optimizer]) -> int:
         """Take one step and give its number, an earlier one where the run had to go back."""
         began = time.perf_counter()
         rate = self._settings.rate * self._settings.schedule(step)
-        loss = self._gradients(step, whole)
+        loss = self._gradients(step, model)
         norm = clipped(list(model.parameters()), self._settings.clip)
         verdict = self._guard(loss, norm)
         said = ""
@@ -190,26 +146,26 @@ class _Run:
         self._tell(step, loss, norm, rate, time.perf_counter() - began, said)
         return step
 
-    def _gradients(self, step: int, whole: nn.Module) -> float:
+    def _gradients(self, step: int, model: nn.Module) -> float:
         """Sum the gradient of a step over its micro-batches; gives the loss of all ranks."""
         settings, here = self._settings, self._here
-        mine = torch.from_numpy(self._batches.step(step, here.data_rank, here.data_ways))
-        count = settings.batch // here.data_ways * settings.shape.context
-        whole.train()
+        mine = self._batches.step(step, here.data_rank, here.data_ways)
+        learned = torch.tensor(float((mine.targets != IGNORED).sum()), device=here.device)
+        count = float(here.summed(learned)) / here.data_ways
+        model.train()
         total = torch.zeros((), device=here.device)
-        parts = mine.split(settings.micro)
+        parts = list(_parts(mine, settings.micro, here.device))
         for number, part in enumerate(parts, 1):
-            windows = part.to(here.device)
             if here.data is not None:  # gradients are summed over ranks once, with the last part
-                whole.set_requires_gradient_sync(number == len(parts))
+                model.set_requires_gradient_sync(number == len(parts))
             with torch.autocast(here.device.type, self._dtype, self._dtype != torch.float32):
-                loss = whole(windows[:, :-1], windows[:, 1:]) / count
+                loss = model(*part) / count
             loss.backward()
             total += loss.detach()
         return float(here.summed(total) / here.data_ways)
 
     def _back(
-        self, step: int, model: Qwen3, optimisers: list[torch.optim.Optimizer]
+        self, step: int, model: nn.Module, optimisers: list[torch.optim.Optimizer]
     ) -> tuple[int, str]:
         """To the newest checkpoint's weights, and on with batches that have not been seen."""
         self._checkpoints.wait()
@@ -219,37 +175,53 @@ class _Run:
                 f"The loss is no number any more at step {step}, and there is no checkpoint to go "
                 "back to: take a smaller rate or save oftener."
             )
-        self._checkpoints.read(done[-1], model, optimisers)
+        self._read(done[-1], model, optimisers)
         return step, f"Weights went back to step {done[-1]}: many steps in a row were bad."
 
     @torch.no_grad()
-    def _look(self, step: int, model: Qwen3) -> None:
+    def _look(self, step: int, model: nn.Module) -> None:
         """Bits a byte on what was kept back, and a sample of what it writes."""
         model.eval()
         nats, size = 0.0, 0
-        for windows, held in self._batches.kept_back():
-            tokens = torch.from_numpy(windows).to(self._here.device)
-            nats += float(model(tokens[:, :-1], tokens[:, 1:]))
+        for batch, held in self._batches.kept_back():
+            for part in _parts(batch, self._settings.micro, self._here.device):
+                nats += float(model(*part))
             size += held
-        text = self._sample(model) if self._sample else ""
+        texts = self._sample(model) if self._sample else []
         if self._metrics and size:
             bits = nats / math.log(2) / size
-            self._metrics.write(kind="look", step=step, bits_per_byte=bits, sample=text)
+            self._metrics.write(kind="look", step=step, bits_per_byte=bits, samples=texts)
 
     def _tell(
         self, step: int, loss: float, norm: float, rate: float, took: float, said: str
     ) -> None:
         settings = self._settings
         speed = settings.tokens_per_step / took
-        share = speed * settings.shape.flops_per_token() / self._peak
+        share = speed * self._trainee.flops_per_token(settings) / self._peak
+        self._took.append(took)
         if self._metrics:
             self._metrics.write(
                 kind="step", step=step, loss=loss, gradient=norm, rate=rate, seconds=took,
                 tokens_per_s=speed, utilisation=share, said=said,
             )  # fmt: skip
         if self._here.first:
-            left = (settings.steps - step - 1) * took
+            left = (settings.steps - step - 1) * sum(self._took) / len(self._took)
             self._report(Progress(step + 1, settings.steps, loss, rate, speed, share, left, said))
+
+
+def _parts(
+    batch: Batch, rows: int, device: torch.device
+) -> Iterator[tuple[Tensor, Tensor, Tensor | None]]:
+    """Tokens, targets and documents of `rows` rows at once, on the device."""
+    for first in range(0, len(batch.tokens), rows):
+        here = slice(first, first + rows)
+        tokens, targets = (
+            torch.from_numpy(a[here]).to(device) for a in (batch.tokens, batch.targets)
+        )
+        documents = None
+        if batch.documents is not None:
+            documents = torch.from_numpy(batch.documents[here]).to(device)
+        yield tokens, targets, documents
 
 
 @torch.no_grad()

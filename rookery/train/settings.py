@@ -15,6 +15,12 @@ from rookery.train.schedule import Schedule
 FILE = "run.json"
 Precision = Literal["float32", "bfloat16"]
 
+# on the way; a longer run changes how the rate falls, which is why the stable part is there
+_MAY_CHANGE = {
+    "steps", "decay", "warm_up", "micro", "tensor_ways", "compiled", "recompute", "save_every",
+    "saved", "look_every",
+}  # fmt: skip
+
 _TOKENS_PER_PARAMETER = 20  # Hoffmann et al., "Training Compute-Optimal LLMs" (2022)
 _RATE = 0.004  # at depth 6; wider models take less, as the root of the depth
 _BATCH = 16_384  # tokens at depth 6; grows with the depth, rounded to whole windows
@@ -52,15 +58,8 @@ class RunSettings:
         of_shape = {k: overrides.pop(k) for k in list(overrides) if k in Shape.__dataclass_fields__}
         shape = Shape.of_depth(depth, vocabulary, context=context, **of_shape)
         batch = max(round(_BATCH * depth / 6 / context), 1)
-        steps = max(round(_TOKENS_PER_PARAMETER * shape.parameters / (batch * context)), 1)
-        made = cls(
-            shape=shape,
-            batch=batch,
-            steps=steps,
-            rate=_RATE * (6 / depth) ** 0.5,
-            warm_up=max(steps // 50, 1),
-            decay=max(steps // 4, 1),
-        )
+        made = cls(shape, batch, steps=1, rate=_RATE * (6 / depth) ** 0.5, warm_up=1, decay=1)
+        made = made.lasting(_TOKENS_PER_PARAMETER * shape.parameters)
         unknown = sorted(set(overrides) - set(cls.__dataclass_fields__))
         if unknown:
             raise BadInput(f"A run has no setting {unknown[0]!r}.")
@@ -73,6 +72,11 @@ class RunSettings:
             )
         return made
 
+    def lasting(self, tokens: int) -> RunSettings:
+        """The same run for about so many tokens, its warm-up and decay in proportion."""
+        steps = max(round(tokens / self.tokens_per_step), 1)
+        return replace(self, steps=steps, warm_up=max(steps // 50, 1), decay=max(steps // 4, 1))
+
     @property
     def schedule(self) -> Schedule:
         return Schedule(self.steps, self.warm_up, self.decay)
@@ -80,6 +84,12 @@ class RunSettings:
     @property
     def tokens_per_step(self) -> int:
         return self.batch * self.shape.context
+
+    def differing(self, other: RunSettings) -> str:
+        """What of `other` a run that was begun with these cannot go on with, by name."""
+        ours, theirs = asdict(self), asdict(other)
+        changed = [f for f in ours if f not in _MAY_CHANGE and ours[f] != theirs[f]]
+        return ", ".join(changed)
 
     def save(self, folder: Path) -> None:
         write_whole(folder / FILE, json.dumps(asdict(self), indent=2) + "\n")

@@ -10,7 +10,17 @@ from functools import partial
 from fastapi import FastAPI
 
 from rookery.version import VERSION
-from rookery.web import acting, events, following, pages, plumbing, problems, searching, webhook
+from rookery.web import (
+    acting,
+    events,
+    following,
+    pages,
+    plumbing,
+    problems,
+    searching,
+    training,
+    webhook,
+)
 from rookery.web.current import CurrentSettings
 from rookery.web.described import describe_keys
 from rookery.web.ending import told_to_end
@@ -46,7 +56,7 @@ def create_app(parts: Parts) -> FastAPI:
     )
     site = _site(parts)
     app.state.site = site
-    for module in (pages, searching, events, following, acting, plumbing):
+    for module in (pages, searching, events, following, acting, training, plumbing):
         app.include_router(module.router)
     describe_keys(app)
     problems.install(app)

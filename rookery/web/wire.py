@@ -137,6 +137,23 @@ class TrendsForm(BaseModel):
     trends: list[TrendForm]
 
 
+class RunForm(BaseModel):
+    """How far a training run is."""
+
+    name: str
+    parameters: int
+    steps: int
+    done: int
+    loss: float | None = Field(description="Of the last step, nats a token.")
+    bits_per_byte: float | None = Field(description="On what was kept back, at the last look.")
+
+
+class RunsForm(BaseModel):
+    """The answer of `/train`."""
+
+    runs: list[RunForm]
+
+
 class HomeForm(BaseModel):
     """The answer of `/`."""
 

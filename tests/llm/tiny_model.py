@@ -34,7 +34,6 @@ def make_model(path: Path, *, seed: int = 0, layers: int = 2) -> Path:
 def make_adapter(path: Path, *, layers: int = 2, rank: int = 2) -> Path:
     """Write a LoRA adapter that changes what the model says."""
     torch = pytest.importorskip("torch")
-    from gguf import MODEL_ARCH
 
     from rookery.model import gguf
 
@@ -45,5 +44,5 @@ def make_adapter(path: Path, *, layers: int = 2, rank: int = 2) -> Path:
         )
         for n in range(layers)
     }  # fmt: skip
-    gguf.write_adapter(factors, MODEL_ARCH.QWEN3, layers, 16.0, path, name="tiny-adapter")
+    gguf.write_adapter(factors, "qwen3", layers, 16.0, path, name="tiny-adapter")
     return path

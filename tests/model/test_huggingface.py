@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 import torch
+from safetensors.torch import load_file, save_file
 
 from rookery.errors import BadInput
 from rookery.model import huggingface, tokenizer
@@ -54,13 +55,10 @@ def test_a_random_qwen3_of_theirs_comes_in_exactly(tmp_path: Path) -> None:
     assert len(list(tmp_path.glob("*.safetensors"))) > 1
     shape = huggingface.shape_of(tmp_path)
     model = Qwen3(shape)
-    with huggingface.Checkpoint(tmp_path) as held:
-        assert held.names() == set(model.state_dict())
-        model.load_state_dict({name: held.rows(name) for name in held.names()})
-        half = held.rows("model.embed_tokens.weight", 100, 200)
+    huggingface.load(model, tmp_path)
     ids = torch.randint(0, 300, (2, 17))
     assert (model(ids) - theirs(ids).logits).abs().max() <= 1e-5
-    assert torch.equal(half, model.model.embed_tokens.weight[100:200])
+    assert all(torch.equal(w, model.state_dict()[n]) for n, w in theirs.state_dict().items())
 
 
 @pytest.mark.parametrize(
@@ -75,14 +73,26 @@ def test_what_is_no_plain_qwen3_is_refused(folder: Path, change: dict, said: str
         huggingface.shape_of(folder)
 
 
+def test_a_weight_that_lacks_or_has_another_shape_is_said(folder: Path) -> None:
+    held = load_file(folder / "model.safetensors")
+    wide = held["model.norm.weight"]
+    save_file(held | {"model.norm.weight": torch.cat([wide, wide])}, folder / "model.safetensors")
+    with pytest.raises(BadInput, match=r"model\.norm\.weight .* shape \(256,\), and not \(128,\)"):
+        huggingface.load(small()[0], folder)
+    del held["model.norm.weight"]
+    save_file(held, folder / "model.safetensors")
+    with pytest.raises(BadInput, match=r"lacks the tensor model\.norm\.weight"):
+        huggingface.load(small()[0], folder)
+
+
 def test_a_damaged_checkpoint_is_said(folder: Path) -> None:
     weights = folder / "model.safetensors"
     weights.write_bytes(weights.read_bytes()[:1000])
-    with pytest.raises(BadInput, match="damaged"), huggingface.Checkpoint(folder):
-        pass
+    with pytest.raises(BadInput, match="damaged"):
+        huggingface.load(small()[0], folder)
     weights.unlink()
-    with pytest.raises(BadInput, match="no safetensors"), huggingface.Checkpoint(folder):
-        pass
+    with pytest.raises(BadInput, match="no safetensors"):
+        huggingface.load(small()[0], folder)
     (folder / "config.json").unlink()
     with pytest.raises(BadInput, match="cannot be read"):
         huggingface.shape_of(folder)

@@ -4,7 +4,8 @@ import pytest
 import torch
 import torch.nn.functional as F
 
-from rookery.model.qwen3 import IGNORED, fill
+from rookery.model.likelihood import IGNORED
+from rookery.model.qwen3 import fill
 from tests.model.small import small
 
 

@@ -15,9 +15,9 @@ PROGRAM = REPO / "tests/train/two_runs.py"
 ENVIRONMENT = os.environ | {"OMP_NUM_THREADS": "1", "PYTHONPATH": str(REPO)}
 
 
-def command(ranks: int, *arguments: object) -> list[str]:
+def command(ranks: int, *arguments: object, program: Path = PROGRAM) -> list[str]:
     spread = ["-m", "torch.distributed.run", "--standalone", "--nproc-per-node", str(ranks)]
-    return [sys.executable, *(spread if ranks > 1 else []), str(PROGRAM), *map(str, arguments)]
+    return [sys.executable, *(spread if ranks > 1 else []), str(program), *map(str, arguments)]
 
 
 def losses(said: str) -> dict[int, float]:

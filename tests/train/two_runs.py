@@ -6,7 +6,7 @@ from pathlib import Path
 
 import numpy as np
 
-from rookery.train.batches import Tokens
+from rookery.train.batches import Batch
 from rookery.train.loop import train
 from rookery.train.settings import RunSettings
 
@@ -16,14 +16,14 @@ VOCABULARY, CONTEXT, BATCH = 256, 32, 8
 class Made:
     """Texts whose every second token follows from the one before."""
 
-    def step(self, step: int, rank: int, ranks: int) -> Tokens:
+    def step(self, step: int, rank: int, ranks: int) -> Batch:
         chance = np.random.default_rng(step)
         windows = chance.integers(0, VOCABULARY // 4, (BATCH, CONTEXT + 1))
         windows[:, 1::2] = (windows[:, 0:-1:2] * 3 + 1) % VOCABULARY
         share = BATCH // ranks
-        return windows[rank * share : (rank + 1) * share]
+        return Batch.of_windows(windows[rank * share : (rank + 1) * share])
 
-    def kept_back(self) -> Iterator[tuple[Tokens, int]]:
+    def kept_back(self) -> Iterator[tuple[Batch, int]]:
         yield self.step(10**6, 0, 1), 1000
 
 

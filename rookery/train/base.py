@@ -1,0 +1,108 @@
+"""What a run of tuning stands on: the model's weights, its tokenizer, how it reads turns.
+
+A model is named by a run of the home, a folder of Hugging Face's, a GGUF, or as `rookery model get`
+brought it. One of our own architecture is ours to change; of any other an adapter learns.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+
+from rookery.errors import NotFound
+from rookery.llm.chat_forms import BY_ARCHITECTURE, CHATML, written
+from rookery.llm.shelf import model_file, names
+from rookery.model import huggingface
+from rookery.model import tokenizer as tokens
+from rookery.model.shape import Shape
+from rookery.train.adapter import Adapter, opened, ours
+from rookery.train.base_file import Base
+from rookery.train.examples import Form, chatml
+from rookery.train.exported import export
+from rookery.train.opening import read_config, read_tokenizer
+from rookery.train.run_folders import run_there
+from rookery.train.trainee import Trainee, Whole
+
+FOLDER = "base"
+OURS = "qwen3"  # the architecture that rookery/model is, as Hugging Face and GGUF name it
+_AS_GGUF = {"gemma3_text": "gemma3"}  # where the two differ
+_RANK = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """A base, and what examples are made by."""
+
+    base: Base
+    words: Path  # a folder with its tokenizer
+    form: Form
+    shape: Shape
+
+
+def trainee_of(base: Base) -> Trainee:
+    """What a run on `base` trains."""
+    path = Path(base.path)
+    if base.rank is None:
+        return Whole(path)
+    make = ours if path.is_dir() and base.architecture == OURS else opened
+    return Adapter(partial(make, path), base.rank, base.alpha)
+
+
+def standing(home: Path, named: str, run: Path, rank: int | None) -> Standing:
+    """The model of that name; what is made of it for tuning goes into the folder of the `run`."""
+    path = Path(named).expanduser()
+    if path.suffix == ".gguf":
+        return _another(path, run, rank)
+    if path.is_dir():
+        return _ours(path, rank) if huggingface.kind_of(path) == OURS else _another(path, run, rank)
+    if named in names(home):
+        return _another(model_file(home, named).path, run, rank)
+    return _ours(_exported(home, named, run), rank)
+
+
+def _ours(path: Path, rank: int | None) -> Standing:
+    shape = huggingface.shape_of(path)
+    base = _base(path, OURS, shape.layers, rank)
+    return Standing(base, path, chatml(tokens.load(path)), shape)
+
+
+def _exported(home: Path, named: str, run: Path) -> Path:
+    try:
+        there = run_there(home, named)
+    except NotFound:
+        raise NotFound(
+            f"{named} is no run of {home}, no folder, no GGUF, and no model that is here: see "
+            "`rookery model list`."
+        ) from None
+    if not (run / FOLDER / "config.json").exists():
+        export(there, run / FOLDER)
+    return run / FOLDER
+
+
+def _another(path: Path, run: Path, rank: int | None) -> Standing:
+    """What `transformers` opens: its weights stay as they are."""
+    config, tokenizer = read_config(path), read_tokenizer(path)
+    architecture = _AS_GGUF.get(config.model_type, config.model_type)
+    template = tokenizer.chat_template or BY_ARCHITECTURE.get(architecture, CHATML)
+    tokenizer.save_pretrained(str(run / FOLDER))
+    form = Form(
+        partial(written, template, bos=tokenizer.bos_token or ""),
+        partial(tokenizer.encode, add_special_tokens=False),
+        tokenizer.pad_token_id or 0,
+    )
+    shape = Shape(
+        config.vocab_size,
+        layers=config.num_hidden_layers,
+        width=config.hidden_size,
+        heads=config.num_attention_heads,
+        kv_heads=config.num_key_value_heads,
+        inner=config.intermediate_size,
+        head_width=config.head_dim,
+    )
+    base = _base(path, architecture, shape.layers, rank or _RANK)
+    return Standing(base, run / FOLDER, form, shape)
+
+
+def _base(path: Path, architecture: str, layers: int, rank: int | None) -> Base:
+    return Base(str(path.absolute()), architecture, layers, rank, 2.0 * rank if rank else 0.0)

@@ -1,0 +1,55 @@
+"""Training runs of this home: which there are, and each one's page as the run itself draws it."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+
+from fastapi import APIRouter, Request, Response
+from fastapi.responses import FileResponse, JSONResponse
+
+from rookery.errors import NotFound, Said
+from rookery.train.run_folders import PAGE, names, run_there, standing
+from rookery.web.language import N_
+from rookery.web.negotiate import Asked, one_of
+from rookery.web.site import Here
+from rookery.web.visitor import Asks, Visitor
+from rookery.web.wire import RunsForm
+
+# a run's page is one file with its style inside, and what it asks for is nothing
+_CSP = "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'; base-uri 'none'"
+router = APIRouter(tags=["training"])
+
+
+@router.get(
+    "/train",
+    summary=N_("Training runs"),
+    description=N_("The runs of this home and how far each is; needs the scope admin."),
+    responses={200: {"model": RunsForm, "content": {"text/html": {}}}},
+)
+def runs(request: Request, here: Here, asks: Asks, format: Asked = None) -> Response:
+    _for_operators(asks)
+    form = one_of(request, "html", "json")
+    found = [standing(run_there(here.parts.home, name)) for name in names(here.parts.home)]
+    if form == "json":
+        return JSONResponse({"runs": [asdict(run) for run in found]})
+    return here.render.page(request, "train.html", {"runs": found})
+
+
+@router.get(
+    "/train/{name}",
+    summary=N_("One training run"),
+    description=N_("Its page: loss, speed and samples through time; needs the scope admin."),
+    response_class=FileResponse,
+)
+def run(here: Here, asks: Asks, name: str) -> Response:
+    _for_operators(asks)
+    page = run_there(here.parts.home, name) / PAGE
+    if not page.exists():
+        raise NotFound(Said("The run %(name)s has drawn no page yet.", name=name))
+    return FileResponse(page, media_type="text/html", headers={"content-security-policy": _CSP})
+
+
+def _for_operators(asks: Visitor) -> None:
+    """Samples of a model may repeat what it learned from: they are for whoever runs the server."""
+    if asks.known or not asks.operator:
+        asks.must("admin")

@@ -1,0 +1,49 @@
+"""The runs of a home under the server: listed, shown, and kept from who does not run it."""
+
+import json
+
+import pytest
+
+from rookery.train.settings import RunSettings
+from tests.web.serving import Server
+
+
+@pytest.fixture
+def run(server: Server) -> str:
+    """A run as training leaves it."""
+    folder = server.network.home / "train/runs/little"
+    folder.mkdir(parents=True, exist_ok=True)
+    RunSettings.of_depth(2, 400, steps=10).save(folder)
+    step = {"kind": "step", "step": 3, "loss": 2.5, "gradient": 1.0, "rate": 0.01,
+            "tokens_per_s": 100.0, "utilisation": 0.5, "said": ""}  # fmt: skip
+    look = {"kind": "look", "step": 4, "bits_per_byte": 1.25, "samples": ["<b>hello"]}
+    (folder / "metrics.jsonl").write_text(f"{json.dumps(step)}\n{json.dumps(look)}\n")
+    return "little"
+
+
+def test_runs_are_listed_and_each_has_its_page(server: Server, run: str) -> None:
+    told = server.get("/train?format=json").json()["runs"]
+    assert [(r["name"], r["done"], r["steps"]) for r in told] == [("little", 4, 10)]
+    assert told[0]["loss"] == 2.5 and told[0]["bits_per_byte"] == 1.25
+    page = server.get("/train").text
+    assert 'href="/train/little"' in page and "4 of 10 steps" in page
+    none = server.get("/train/little")
+    assert none.status_code == 404 and "drawn no page yet" in none.text
+
+    pytest.importorskip("altair")
+    from rookery.train.page import page as drawn
+
+    drawn(server.network.home / "train/runs/little")
+    shown = server.get("/train/little")
+    assert shown.status_code == 200 and "&lt;b&gt;hello" in shown.text
+    assert "script-src" not in shown.headers["content-security-policy"]
+    assert server.get("/train/large").status_code == 404
+    assert server.get("/train/..%2F..").status_code in (400, 404)
+
+
+def test_what_a_model_writes_is_for_whoever_runs_the_server(server: Server, run: str) -> None:
+    reading, admin = server.key("r", "read"), server.key("a", "read,admin")
+    assert server.get("/train").status_code == 401
+    assert server.get("/train/little").status_code == 401
+    assert server.get("/train", headers=reading).status_code == 403
+    assert server.get("/train", headers=admin).status_code == 200
