@@ -6,11 +6,11 @@ Words may be missing from a post in order of relevance; everything else always h
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from rookery.search.forms import Forms
 from rookery.search.query import Query
-from rookery.search.tree import Both, Either, Fact, Node, Quoted, Without, Words, wanted
+from rookery.search.tree import Both, Either, Fact, Node, Quoted, Without, Words, narrows, wanted
 from rookery.store.where import And, Not, Or, Phrase, Where, Word
 from rookery.text import words
 
@@ -32,6 +32,12 @@ class Compiled:
 def compile_query(query: Query, forms: Forms) -> Compiled:
     """`forms` are of the query's words."""
     return _Compiler(forms).query(query)
+
+
+def compile_filters(query: Query, forms: Forms) -> Where:
+    """What a query asks for beside its words."""
+    filters = tuple(part for part in query.root.parts if narrows(part))
+    return compile_query(replace(query, root=replace(query.root, parts=filters)), forms).where
 
 
 def compile_words(text: str, forms: Forms) -> Compiled:

@@ -27,7 +27,7 @@ from rookery.search.hits import hits
 from rookery.search.languages import Languages
 from rookery.search.named import named
 from rookery.search.notices import notices
-from rookery.search.query import Query, parse
+from rookery.search.query import LONGEST, Query, parse
 from rookery.search.results import (
     Community,
     Completion,
@@ -167,7 +167,7 @@ class Searcher:
         terms, _ = one_id_a_word(compiled)
         return replace(
             results,
-            did_you_mean=self._suggestions.correct(view, reader, parse(results.query), forms),
+            did_you_mean=self._meant(view, reader, results, forms),
             related=besides.related(view, found, compiled, forms, telling),
             people=tuple(besides.people(view, found.addresses, found.posts, terms)),
             communities=tuple(
@@ -176,6 +176,17 @@ class Searcher:
             histogram=histogram(view.times(matched)),
             facets=tuple(besides.facets(view, matched)),
         )
+
+    def _meant(self, view: View, reader: Reader, results: Results, forms: Forms) -> str | None:
+        """The query spelt right, where it finds something so."""
+        now = self._now()
+        asked = parse(results.query, now=now)
+        mended = self._suggestions.correct(view, reader, asked, forms, results.as_of)
+        if mended is None or len(mended) > LONGEST:
+            return None
+        meant = parse(mended, now=now)
+        where = compile_query(meant, self._forms(view, reader, meant)).where
+        return mended if len(view.find(where, until=results.as_of)) else None
 
     # Beside search
 

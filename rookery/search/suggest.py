@@ -8,9 +8,12 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
 
 from rookery.people import Reader
 from rookery.search.closed import ByGroups, closed_words
+from rookery.search.compile import compile_filters
 from rookery.search.completions import Completions
 from rookery.search.forms import Forms
 from rookery.search.query import Query
@@ -19,7 +22,7 @@ from rookery.search.spelling import SHORT, Near, Spelling
 from rookery.search.typed import typed
 from rookery.store import View
 from rookery.store.lexicon import Lexicon
-from rookery.store.where import EVERYTHING, And, Word
+from rookery.store.where import And, Where, Word
 from rookery.text import STOP, fold, term_ids, words
 
 _FRESH = 20.0  # seconds that a lexicon is used before it is made anew
@@ -27,6 +30,28 @@ _EXACT = 2_000  # posts: up to here a completion's count is exact
 _LONG = 7  # letters, from which two may be wrong
 _WEIGHED = 5  # neighbours that are weighed against the words beside
 _RARER = 50  # times as common a neighbour must be before a word that exists is doubted
+
+
+@dataclass(frozen=True, slots=True)
+class _Among:
+    """The posts that a query is about, whatever their words: what is meant stands in some."""
+
+    view: View
+    forms: Forms
+    filters: Where
+    until: datetime | None
+
+    def hold(self, word: str) -> bool:
+        found = self.view.best([self._term(word)], self.filters, 1, until=self.until)
+        return len(found) > 0
+
+    def together(self, words: Sequence[str]) -> int:
+        """How many of them hold all of `words`."""
+        where = And((*map(self._term, words), self.filters))
+        return len(self.view.find(where, until=self.until))
+
+    def _term(self, word: str) -> Word:
+        return Word(self.forms.terms(word))
 
 
 class Suggestions:
@@ -56,26 +81,34 @@ class Suggestions:
         lexicons = self.lexicons(view, reader)
         return Completions(view, lexicons, forms, limit).of(typed(text))
 
-    def correct(self, view: View, reader: Reader, query: Query, forms: Forms) -> str | None:
-        """The query with its misspelt words mended, or `None` where nothing is doubted."""
+    def correct(
+        self, view: View, reader: Reader, query: Query, forms: Forms, as_of: datetime | None = None
+    ) -> str | None:
+        """The query with its misspelt words mended, or `None` where nothing is doubted.
+
+        Each word that is put in stands in a post that the filters let through; whether all
+        stand together is for the caller to ask.
+        """
+        among = _Among(view, forms, compile_filters(query, forms), as_of)
         mended = query.text
         every = [word for said, _, _ in query.words() for word in words(said)]
         for said, start, end in reversed(query.words()):
             part = query.text[start:end]
             for word in dict.fromkeys(words(said)):
                 others = [other for other in every if other != word and not forms.is_stop(other)]
-                better = self._better(view, reader, word, others, forms)
+                better = self._better(among, reader, word, others)
                 if better:
                     part = _replace(part, word, better)
             mended = mended[:start] + part + mended[end:]
         return mended if mended != query.text else None
 
     def _better(
-        self, view: View, reader: Reader, word: str, others: Sequence[str], forms: Forms
+        self, among: _Among, reader: Reader, word: str, others: Sequence[str]
     ) -> str | None:
         """What is meant by `word`, `others` beside it; `None` where it may be meant itself."""
         if len(word) < SHORT or not word.isalpha() or _of_any_language(word):
             return None
+        view, forms = among.view, among.forms
         near = self._spelling().nearest(word)
         if (own := self._closed.of(view, reader)) is not None:
             near += Spelling(own).nearest(word)
@@ -95,26 +128,7 @@ class Suggestions:
             and not _of_any_language(one.word)
             and forms.terms(one.word)[0] != terms[0]
         ]
-        return self._likeliest(view, likely[:_WEIGHED], others, forms)
-
-    def _likeliest(
-        self, view: View, near: Sequence[Near], others: Sequence[str], forms: Forms
-    ) -> str | None:
-        """Of words as near as each other the one that stands with the `others` in most posts, else
-        the most common one that the reader can find.
-        """
-        beside = [Word(forms.terms(other)) for other in others]
-        best: tuple[int, str] | None = None
-        for one in near if beside else ():
-            together = len(view.find(And((Word(forms.terms(one.word)), *beside))))
-            if together and (best is None or together > best[0]):
-                best = (together, one.word)
-        if best is not None:
-            return best[1]
-        return next((n.word for n in near if self._exists(view, n.word, forms)), None)
-
-    def _exists(self, view: View, word: str, forms: Forms) -> bool:
-        return len(view.best([Word(forms.terms(word))], EVERYTHING, 1)) > 0
+        return _likeliest(among, likely[:_WEIGHED], others)
 
     def _lexicon_now(self) -> Lexicon:
         with self._lock:
@@ -129,6 +143,20 @@ class Suggestions:
             if self._spell is None:
                 self._spell = Spelling(lexicon)
             return self._spell
+
+
+def _likeliest(among: _Among, near: Sequence[Near], others: Sequence[str]) -> str | None:
+    """Of words as near as each other the one that stands with the `others` in most posts, else
+    the most common one that stands in any.
+    """
+    best: tuple[int, str] | None = None
+    for one in near if others else ():
+        together = among.together((one.word, *others))
+        if together and (best is None or together > best[0]):
+            best = (together, one.word)
+    if best is not None:
+        return best[1]
+    return next((one.word for one in near if among.hold(one.word)), None)
 
 
 def _of_any_language(word: str) -> bool:

@@ -1,12 +1,14 @@
 """Completion while typing: only what the reader can find a post for."""
 
+from datetime import timedelta
+
 import pytest
 
 from rookery.app import Rookery
 from rookery.people import ANONYMOUS, Reader
 from rookery.sample import GROUP
 from rookery.store import lexicon
-from tests.store.posts import post
+from tests.store.posts import NOON, post
 
 
 @pytest.mark.parametrize(
@@ -49,11 +51,13 @@ def test_word_of_a_closed_group_is_offered_to_its_readers_alone(sample) -> None:
 def test_a_closed_groups_word_mends_the_spelling_of_its_readers_alone(sample) -> None:
     member, both = (Reader("night", frozenset({GROUP, *more})) for more in ((), ("others",)))
     other = Reader("day", frozenset({"others"}))
-    mended = "storm mothlight"
+    mended = "porridge mothlight"
     for reader, offered in (
         (ANONYMOUS, None), (member, mended), (other, None), (both, mended), (ANONYMOUS, None),
     ):  # fmt: skip
-        assert sample.search.search("storm mothligth", reader, beside=True).did_you_mean == offered
+        assert (
+            sample.search.search("porridge mothligth", reader, beside=True).did_you_mean == offered
+        )
 
 
 def test_spelling_weighs_public_and_closed_words_as_one(home) -> None:
@@ -132,3 +136,33 @@ def test_a_word_that_may_be_meant_is_left_alone(home, word) -> None:
     common = "both name done pero more ever and the pier"
     network.store.apply([post(f"p{n}", common) for n in range(9)])
     assert network.search.search(word, beside=True).did_you_mean is None
+
+
+@pytest.mark.parametrize(
+    ("said", "hours", "offered"),
+    [("stom", None, "stop"),
+     ("stom lang:it", None, "storm lang:it"),
+     ("stom -from:ada", None, "storm -from:ada"),
+     ("(from:bo OR from:cy) stom", None, "(from:bo OR from:cy) storm"),
+     ("stom lang:de", None, None),
+     ("stom", 1, "stop"),
+     ("stom", -1, None),
+     ("stom lang:it", 1, None),
+     ('"stom surge"', None, '"storm surge"'),
+     ('"stom pier"', None, None),
+     ("stom fery", None, None),
+     ("stom OR fery", None, "stop OR ferry"),
+     ("stom " + "a" * 1_995, None, None)],
+)  # fmt: skip
+def test_what_is_meant_is_found_as_the_whole_query_asks(home, said, hours, offered) -> None:
+    network = Rookery.open(home, embed={"semantic": "off"})
+    network.store.apply(
+        [*(post(f"s{n}", "the tram will stop at the pier", lang="en") for n in range(9)),
+         *(post(f"w{n}", "storm surge", author="bo", lang="it", hours=3) for n in range(3)),
+         *(post(f"f{n}", "a ferry", author="dee", lang="en", hours=3) for n in range(3))]
+    )  # fmt: skip
+    as_of = None if hours is None else NOON + timedelta(hours=hours)
+    found = network.search.search(said, as_of=as_of, beside=True)
+    assert found.did_you_mean == offered
+    if offered:
+        assert network.search.search(offered, as_of=as_of).total > 0

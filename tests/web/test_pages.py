@@ -1,6 +1,7 @@
 """What each page shows, and that nobody's words can be anything but words."""
 
 import re
+from html import unescape
 from pathlib import Path
 
 import pytest
@@ -65,6 +66,16 @@ def test_as_of_a_moment_the_later_posts_are_not_there(site: Server) -> None:
     past = site.get("/search.json?q=storm&limit=100&as_of=20d").json()
     assert past["total"] < now["total"]
     assert site.get("/search?q=storm&as_of=soon").status_code == 400
+
+
+def test_every_link_of_a_search_as_of_a_moment_stays_there_but_the_one_to_now(site: Server) -> None:
+    pages = [site.get(f"/search?q={q}&as_of=1d").text for q in ("storm", "lanterm")]
+    assert 'class="related"' in pages[0] and "Did you mean" in pages[1]
+    for page, q in zip(pages, ("storm", "lanterm"), strict=True):
+        around = re.sub(r"(?s)<article.*?</article>", "", page)  # posts link to their labels
+        links = [unescape(href) for href in re.findall(r'href="(/search[^"]*)"', around)]
+        assert any("format=atom" in href for href in links)
+        assert [href for href in links if "as_of=1d" not in href] == [f"/search?q={q}"]
 
 
 def test_a_thread_shows_replies_under_what_they_answer(site: Server) -> None:
