@@ -16,6 +16,7 @@ from rookery.search.forms import Forms
 from rookery.search.query import parse
 from rookery.search.results import Completion
 from rookery.search.threads import latest
+from rookery.search.tokens import TAG
 from rookery.search.tree import Fact
 from rookery.search.typed import Typed
 from rookery.search.values import FILTER
@@ -45,6 +46,8 @@ class _Kind:
         """`None` for a name that no query can hold."""
         if self.write.endswith(":"):
             return written(self.write.removesuffix(":"), shown)
+        if self.sign == self.write == "#" and not TAG.fullmatch(f"#{shown}"):
+            return written("hashtag", shown)  # a source's tag of several words
         return self.write + shown
 
 

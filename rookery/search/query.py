@@ -20,7 +20,7 @@ from typing import Literal
 
 from rookery.errors import BadQuery, Said, TooLarge, Unfit, short
 from rookery.search.operators import BY_SPELLING, UNSUPPORTED
-from rookery.search.tokens import OPERATOR, QUOTES, Token, tokens
+from rookery.search.tokens import OPERATOR, QUOTES, TAG, Token, tokens
 from rookery.search.tree import Both, Either, Fact, Node, Quoted, Without, Words, narrows, wanted
 from rookery.search.written import written
 
@@ -95,8 +95,6 @@ def with_operator(query: str | Query, name: str, value: str) -> str:
 _HALVES = re.compile(r"[\ud800-\udfff]")  # of characters: a terminal passes broken bytes so
 _NO_QUOTES = dict.fromkeys(map(ord, QUOTES))
 _TAGS = (("#", "hashtag"), ("$", "cashtag"), ("@", "mention"))
-# A tag has a letter ($100 and #1 have none) and leaves the rest of its sentence: `'s`, `/`, a dot.
-_TAG = re.compile(r"[#$@](?=\w)(?=[^'’/]*[^\W\d_])[^'’/]*\w")
 
 
 class _Parser:
@@ -222,7 +220,7 @@ class _Parser:
         if named := OPERATOR.match(text):
             return self._operator(named[1], text[named.end() :], token)
         for sign, name in _TAGS:
-            if text.startswith(sign) and (tag := _TAG.match(text)):
+            if text.startswith(sign) and (tag := TAG.match(text)):
                 return self._fact(name, tag[0], text, token)
         return Words(text, token.start, token.end)
 

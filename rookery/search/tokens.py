@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from rookery.errors import BadQuery, Said
+from rookery.text.marks import marks
 
 Kind = Literal["word", "phrase", "open", "close", "or", "and", "minus", "plus"]
 _NAMED: dict[str, Kind] = {"OR": "or", "|": "or", "AND": "and", "NOT": "minus"}
@@ -24,6 +25,17 @@ _STOP = re.compile(f"[{BLANK}{QUOTES}()]|$")
 _URL = re.compile(r"https?://", re.IGNORECASE)
 _URL_STOP = re.compile(f"[{BLANK}{QUOTES}]|$")
 OPERATOR = re.compile(r"([A-Za-z][A-Za-z_0-9]*):")
+
+# What tags are of: marks are no letters to `re`; Mastodon has the dot of col·lapse, Persian joins.
+_IN_TAG = rf"\w{marks()}·\u200c\u200d"
+_IN_TAGS = {"#": _IN_TAG, r"\$": rf"{_IN_TAG}.-", "@": rf"{_IN_TAG}.@-"}
+TAG = re.compile(  # one has a letter ($100 and #1 have none)
+    "|".join(
+        rf"{sign}(?=\w)(?=[{of}]*[^\W\d_])[{of}]*[\w{marks()}]" for sign, of in _IN_TAGS.items()
+    )
+)
+# What a tag takes along and is no part of it: `'s`, and signs up to the next word or tag.
+_AFTER_TAG = re.compile(r"(?:['’]\w*)?[-−+]*[^\w#$@+−-]*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +71,9 @@ def _token(text: str, at: int, takes_quotes: Callable[[str], bool]) -> Token:
     if c in "-−+" and _signs(text, at):
         return Token("plus" if c == "+" else "minus", c, at, at + 1)
     end = _url_end(text, at) if _URL.match(text, at) else _word_end(text, at, takes_quotes)
+    if tag := TAG.match(text, at, end):
+        after = _AFTER_TAG.match(text, tag.end(), end)
+        end = after.end() if after else tag.end()  # #cats,#dogs are two
     word = text[at:end]
     return Token(_NAMED.get(word, "word"), word, at, end)
 

@@ -10,6 +10,7 @@ from rookery.errors import BadInput, BadQuery
 from rookery.search.operators import BY_SPELLING, OPERATORS, UNSUPPORTED
 from rookery.search.query import DEEPEST, LONGEST, MOST, parse, with_operator, words
 from rookery.search.tree import Both, Either, Fact, Quoted, Without, Words
+from rookery.store.where import Is
 
 NOW = datetime(2026, 11, 24, 12, 30, tzinfo=UTC)
 
@@ -122,6 +123,32 @@ def test_an_account_that_is_called_me_is_named_with_its_sign():
 )  # fmt: skip
 def test_a_tag_leaves_what_is_joined_to_it_and_is_no_part_of_it(text, value):
     assert read(text).root.parts[0].where.value == value
+
+
+@pytest.mark.parametrize(
+    ("text", "parts"),
+    [("$AAPL,$GOOG", ["$aapl", "$goog"]), ("$AAPL;$GOOG", ["$aapl", "$goog"]),
+     ("$BRK.B/$BF-B.", ["$brk.b", "$bf-b"]), ("#cats,#dogs", ["#cats", "#dogs"]),
+     ("#cats#dogs", ["#cats", "#dogs"]), ("#AAPL!wow", ["#aapl", "wow"]),
+     ("#rock-n-roll", ["#rock", "n-roll"]),
+     ("@ann,@bo@example.social", ["@ann", "@bo@example.social"]),
+     ("#cats's,#dogs", ["#cats", "#dogs"]), ("#हिन्दी,#col·lapse", ["#हिन्दी", "#col·lapse"]),
+     ("#cats,lang:it", ["#cats", "it"]), ("#10,#dogs", ["#10,#dogs"])],
+)  # fmt: skip
+def test_tags_that_are_joined_are_each_one(text, parts):
+    signs = {"hashtags": "#", "cashtags": "$", "mentions": "@"}
+    for query in (read(text), read(str(read(text)))):
+        assert [
+            part.text if isinstance(part, Words)
+            else part.where.values[0] if isinstance(part.where, Is)
+            else signs[part.where.column] + part.where.value
+            for part in query.root.parts
+        ] == parts  # fmt: skip
+    assert len(read(f"({text})").root.parts[0].parts if len(parts) > 1 else parts) == len(parts)
+
+
+def test_a_sign_before_the_second_of_joined_tags_is_its_own():
+    assert kinds("#cats,-#dogs") == [Fact, Without]
 
 
 @pytest.mark.parametrize("name", ["followers_count", "tweets_count", "url_description"])
