@@ -39,7 +39,7 @@ def tune(
     batch: Annotated[int, typer.Option(min=1, help="Rows a step.")] = 8,
     rate: Annotated[float | None, typer.Option(min=0.0, help="At its peak.")] = None,
 ) -> None:
-    """Tune a model on conversations of yours: only what the assistant says last is learned."""
+    """Tune a model on conversations of yours: the last reply of each is learned."""
     _need_torch()
     if rate == 0:
         raise BadInput("A rate of 0 teaches nothing.")
