@@ -6,12 +6,12 @@ import os
 import threading
 from collections.abc import Callable
 from concurrent.futures import Future, ProcessPoolExecutor, ThreadPoolExecutor
-from multiprocessing import get_context, parent_process
+from multiprocessing import parent_process
 from typing import TYPE_CHECKING, Self
 
 import pyarrow as pa
 
-from rookery.ingest.apart import Apart
+from rookery.apart import Apart
 
 if TYPE_CHECKING:
     from rookery.store.prepare import PreparerSpec
@@ -62,7 +62,7 @@ class Behind:
 
 def analysts(count: int, spec: PreparerSpec) -> ProcessPoolExecutor:
     """Processes that `prepare`, each with a preparer of its own."""
-    return Apart(count, get_context("spawn"), initializer=_start_worker, initargs=(spec,))
+    return Apart(count, _start_worker, spec)
 
 
 _worker: list[object] = []  # the Preparer of this worker process

@@ -12,17 +12,17 @@ import re
 import time
 from collections import Counter, deque
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import Future, ProcessPoolExecutor
+from concurrent.futures import Future
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field
-from multiprocessing import get_context
 from pathlib import Path
 
 import numpy as np
 import pyarrow as pa
 from tokenizers import Tokenizer
 
+from rookery.apart import Apart
 from rookery.durable import write_whole
 from rookery.errors import BadInput, Conflict, Unavailable
 from rookery.model.tokenizer import END, FILE
@@ -243,9 +243,7 @@ def _ready(
 
         yield here
         return
-    pool = ProcessPoolExecutor(
-        workers, get_context("spawn"), start_worker, (tokenizer.to_str(), rules)
-    )
+    pool = Apart(workers, start_worker, tokenizer.to_str(), rules)
 
     def there(pieces: _Pieces) -> _Made:
         under_way: deque[tuple[Source, Piece, Future[Ready]]] = deque()
