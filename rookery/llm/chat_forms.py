@@ -7,8 +7,13 @@ model is asked in the very form that it learned.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
+from typing import TYPE_CHECKING
 
 from rookery.errors import BadInput
+
+if TYPE_CHECKING:
+    from jinja2 import Template
 
 # Google's, of the instructed Gemmas: what the system says stands before the first user's turn
 GEMMA = (
@@ -32,11 +37,9 @@ def written(template: str, turns: Sequence[Mapping[str, str]], bos: str = "") ->
     Raises BadInput where the template puts no answer after what it asks for.
     """
     from jinja2 import TemplateError
-    from jinja2.sandbox import ImmutableSandboxedEnvironment
 
-    made = ImmutableSandboxedEnvironment(keep_trailing_newline=True)
     try:
-        read = made.from_string(template)
+        read = _compiled(template)
         before = read.render(messages=turns[:-1], add_generation_prompt=True, bos_token=bos)
         whole = read.render(messages=turns, add_generation_prompt=False, bos_token=bos)
     except TemplateError as error:
@@ -44,3 +47,11 @@ def written(template: str, turns: Sequence[Mapping[str, str]], bos: str = "") ->
     if not whole.startswith(before):
         raise BadInput("The model's chat template writes an answer otherwise than it asks for one.")
     return before, whole.removeprefix(before).rstrip("\n")
+
+
+@lru_cache(maxsize=4)
+def _compiled(template: str) -> Template:
+    """A model's template is somebody else's code: it may look at nothing but the turns."""
+    from jinja2.sandbox import ImmutableSandboxedEnvironment
+
+    return ImmutableSandboxedEnvironment(keep_trailing_newline=True).from_string(template)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from tokenizers import Tokenizer, decoders, models, pre_tokenizers, trainers
@@ -56,12 +56,6 @@ def save(tokenizer: Tokenizer, folder: Path, context: int) -> None:
         "chat_template": CHATML,
     }
     write_whole(folder / "tokenizer_config.json", json.dumps(config, indent=2) + "\n")
-
-
-def chat(turns: Sequence[Mapping[str, str]], *, answering: bool = True) -> str:
-    """Turns of `role` and `content` in ChatML; with `answering`, up to where the model goes on."""
-    said = "".join(f"{OPEN}{t['role']}\n{t['content']}{CLOSE}\n" for t in turns)
-    return said + (f"{OPEN}assistant\n" if answering else "")
 
 
 def merges(tokenizer: Tokenizer) -> Iterator[str]:

@@ -36,11 +36,11 @@ class Adapter:
     alpha: float  # their product counts alpha / rank
 
     def laid_out(self, settings: RunSettings, here: Ranks) -> nn.Module:
+        if here.tensor is not None:
+            raise BadInput("An adapter is trained without tensor parallel: set tensor_ways to 1.")
         model = self.base().to(here.device)
         torch.manual_seed(settings.seed)  # peft draws the first factors, the same on every rank
         put_in(model, self.rank, self.alpha)
-        if here.tensor is not None:
-            raise BadInput("An adapter is trained without tensor parallel: set tensor_ways to 1.")
         if here.data is not None:
             split_state(model, here.data, DTYPES[settings.precision])
         return model
@@ -49,8 +49,11 @@ class Adapter:
         """What `laid_out` drew is the beginning."""
 
     def flops_per_token(self, settings: RunSettings) -> float:
-        """Frozen weights need no gradient of their own: two thirds."""
-        return settings.shape.flops_per_token() * 2 / 3
+        """Frozen weights need no gradient of their own: two thirds of all but the output's matrix,
+        which is multiplied only where something is learned and is left out.
+        """
+        shape = settings.shape
+        return (shape.flops_per_token() - 6 * shape.vocabulary * shape.width) * 2 / 3
 
 
 def put_in(model: nn.Module, rank: int, alpha: float) -> None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from hashlib import sha256
 from pathlib import Path
 
@@ -16,8 +17,9 @@ import numpy.typing as npt
 from tokenizers import Tokenizer
 
 from rookery.errors import BadInput
+from rookery.llm.chat_forms import CHATML, written
 from rookery.model.likelihood import IGNORED
-from rookery.model.tokenizer import CLOSE, END, chat
+from rookery.model.tokenizer import END
 from rookery.train.batches import Batch, Tokens
 from rookery.train.order import Order
 
@@ -169,7 +171,7 @@ def chatml(tokenizer: Tokenizer) -> Form:
     if filler is None:
         raise BadInput(f"The tokenizer has no {END}, which fills the end of a row.")
     return Form(
-        lambda turns: (chat(turns[:-1]), turns[-1]["content"] + CLOSE),
+        partial(written, CHATML),
         lambda text: list(tokenizer.encode(text, add_special_tokens=False).ids),
         filler,
     )

@@ -12,8 +12,8 @@ from rookery.errors import BadInput, NotFound, Said
 from rookery.train import metrics
 from rookery.train.settings import FILE as SETTINGS
 from rookery.train.settings import RunSettings
-from rookery.train.withdrawn import FOLDER
 
+FOLDER = "train"  # of a home: all that training keeps
 RUNS, TOKENIZER, PAGE = "runs", "tokenizer", "page.html"
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import time
 from collections.abc import Callable
 from pathlib import Path
 
@@ -17,7 +18,7 @@ from rookery.train.samples import Samples
 from rookery.train.settings import FILE as SETTINGS
 from rookery.train.settings import RunSettings
 
-_PAGE_EVERY = 50  # steps
+_PAGE_EVERY = 60.0  # seconds: drawing reads every line of the run
 
 
 def carry_out(home: Path, run: Run, report: Callable[[Progress], None] = lambda _: None) -> Path:
@@ -31,10 +32,14 @@ def carry_out(home: Path, run: Run, report: Callable[[Progress], None] = lambda 
     if first:
         _keep_tokenizer(run.tokenizer, folder)
 
+    drawn = time.monotonic()
+
     def told(progress: Progress) -> None:
+        nonlocal drawn
         report(progress)
-        if progress.step % _PAGE_EVERY == 0:
+        if time.monotonic() - drawn >= _PAGE_EVERY:
             page(folder)
+            drawn = time.monotonic()
 
     samples = Samples(tokens.load(run.tokenizer), run.prompts) if run.prompts else None
     train(

@@ -18,12 +18,13 @@ from rookery.locks import exclusive
 from rookery.train.cleaned import mark_of, said
 from rookery.train.corpus import Posts
 from rookery.train.keyed import Keyed
+from rookery.train.run_folders import FOLDER
 from rookery.train.shards import Entry, Shards
 
 if TYPE_CHECKING:
     import pyarrow as pa
 
-FOLDER, DATA, LOCK = "train", "data", "lock"
+DATA, LOCK = "data", "lock"
 _WAIT = 600.0  # seconds for another that makes data
 
 

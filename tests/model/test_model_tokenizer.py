@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from rookery.errors import BadInput
 from rookery.llm.turns import plain
-from rookery.model.tokenizer import CLOSE, SPECIAL, chat, load, trained
+from rookery.model.tokenizer import CLOSE, SPECIAL, load, trained
 
 TOKENIZER = trained(["the ferry leaves the pier"] * 4, 300)
 
@@ -20,12 +20,6 @@ def test_every_text_comes_back(text: str) -> None:
 def test_marks_are_the_first_tokens_and_one_each() -> None:
     assert [TOKENIZER.token_to_id(mark) for mark in SPECIAL] == [0, 1, 2]
     assert TOKENIZER.encode(CLOSE).ids == [2]
-
-
-def test_chat_ends_where_the_model_goes_on() -> None:
-    said = chat([{"role": "user", "content": "hi"}])
-    assert said == "<|im_start|>user\nhi<|im_end|>\n<|im_start|>assistant\n"
-    assert not chat([{"role": "user", "content": "hi"}], answering=False).endswith("assistant\n")
 
 
 def test_too_small_a_vocabulary_and_no_file_are_said(tmp_path) -> None:
