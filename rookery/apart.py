@@ -1,8 +1,7 @@
 """Worker processes that know nothing of the program that started them.
 
 Python has each import the program's main file, for what is defined there. Ours need nothing of it,
-and a script that calls `Rookery.ingest` without a guard would be run again by each of them. And
-where one is killed while another is being started, Python waits for that other for ever.
+and a script that calls `Rookery.ingest` without a guard would be run again by each of them.
 """
 
 from __future__ import annotations
@@ -10,43 +9,26 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
-from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
-from multiprocessing import active_children, get_context
-from multiprocessing.process import BaseProcess
+from multiprocessing import get_context
 from types import ModuleType
 from typing import Any
 
 
 class Apart(ProcessPoolExecutor):
-    """What is submitted, and its arguments, are of modules that can be imported.
-
-    Raises BrokenProcessPool, here or of a future, where a worker has been killed.
-    """
+    """What is submitted, and its arguments, are of modules that can be imported."""
 
     def __init__(self, count: int, *first: Any) -> None:
         """`first` is called with its arguments in each process as it starts."""
         initializer, *arguments = first or (None,)
         super().__init__(count, get_context("spawn"), initializer, tuple(arguments))
-        self._workers: set[BaseProcess] = set()
+        # all at once, before anything watches them, as Python itself does where it forks: one that
+        # is started later, while another has just been killed, is waited for without an end
+        self._safe_to_dynamically_spawn_children = False
 
     def submit(self, fn: Callable[..., Any], /, *args: Any, **kwargs: Any) -> Future[Any]:
-        before = set(active_children())
-        with _no_main():  # a process is started here, when there is work for one more
-            future = super().submit(fn, *args, **kwargs)
-        self._workers |= set(active_children()) - before
-        if self._one_died():  # what was just submitted may have come too late to be told of it
-            raise BrokenProcessPool("A worker process was ended.")
-        return future
-
-    def shutdown(self, wait: bool = True, *, cancel_futures: bool = False) -> None:
-        if self._one_died():
-            for worker in self._workers:
-                worker.kill()  # one that started meanwhile waits for work that never comes
-        super().shutdown(wait, cancel_futures=cancel_futures)
-
-    def _one_died(self) -> bool:
-        return any(worker.exitcode for worker in self._workers)
+        with _no_main():  # processes are started here
+            return super().submit(fn, *args, **kwargs)
 
 
 @contextmanager

@@ -247,14 +247,20 @@ def _ready(
 
     def there(pieces: _Pieces) -> _Made:
         under_way: deque[tuple[Source, Piece, Future[Ready]]] = deque()
-        for source, piece in pieces:
-            work = pool.submit(in_worker, piece.rows, source.kind)
-            bare = Piece(pa.table({}), piece.read, piece.upto)  # its rows are the worker's now
-            under_way.append((source, bare, work))
-            if len(under_way) > workers:
+        try:
+            for source, piece in pieces:
+                work = pool.submit(in_worker, piece.rows, source.kind)
+                bare = Piece(pa.table({}), piece.read, piece.upto)  # its rows are the worker's now
+                under_way.append((source, bare, work))
+                if len(under_way) > workers:
+                    yield _taken(under_way)
+            while under_way:
                 yield _taken(under_way)
-        while under_way:
-            yield _taken(under_way)
+        except BrokenProcessPool:
+            raise Unavailable(
+                "A process that made text ready was ended, perhaps for want of memory: the shards "
+                "so far are whole; run the same again, with fewer workers."
+            ) from None
 
     try:
         yield there
@@ -264,13 +270,7 @@ def _ready(
 
 def _taken(under_way: deque[tuple[Source, Piece, Future[Ready]]]) -> tuple[Source, Piece, Ready]:
     source, piece, work = under_way.popleft()
-    try:
-        return source, piece, work.result()
-    except BrokenProcessPool:
-        raise Unavailable(
-            "A process that made text ready was ended, perhaps for want of memory: the shards so "
-            "far are whole; run the same again, with fewer workers."
-        ) from None
+    return source, piece, work.result()
 
 
 def _cores() -> int:
