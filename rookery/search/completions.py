@@ -1,13 +1,15 @@
 """Endings for a query that is being typed: words, names and values that find something.
 
-The lexicons may lag a delete by a moment, so what they hold is asked of the store first.
+What stands before chooses them: they come from the posts that it finds, and a count is of the
+whole query. The lexicons may lag a delete by a moment, so the store is asked of each first.
 """
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from functools import cache
 from typing import Literal
 
 import numpy as np
@@ -22,12 +24,14 @@ from rookery.search.typed import Typed
 from rookery.search.values import FILTER
 from rookery.search.written import written
 from rookery.store import View
-from rookery.store.lexicon import Lexicon
-from rookery.store.where import EVERYTHING, Contains, Or, Phrase, Where, Word
+from rookery.store.lexicon import COLUMNS, NAMES, Lexicon, counted
+from rookery.store.where import EVERYTHING, And, Contains, Or, Phrase, Where, Word
 from rookery.text import lowered, words
 
 _EXACT = 2_000  # posts: up to here a completion's count is exact
-_NEWEST = 500  # posts of a phrase that are read for what follows it
+_BROAD = 10_000  # posts that what stands before finds: from here counts are estimates
+_NEWEST = 1_000  # of them whose words and names may follow
+_READ = 500  # posts of a phrase that are read for what follows it there
 _ASKED = 40  # words that are asked at once whether they are cashtags
 
 Name = Literal["word", "person", "community", "hashtag"]
@@ -79,11 +83,32 @@ class Completions:
     lexicons: Sequence[Lexicon]  # of public posts, and of the reader's own
     forms: Forms
     limit: int
+    asked: Callable[[str], Where | None]  # what a query asks for; `None` where it is none
+    before: Where | None = None  # what stands before asks for
+    weight: float = 0  # where that is broad: how many posts each of those that were read stands for
 
     def of(self, end: Typed) -> list[Completion]:
         """Words first, the most common before others."""
+        where = self.asked(end.before) if self._narrows(end.before) else None
+        return (self if where is None else self._within(where))._of(end)
+
+    def _narrows(self, before: str) -> bool:
+        """Function words alone do not: a search leaves them out beside others."""
+        plain = before.replace(" ", "").isalpha()
+        return not (plain and all(map(self.forms.is_stop, words(before)))) and bool(before)
+
+    def _within(self, where: Where) -> Completions:
+        """Those of the words and names in the newest posts that match."""
+        rows = self.view.find(where)
+        newest = latest(rows, self.view.times(rows), _NEWEST)
+        read = self.view.column(newest, COLUMNS).combine_chunks()
+        lexicon = Lexicon([counted(batch) for batch in read.to_batches()])
+        weight = len(rows) / len(newest) if len(rows) > _BROAD else 0
+        return replace(self, lexicons=[lexicon], before=where, weight=weight)
+
+    def _of(self, end: Typed) -> list[Completion]:
         if end.phrase:
-            return list(self._following(end, end.phrase))[: self.limit]
+            return list(self._following(end, end.phrase))
         if not end.last:
             return []
         if end.phrase is not None:
@@ -99,12 +124,16 @@ class Completions:
         if not end.last.startswith(kind.prefix) or (kind.prefix == kind.sign and not begun):
             return
         if kind is _WORD:
+            if begun.startswith(NAMES):
+                return
             begun = lowered(begun)
         if kind.prefix.endswith(":"):
             begun = begun.removeprefix(kind.sign)  # from:@ada is from:ada
-        told: set[bytes] = set()
+        told: set[bytes | str] = set()
         given = 0
         for word, count in _starting(self.lexicons, kind.sign + begun, 3 * self.limit):
+            if kind is _WORD and self.before is not None and not self._adds(word, end, told):
+                continue
             offered = kind.written(word.removeprefix(kind.sign))
             where = self._where(kind, offered) if offered else None
             if offered is None or where is None:
@@ -133,50 +162,66 @@ class Completions:
             return []
         begun = end.last[1:]
         among = [word for word, _ in _starting(self.lexicons, begun, _ASKED)]
-        rows = self.view.find(Or(tuple(Contains("cashtags", word) for word in among)))
+        any_of = Or(tuple(Contains("cashtags", word) for word in among))
+        rows = self.view.find(self._beside(any_of))
         if not among or not len(rows):
             return []
         newest = latest(rows, self.view.times(rows), _EXACT)
         held = self.view.column(newest, ["cashtags"]).column("cashtags").to_pylist()
         counts = Counter(tag for tags in held for tag in {t.lower() for t in tags or ()})
-        tags = [(tag, n) for tag, n in counts.most_common() if tag.startswith(begun)]
+        tags = [tag for tag, _ in counts.most_common() if tag.startswith(begun)]
         return [
-            Completion(end.completed(f"${tag.upper()}"), "cashtag", n)
-            for tag, n in tags[: self.limit]
+            Completion(
+                end.completed(f"${tag.upper()}"),
+                "cashtag",
+                len(self.view.find(self._beside(Contains("cashtags", tag)))),
+            )
+            for tag in tags[: self.limit]
         ]
 
     def _following(self, end: Typed, before: tuple[str, ...]) -> Iterator[Completion]:
         """Words that posts have after those of an open quotation mark."""
-        stemmed = self.forms.phrases(before)
-        asked = tuple(Phrase(stems) if len(stems) > 1 else Word(stems) for stems in stemmed)
-        rows = self.view.find(Or(asked))
-        newest = self.view.column(latest(rows, self.view.times(rows), _NEWEST), ["title", "text"])
-        wanted = [set(self.forms.terms(word)) for word in before]
+        rows = self.view.find(self._beside(self._phrase(before)))
+        newest = self.view.column(latest(rows, self.view.times(rows), _READ), ["title", "text"])
+        terms = cache(self.forms.terms)
+        wanted = [set(terms(word)) for word in before]
         begun = lowered(end.last)
         counts: Counter[str] = Counter()
         for texts in zip(*(c.to_pylist() for c in newest.columns), strict=True):
-            counts.update({w for text in texts if text for w in self._after(text, wanted, begun)})
-        for word, count in counts.most_common():
-            yield Completion(end.completed(word), "word", count)
+            counts.update({w for text in texts if text for w in _after(text, wanted, begun, terms)})
+        weight = len(rows) / len(newest) if len(newest) else 1
+        for word, count in counts.most_common(self.limit):
+            yield Completion(end.completed(word), "word", _about(count, weight))
 
-    def _after(self, text: str, wanted: Sequence[set[str]], begun: str) -> Iterator[str]:
-        said = words(text)
-        for at in range(len(wanted), len(said)):
-            if said[at].startswith(begun) and not any(
-                stems.isdisjoint(self.forms.terms(word))
-                for stems, word in zip(wanted[::-1], said[at - 1 :: -1], strict=False)
-            ):
-                yield said[at]
+    def _phrase(self, words: tuple[str, ...]) -> Where:
+        stemmed = self.forms.phrases(words)
+        return Or(tuple(Phrase(stems) if len(stems) > 1 else Word(stems) for stems in stemmed))
+
+    def _beside(self, where: Where) -> Where:
+        return where if self.before is None else And((self.before, where))
 
     def _held(self, where: Where, about: int) -> tuple[int, bytes]:
         """How many posts the reader can find, and a sign of which; of common words, about how
         many.
         """
-        if about <= _EXACT or not isinstance(where, Word):
-            found = np.sort(self.view.find(where))
+        if self.weight:  # the post that it was read in is one
+            return _about(about, self.weight), repr(where).encode()
+        if self.before is not None or about <= _EXACT or not isinstance(where, Word):
+            found = np.sort(self.view.find(self._beside(where)))
             return len(found), found.tobytes()
         exists = len(self.view.best([where], EVERYTHING, 1)) > 0
-        return round(about, 1 - len(str(about))) if exists else 0, repr(where).encode()
+        return _about(about) if exists else 0, repr(where).encode()
+
+    def _adds(self, word: str, end: Typed, told: set[bytes | str]) -> bool:
+        """Whether a word changes what is found: no function word, none of the query's own, and
+        none of those `told` in another form.
+        """
+        stem = self.forms.terms(word)[0]
+        own = {self.forms.terms(typed)[0] for typed in words(end.before)}
+        if self.forms.is_stop(word) or stem in own or stem in told:
+            return False
+        told.add(stem)
+        return True
 
     def _where(self, kind: _Kind, offered: str) -> Where | None:
         """What is asked by a query of this alone; `None` where it is not read as one filter."""
@@ -187,6 +232,27 @@ class Completions:
                 return fact.where
             case _:
                 return None
+
+
+def _after(
+    text: str, wanted: Sequence[set[str]], begun: str, terms: Callable[[str], tuple[str, ...]]
+) -> Iterator[str]:
+    """The words that begin so and have the `wanted` ones, by any of their terms, before them."""
+    said = words(text)
+    for at in range(len(wanted), len(said)):
+        if said[at].startswith(begun) and not any(
+            stems.isdisjoint(terms(word))
+            for stems, word in zip(wanted[::-1], said[at - 1 :: -1], strict=False)
+        ):
+            yield said[at]
+
+
+def _about(count: int, weight: float = 1.0) -> int:
+    """How many posts `count` of those that were read stand for; one digit where it is a guess."""
+    if weight == 1 and count <= _EXACT:
+        return count
+    whole = round(count * weight)
+    return round(whole, 1 - len(str(whole)))
 
 
 def _starting(lexicons: Sequence[Lexicon], stem: str, limit: int) -> list[tuple[str, int]]:

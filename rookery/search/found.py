@@ -78,6 +78,24 @@ class Ranker:
         """
         # in order of the rows, so that of two posts that say the same the earlier stands first
         addresses = np.sort(self._candidates(view, compiled, as_of))
+        return self._of(view, compiled, addresses, as_of, recency=recency)
+
+    def weighed(
+        self, view: View, compiled: Compiled, matched: Addresses, most: int, as_of: datetime | None
+    ) -> Found:
+        """The newest `most` of what matches a query without words, by all else that tells."""
+        at = _believed(view.times(matched), _micros(as_of or self._now()))
+        return self._of(view, compiled, latest(matched, at, most), as_of, recency=True)
+
+    def _of(
+        self,
+        view: View,
+        compiled: Compiled,
+        addresses: Addresses,
+        as_of: datetime | None,
+        *,
+        recency: bool,
+    ) -> Found:
         posts = view.gather(addresses)
         terms, same = one_id_a_word(compiled)
         text = " ".join(compiled.surface)

@@ -13,6 +13,7 @@ from datetime import UTC, datetime, timedelta
 import numpy as np
 
 from rookery.embed.protocol import Embedder
+from rookery.errors import BadInput
 from rookery.people import ANONYMOUS, Reader
 from rookery.post import Post
 from rookery.search import beside as besides
@@ -46,7 +47,7 @@ from rookery.search.trends import trends
 from rookery.search.tuning import DEFAULT, RankingSettings, TermIds
 from rookery.store import Store, View
 from rookery.store.rows import NOWHEN, Addresses
-from rookery.store.where import EVERYTHING
+from rookery.store.where import EVERYTHING, Where
 from rookery.text import words
 
 
@@ -103,7 +104,13 @@ class Searcher:
                 matched = view.find(compiled.where, until=as_of) if beside else None
             else:
                 matched = view.find(compiled.where, until=as_of)
-                found, groups = self._newest(view, matched, offset + limit, as_of)
+
+                def among(most: int) -> Found:
+                    if order == "relevance":
+                        return self._ranker.weighed(view, compiled, matched, most, as_of)
+                    return newest(view, matched, most, as_of or self._now())
+
+                found, groups = _folded(among, len(matched), offset + limit)
             page = groups[offset : offset + limit]
             lacking = found.lacking(compiled)
             shown = hits(view, found, page, lacking, compiled, self._analyser)
@@ -121,18 +128,6 @@ class Searcher:
             if beside and matched is not None:
                 results = self._beside(view, reader, results, found, matched, compiled, forms)
         return replace(results, took_ms=(time.perf_counter() - start) * 1e3)
-
-    def _newest(
-        self, view: View, matched: Addresses, wanted: int, as_of: datetime | None
-    ) -> tuple[Found, list[list[int]]]:
-        """The newest of what matches and their groups: so many that one stands beyond `wanted`."""
-        among = CANDIDATES
-        while True:
-            found = newest(view, matched, among, as_of or self._now())
-            groups = fold(found.posts, found.order)
-            if len(groups) > wanted or among >= len(matched):
-                return found, groups
-            among *= 4
 
     def run(
         self,
@@ -208,7 +203,15 @@ class Searcher:
     def complete(self, prefix: str, reader: Reader = ANONYMOUS, limit: int = 8) -> list[Completion]:
         with self._store.view(reader) as view:
             forms = self._languages.forms(view, reader)
-            return self._suggestions.complete(view, reader, prefix, forms, limit)
+
+            def asked(query: str) -> Where | None:
+                try:
+                    read = parse(query, now=self._now())
+                except BadInput:
+                    return None
+                return compile_query(read, self._forms(view, reader, read)).where
+
+            return self._suggestions.complete(view, reader, prefix, forms, limit, asked)
 
     def trends(
         self,
@@ -271,3 +274,16 @@ class Searcher:
     def communities(self, reader: Reader = ANONYMOUS, limit: int = 50) -> list[Community]:
         with self._store.view(reader) as view:
             return threads.communities(view, limit)
+
+
+def _folded(
+    among: Callable[[int], Found], matched: int, wanted: int
+) -> tuple[Found, list[list[int]]]:
+    """Of so many that match, and their groups: so many that one stands beyond `wanted`."""
+    most = CANDIDATES
+    while True:
+        found = among(most)
+        groups = fold(found.posts, found.order)
+        if len(groups) > wanted or most >= matched:
+            return found, groups
+        most *= 4

@@ -75,11 +75,20 @@ class Suggestions:
         return [self._lexicon_now()] if own is None else [self._lexicon_now(), own]
 
     def complete(
-        self, view: View, reader: Reader, text: str, forms: Forms, limit: int
+        self,
+        view: View,
+        reader: Reader,
+        text: str,
+        forms: Forms,
+        limit: int,
+        asked: Callable[[str], Where | None],
     ) -> list[Completion]:
-        """Endings of the last word of `text`; operators and signs ask for their own kind."""
+        """Endings of the last word of `text`; operators and signs ask for their own kind.
+
+        `asked` tells what a query asks for, `None` where it cannot be read.
+        """
         lexicons = self.lexicons(view, reader)
-        return Completions(view, lexicons, forms, limit).of(typed(text))
+        return Completions(view, lexicons, forms, limit, asked).of(typed(text))
 
     def correct(
         self, view: View, reader: Reader, query: Query, forms: Forms, as_of: datetime | None = None

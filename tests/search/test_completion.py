@@ -41,7 +41,7 @@ def _texts(town: Rookery, typed: str, reader: Reader = ANONYMOUS) -> list[str]:
         ("-is:rep", "-is:repost"), ("has:im", "has:images"), ("filter:im", "filter:images"),
         ('"storm fer', '"storm ferry"'), ('late OR "the Storm fer', 'late OR "the Storm ferry"'),
         ('"fer', '"ferry"'), ('"storm ', '"storm ferry"'),
-        ('"storm ferry" fer', '"storm ferry" ferry'),
+        ('"storm ferry" la', '"storm ferry" late'),
     ],
 )  # fmt: skip
 def test_only_the_end_of_what_is_typed_is_completed(town, typed: str, offered: str) -> None:
@@ -74,3 +74,49 @@ def test_what_is_counted_is_what_is_found(town) -> None:
 def test_a_long_query_is_completed_whole_or_not_at_all(town) -> None:
     long = "storm " * 100 + "fer"
     assert long + "ry" in _texts(town, long)
+
+
+def test_what_stands_before_chooses_what_is_offered_and_is_counted(town) -> None:
+    assert _texts(town, "storm fer") == ["storm ferry", "storm fern"]
+    assert {"the ferry", "the fern", "the from:ferrymaster"} <= set(_texts(town, "the fer"))
+    assert _texts(town, "garden fer") == ["garden fern"]
+    assert _texts(town, "ferry storm fer") == []  # nothing further begins so
+    for typed in (
+        "storm fer",
+        "ferry la",
+        "crossing in:",
+        "buy $f",
+        "buy $FERX $f",
+        "ferry st",
+        "from:ferrymaster cr",
+        '"storm ferry" l',
+        "-late fer",
+        "crossing from:",
+    ):
+        found = town.search.complete(typed)
+        assert found, typed
+        for offered in found:
+            assert offered.count == town.search.search(offered.text).total, offered
+
+
+def test_behind_a_minus_what_is_taken_away_is_counted(town) -> None:
+    (offered,) = (c for c in town.search.complete("storm -fer") if c.text == "storm -ferry")
+    assert offered.count == town.search.search("storm ferry").total
+
+
+def test_a_broad_query_is_estimated_from_its_newest_posts(tmp_path) -> None:
+    network = Rookery.open(tmp_path / "home", embed={"vectors": False, "semantic": "off"})
+    said = ("rain and hail", "rain and sleet", "rain", "rain and mist")
+    network.store.apply(
+        [post(f"r{n}", said[n % 4], lang="en", hours=n / 3_600) for n in range(12_000)]
+    )
+    counts = {c.text: c.count for c in network.search.complete("rain h")}
+    assert counts == {"rain hail": 3_000}
+
+
+def test_a_tag_that_no_sign_can_write_is_written_as_an_operator(tmp_path) -> None:
+    network = Rookery.open(tmp_path / "home", embed={"vectors": False, "semantic": "off"})
+    network.store.apply([post("t1", "Look", hashtags=("rock 'n' roll",), lang="en")])
+    (offered,) = network.search.complete("#rock")
+    assert offered.text == "hashtag:\"rock 'n' roll\""
+    assert network.search.search(offered.text).total == offered.count == 1

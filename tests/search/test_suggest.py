@@ -13,7 +13,7 @@ from tests.store.posts import NOON, post
 
 @pytest.mark.parametrize(
     ("typed", "kind", "begins"),
-    [("harb", "word", "harb"), ("storm harb", "word", "storm harb"), ("(harb", "word", "(harb"),
+    [("harb", "word", "harb"), ("storm ho", "word", "storm ho"), ("(harb", "word", "(harb"),
      ("from:ferry", "person", "from:ferry"), ("@ferry", "person", "from:"),
      ("community:har", "community", "community:har"), ("#lan", "hashtag", "#lan")],
 )  # fmt: skip
