@@ -53,10 +53,12 @@ def facets(view: View, matched: Addresses) -> list[Facet]:
     table = view.column(latest(matched, view.times(matched), COUNTED), _COLUMNS)
     out: list[Facet] = []
     for operator, column in (("community", "community"), ("lang", "lang_key"), ("from", "author")):
-        values = table.column(column).to_pylist()
-        counts = Counter(v for v in values if v and written(operator, v))
+        values = [v for v in table.column(column).to_pylist() if v and written(operator, v)]
+        counts = Counter(v.lower() for v in values)  # a filter has no regard to case
+        spelt = {v.lower(): v for v in reversed(values)}  # as the newest post has it
         if len(counts) > 1:
-            out += [Facet(operator, value, n) for value, n in counts.most_common(_VALUES)]
+            best = counts.most_common(_VALUES)
+            out += [Facet(operator, spelt[key], n) for key, n in best]
     return out
 
 

@@ -63,11 +63,11 @@ class Community:
 
 @dataclass(frozen=True, slots=True)
 class Facet:
-    """A filter that narrows the search: its query form, such as `lang:it`, and how many match."""
+    """A filter that narrows the search: its query form, such as `lang:it`."""
 
-    operator: str  # lang, community, from, has
+    operator: str  # lang, community, from
     value: str
-    count: int
+    count: int  # posts that it leaves of the newest matches
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +85,7 @@ class Results:
     communities: tuple[Community, ...] = ()
     histogram: Histogram | None = None
     facets: tuple[Facet, ...] = ()
+    facets_of: int = 0  # how many of the newest matches the facets' counts are of
     took_ms: float = 0.0
     semantic: bool = False  # whether the best were re-ranked by the transformer
     next_offset: int | None = None

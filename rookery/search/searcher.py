@@ -170,6 +170,7 @@ class Searcher:
             ),
             histogram=histogram(view.times(matched)),
             facets=tuple(besides.facets(view, matched)),
+            facets_of=min(len(matched), besides.COUNTED),
         )
 
     def _meant(self, view: View, reader: Reader, results: Results, forms: Forms) -> str | None:
@@ -271,9 +272,9 @@ class Searcher:
         with self._store.view(reader) as view:
             return threads.community(view, name)
 
-    def communities(self, reader: Reader = ANONYMOUS, limit: int = 50) -> list[Community]:
+    def communities(self, reader: Reader = ANONYMOUS) -> list[Community]:
         with self._store.view(reader) as view:
-            return threads.communities(view, limit)
+            return threads.communities(view)
 
 
 def _folded(

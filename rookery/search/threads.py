@@ -139,7 +139,10 @@ def community(view: View, name: str) -> tuple[Community, list[Post]]:
     return Community(recent[0].community or name, len(rows)), recent
 
 
-def communities(view: View, limit: int) -> list[Community]:
-    """The communities with most posts."""
-    counted = view.count_by("community_key", EVERYTHING)
-    return [Community(name, n) for name, n in counted[:limit]]
+def communities(view: View) -> list[Community]:
+    """All of them, those with most posts first, each as it is oftenest spelt."""
+    counts: Counter[str] = Counter()
+    spelt: dict[str, str] = {}
+    for name, n in view.count_by("community", EVERYTHING):  # the commonest spelling comes first
+        counts[spelt.setdefault(name.lower(), name)] += n
+    return [Community(name, n) for name, n in counts.most_common()]

@@ -32,6 +32,7 @@ from rookery.web.wire import (
 WINDOWS = (1, 6, 24, 168)  # hours that trends can be asked over
 _LATEST = 6
 _RISING = 8
+_COMMUNITIES = 50  # those with most posts
 _WEEK = timedelta(days=7)
 router = APIRouter(tags=["pages"])
 
@@ -50,7 +51,8 @@ def home(request: Request, here: Here, asks: Asks, format: Asked = None) -> Resp
     cursor = sealed(here.secret, here.live.seq)
     latest = search.search("", reader, order="latest", limit=_LATEST)
     rising = here.rising(reader, _RISING)
-    communities = search.communities(reader)
+    every = search.communities(reader)
+    communities = every[:_COMMUNITIES]
     if form == "json":
         return JSONResponse(
             {
@@ -58,6 +60,7 @@ def home(request: Request, here: Here, asks: Asks, format: Asked = None) -> Resp
                 "posts": latest.total,
                 "trends": [trend_json(t) for t in rising],
                 "communities": [asdict(c) for c in communities],
+                "communities_count": len(every),
                 "latest": [post_json(hit.post) for hit in latest.hits],
             }
         )
@@ -67,6 +70,7 @@ def home(request: Request, here: Here, asks: Asks, format: Asked = None) -> Resp
         "trends": rising,
         "lately": (newest := newest_of(latest)) is not None and datetime.now(UTC) - newest < _WEEK,
         "communities": sorted(communities, key=lambda c: c.name.lower()),
+        "communities_count": len(every),
         "coming": here.parts.coming(),
         "cursor": cursor,
     }

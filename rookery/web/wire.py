@@ -77,6 +77,7 @@ class SearchForm(BaseModel):
     people: list[PersonForm]
     communities: list[Community]
     facets: list[Facet]
+    facets_of: int = Field(description="How many of the newest posts found the facets count.")
     histogram: HistogramForm | None = None
     semantic: bool
     took_ms: float
@@ -160,7 +161,8 @@ class HomeForm(BaseModel):
     name: str
     posts: int
     trends: list[TrendForm]
-    communities: list[Community]
+    communities: list[Community] = Field(description="The 50 with most posts.")
+    communities_count: int = Field(description="How many there are in all.")
     latest: list[Post]
 
 
@@ -234,6 +236,7 @@ def search_json(results: Results, next: str | None, cursor: str) -> dict[str, An
         "people": [{"author": author_json(p.author), "posts": p.posts} for p in results.people],
         "communities": [asdict(c) for c in results.communities],
         "facets": [asdict(f) for f in results.facets],
+        "facets_of": results.facets_of,
         "histogram": h
         and {
             "step": h.step,

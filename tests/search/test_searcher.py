@@ -7,7 +7,8 @@ import pytest
 from rookery.app import Rookery
 from rookery.errors import BadQuery
 from rookery.people import OPERATOR, Reader
-from rookery.post import Author, Post, Upsert
+from rookery.post import Author, Counts, Post, Upsert
+from tests.store.posts import post as upsert
 
 
 @pytest.fixture(scope="module")
@@ -192,6 +193,25 @@ def test_beside_results_stand_what_narrows_and_widens_them(sample) -> None:
     for facet in beside.facets[:8]:
         narrowed = sample.search.search(f"storm {facet.operator}:{facet.value}")
         assert narrowed.total == facet.count
+    assert beside.facets_of == beside.total  # so few that all are counted
+
+
+def test_what_is_asked_without_words_stands_by_likes_and_age(home) -> None:
+    network = Rookery.open(home, embed={"vectors": False, "semantic": "off"})
+    network.store.apply(
+        [
+            upsert("old", "one", hours=0, community="Harbour"),
+            upsert("liked", "two", hours=1, community="harbour", counts=Counts(likes=900)),
+            upsert("new", "three", hours=2, community="Harbour"),
+        ]
+    )
+    best = network.search.search("community:harbour", beside=True)
+    assert [h.post.id for h in best.hits] == ["liked", "new", "old"]
+    assert all(h.score == pytest.approx(sum(h.parts.values())) and h.score > 0 for h in best.hits)
+    newest = network.search.search("community:harbour", order="latest")
+    assert [h.post.id for h in newest.hits] == ["new", "liked", "old"]
+    assert best.total == newest.total == 3
+    assert [(c.name, c.posts) for c in network.search.communities()] == [("Harbour", 3)]
 
 
 def test_people_whose_name_matches_are_shown(sample) -> None:
