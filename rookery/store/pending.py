@@ -12,7 +12,6 @@ from rookery.store.lance_home import LanceHome
 from rookery.store.sql import CLOSED_STATE, sql
 from rookery.store.where import And, Is, Not, Or, Present, Where
 
-
 _WORDED = f"NOT {CLOSED_STATE}"  # that has no words to be found, whatever the table says
 
 
