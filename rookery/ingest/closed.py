@@ -12,12 +12,14 @@ from typing import Any
 from rookery.ingest import values
 from rookery.ingest.protocol import Closed
 
-_WORDS = re.compile(r"[\s_-]+")
+_BETWEEN = re.compile(r"(?<=[^\W_])[\s_.:-]+(?=[^\W_])")
+# VISIBILITY_PRIVATE; what is behind may also say "none", which is nobody of some and all of others
+_KIND = re.compile(r"^(?:post)?(?:visibility|privacy|audience|scope)(?!no|false|\d|$)")
 # Of a sort of readers whom the source does not name, in whatever list they stand.
 _NOT_OPEN = frozenset(
-    ("private", "direct", "followers", "followers-only", "limited", "protected", "mutuals",
-     "circle", "specified", "friends", "friends-only", "friends-of-friends", "only-me", "me",
-     "self", "self-only", "hidden", "secret")
+    ("private", "direct", "followers", "followersonly", "limited", "protected", "mutuals",
+     "circle", "specified", "friends", "friendsonly", "friendsoffriends", "onlyme", "me",
+     "self", "selfonly", "hidden", "secret")
 )  # fmt: skip
 _OPEN = frozenset(
     ("public", "open", "everyone", "everybody", "anyone", "all", "world", "none", "false", "no",
@@ -29,9 +31,9 @@ UNLISTED = ("unlisted",)
 def visibility(value: Any) -> tuple[str, ...] | None:
     """The groups that may read it, `None` for everybody; raises Closed where nobody says who."""
     groups = values.names(value)
-    if not groups:
+    if not groups or any(map(_is_object, groups)):
         raise Closed("names no group that may read it")
-    if sort := next((g for g in map(_plain, groups) if g in _NOT_OPEN), None):
+    if sort := next((g for g in groups if _plain(g) in _NOT_OPEN), None):
         raise Closed(f"is {sort!r}, and the source does not say which groups may read it")
     words = {_plain(g) for g in groups}
     if words in ({"unlisted"}, {"unlisted", "public"}):
@@ -62,14 +64,14 @@ def public(value: Any) -> None:
 def privacy(value: Any) -> None:
     """A word for who may read it: any but those for everybody closes."""
     for word in _listed(value):
-        if word not in _OPEN:
+        if _plain(word) not in _OPEN:
             raise Closed("is not public, and the source does not say which groups may read it")
 
 
 def audience(value: Any) -> None:
     """The same, where other words may be of a kind of readers that it is written for."""
     for word in _listed(value):
-        if word in _NOT_OPEN:
+        if _plain(word) in _NOT_OPEN:
             raise Closed(f"is {word!r}, and the source does not say which groups may read it")
 
 
@@ -113,12 +115,22 @@ def _closes(field: str, value: Any) -> bool:
     return False
 
 
-def _listed(value: Any) -> list[str]:
+def _listed(value: Any) -> tuple[str, ...]:
+    """The words; raises Closed for a form that cannot be read, such as an object."""
     try:
-        return [_plain(word) for word in values.names(value)]
+        words = values.names(str(value) if isinstance(value, int | float) else value)
     except ValueError:
-        return [_plain(str(value))]
+        words = None
+    if words is None or any(map(_is_object, words)):
+        raise Closed("is of a form that does not tell who may read it")
+    return words
+
+
+def _is_object(word: str) -> bool:
+    """Whether a cell of a table has JSON where a word should be."""
+    return "{" in word
 
 
 def _plain(word: str) -> str:
-    return _WORDS.sub("-", word.strip().lower())
+    """`followersOnly`, `FOLLOWERS_ONLY` and `followers-only` are `followersonly`."""
+    return _KIND.sub("", _BETWEEN.sub("", word.strip()).lower())
