@@ -16,7 +16,7 @@ from rookery.ingest.each import each
 from rookery.ingest.fields import post_from
 from rookery.ingest.json_values import values as values_in
 from rookery.ingest.mastodon import in_our_names
-from rookery.ingest.names import Plan, check, guess, listed
+from rookery.ingest.names import BESIDE, Plan, check, guess, listed
 from rookery.ingest.opened import Part, opened, parts
 from rookery.ingest.protocol import LeftOut, Record, Rejecting, rejected
 from rookery.post import AccountGone, Delete, Event, Follow, Upsert
@@ -46,6 +46,7 @@ def event_from(
     if "id" in mapping and mapping["id"] not in plan.fields:  # one that is made would be another
         raise ValueError(f"it has no {mapping['id']!r}, which --map names for its id")
     fields = {field: row[column] for column, field in plan.fields.items()}
+    fields |= _on_the_way(row, mapping)
     return Upsert(post_from(fields, source, plan.guessed))
 
 
@@ -56,6 +57,18 @@ def _with_paths(row: Mapping[str, Any], mapping: Mapping[str, str]) -> Mapping[s
         if "." in column and column not in row and (found := _at(row, column)) is not None:
             inner[column] = found
     return {**row, **inner} if inner else row
+
+
+def _on_the_way(row: Mapping[str, Any], mapping: Mapping[str, str]) -> dict[str, Any]:
+    """The objects that a path of `mapping` leads through: one may say that it is closed."""
+    found = {}
+    for column in mapping.values():
+        steps = column.split(".")
+        for n in range(1, len(steps)):
+            path = ".".join(steps[:n])
+            if isinstance(one := _at(row, path), Mapping):
+                found[f"author{BESIDE}{path}"] = one
+    return found
 
 
 def _at(value: Any, path: str) -> Any:
