@@ -19,7 +19,8 @@ _KIND = re.compile(r"^(?:post)?(?:visibility|privacy|audience|scope)(?!no|false|
 # Of a sort of readers whom the source does not name, in whatever list they stand.
 _NOT_OPEN = frozenset(
     ("private", "direct", "followers", "followersonly", "limited", "protected", "mutuals",
-     "circle", "specified", "friends", "friendsonly", "friendsoffriends", "onlyme", "me",
+     "circle", "specified", "friends", "allfriends", "connections", "friendsonly",
+     "friendsoffriends", "onlyme", "me",
      "self", "selfonly", "hidden", "secret")
 )  # fmt: skip
 _OPEN = frozenset(
@@ -72,17 +73,26 @@ def privacy(value: Any) -> None:
 def audience(value: Any) -> None:
     """The same, where other words may be of a kind of readers that it is written for."""
     for word in _listed(value):
-        if _word(word) in _NOT_OPEN:
+        # the followers of somebody are an address in ActivityPub
+        if _word(word.rstrip("/").rpartition("/")[2]) in _NOT_OPEN:
             raise Closed(f"is {word!r}, and the source does not say which groups may read it")
 
 
 def author(value: Any) -> None:
-    """An author, of whom a flag closes all that they wrote; a text may be such an object too."""
+    """An author, of whom a flag or a word closes all that they wrote.
+
+    An object; in tables also pairs, or JSON as text or bytes.
+    """
+    if isinstance(value, bytes):
+        value = value.decode("utf-8", "replace")
+    if isinstance(value, list | tuple) and value and all(map(_is_pair, value)):
+        value = {str(name): of for name, of in value}
     if isinstance(value, Mapping):
-        for name, flag in value.items():
-            if plain(str(name)) in _OF_AUTHOR and not values.is_empty(flag):
+        for name, said in value.items():
+            read = _OF_AUTHOR.get(plain(str(name)))
+            if read and not values.is_empty(said):
                 try:
-                    protected(flag)
+                    read(said)
                 except Closed as error:
                     raise Closed(f"has a {name} that {error}") from None
     elif isinstance(value, list | tuple):
@@ -91,6 +101,15 @@ def author(value: Any) -> None:
                 author(one)
     elif isinstance(value, str) and "{" in value and _FLAG_SET.search(value):
         raise Closed("has a flag that closes it, and the source does not say who may read it")
+
+
+def _is_pair(value: Any) -> bool:
+    return isinstance(value, tuple) and len(value) == 2
+
+
+def _seen_by_all(value: Any) -> None:
+    if visibility(value) not in (None, UNLISTED):
+        raise Closed("names groups, and another column says who may read it")
 
 
 CLOSING: Mapping[str, Callable[[Any], None]] = {
@@ -102,7 +121,12 @@ CLOSING: Mapping[str, Callable[[Any], None]] = {
     "audience": audience,
 }
 """Fields that fill nothing of a post, and may refuse it."""
-_OF_AUTHOR = ("protected", "is_protected", "private", "is_private")
+_OF_AUTHOR: Mapping[str, Callable[[Any], None]] = {
+    **dict.fromkeys(("protected", "is_protected", "private", "is_private"), protected),
+    **dict.fromkeys(("public", "is_public"), public),
+    "privacy": privacy,
+    "visibility": _seen_by_all,
+}
 _FLAG = (
     r"""["']\w*(?:protected|private)["']\s*+:\s*+"""
     r"""(?!false|0|null|none|["'](?:false|no|0)?["'])"""
@@ -118,7 +142,8 @@ SIGN = (
 def reader(field: str) -> Callable[[Any], None] | None:
     """What reads a field that may only refuse a post; `None` for any other."""
     name, beside, _ = field.partition(BESIDE)
-    return author if beside and name == "author" else CLOSING.get(name)
+    further = {"author": author, "visibility": _seen_by_all} if beside else {}
+    return further.get(name) or CLOSING.get(name)
 
 
 def is_closed(row: Mapping[str, Any]) -> bool:

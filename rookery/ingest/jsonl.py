@@ -42,7 +42,9 @@ def event_from(
     plan = _plan(tuple(row), tuple(mapping.items()))
     of = {field: column for column, field in plan.fields.items()}
     if kind is not None and not (_says_no(given[kind]) and of.keys() & {"id", "text"}):
-        return _other_event(kind, given[kind], row[of["id"]] if "id" in of else None)
+        own = row[of["id"]] if "id" in of else None
+        _no_post(kind, given[kind], own, worded="text" in of)
+        return _other_event(kind, given[kind])
     if "id" in mapping and mapping["id"] not in plan.fields:  # one that is made would be another
         raise ValueError(f"it has no {mapping['id']!r}, which --map names for its id")
     fields = {field: row[column] for column, field in plan.fields.items()}
@@ -90,13 +92,25 @@ def _says_no(value: Any) -> bool:
 _NO = ("", "0", "false", "no")
 
 
-def _other_event(kind: str, value: Any, own: Any) -> Event:
-    """`own` is the id of the record itself, where it has one."""
-    if kind == "delete" and not values.is_empty(own) and values.ident(own) != _deleted(value):
+def _no_post(kind: str, value: Any, own: Any, *, worded: bool) -> None:
+    """Raises ValueError for a post of its own that bears a column of that name.
+
+    `own` is its id; a record that deletes may give a reason in words, but names a post.
+    """
+    if kind == "delete" and not values.is_empty(own) and values.ident(own) == _deleted(value):
+        return
+    flag = str(value).lower() in _YES
+    if not values.is_empty(own) or (worded and flag):
         raise ValueError(
-            f"it has an id of its own, {values.ident(own)!r}, and a delete: which post is to go is "
-            "not clear; a record that deletes has the id of the post there, and no other"
+            f"it is a post of its own and has a {kind} too: what that means is not clear, so say "
+            f"{kind} in a record that has nothing else, with {_FORMS[kind]}"
         )
+
+
+_YES = ("1", "true", "yes", "t", "y")
+
+
+def _other_event(kind: str, value: Any) -> Event:
     if kind == "follow":
         who, whom = ((_named(v) or "").lstrip("@") for v in value) if _is_pair(value) else ("", "")
         if who and whom:

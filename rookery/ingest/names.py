@@ -65,7 +65,9 @@ _USUAL: dict[str, tuple[str, ...]] = {
 BESIDE = " beside "
 """Between a field and a column that has a name of the field's and does not fill it: it may say all
 the same that not everybody may read the post."""
-_MAY_CLOSE = ("author", "protected", "private", "public", "scope", "privacy", "audience")
+_MAY_CLOSE = (
+    "author", "visibility", "protected", "private", "public", "scope", "privacy", "audience",
+)  # fmt: skip
 _CLOSING = {name: field for field in _MAY_CLOSE for name in (field, *_USUAL[field])}
 # A guessed column of another meaning (a "score" between 0 and 1) must not cost the post.
 _MAY_MISS = frozenset(

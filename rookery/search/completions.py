@@ -81,6 +81,7 @@ class Completions:
     forms: Forms
     limit: int
     asked: Callable[[str], Where | None]  # what a query asks for; `None` where it is none
+    forms_of: Callable[[str], Forms]  # of a query's words: which language they are in tells
     before: Where | None = None  # what stands before asks for
     idle: bool = False  # beside another word that says nothing
     weight: float = 0  # where that is broad: how many posts each of those that were read stands for
@@ -96,7 +97,8 @@ class Completions:
 
     def _idle(self, before: str) -> bool:
         """Function words alone: a search leaves them out beside another word."""
-        return before.replace(" ", "").isalpha() and all(map(self.forms.is_stop, words(before)))
+        said = words(before)
+        return before.replace(" ", "").isalpha() and all(map(self.forms_of(before).is_stop, said))
 
     def _within(self, where: Where) -> Completions:
         """Those of the words and names in the newest posts that match."""
@@ -139,7 +141,7 @@ class Completions:
             where = self._where(kind, offered) if offered else None
             if offered is None or where is None:
                 continue
-            if held := self._held(where, count):
+            if held := self._held(where, count, f"{end.before} {offered}"):
                 told.update(self.forms.terms(word) if kind is _WORD else ())
                 yield Completion(end.completed(offered), kind.name, held)
                 given += 1
@@ -200,14 +202,18 @@ class Completions:
     def _beside(self, where: Where) -> Where:
         return where if self.before is None else And((self.before, where))
 
-    def _held(self, where: Where, about: int) -> int:
-        """How many posts the reader can find; of many, about how many."""
+    def _held(self, where: Where, about: int, whole: str) -> int:
+        """How many posts the reader can find by the `whole` query, or where there is nothing
+        before by this alone; of many, about how many.
+        """
         if self.weight:  # the post that it was read in is one
             return _about(about, self.weight)
         alone = self.before is None or (self.idle and isinstance(where, Word))
         if alone and about > _EXACT and isinstance(where, Word):
             return _about(about) if len(self.view.best([where], EVERYTHING, 1)) else 0
-        return len(self.view.find(where if alone else self._beside(where)))
+        if self.before is not None:
+            where = self.asked(whole) or self._beside(where)
+        return len(self.view.find(where))
 
     def _adds(self, word: str, end: Typed, told: set[str]) -> bool:
         """Whether a word changes what is found: none of those `told` in another form (lantern,
@@ -217,7 +223,7 @@ class Completions:
         if stem in told or self.before is None:
             return stem not in told
         own = {self.forms.terms(typed)[0] for typed in words(end.before)}
-        return stem not in own and not self.forms.is_stop(word)
+        return stem not in own and not self.forms_of(f"{end.before} {word}").is_stop(word)
 
     def _where(self, kind: _Kind, offered: str) -> Where | None:
         """What is asked by a query of this alone; `None` where it is not read as one filter."""

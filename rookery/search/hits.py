@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from datetime import datetime
 
 import numpy as np
 import numpy.typing as npt
@@ -25,6 +27,7 @@ def hits(
     lacking: npt.NDArray[np.bool_],
     compiled: Compiled,
     analyser: Analyser,
+    as_of: datetime | None,
 ) -> list[Hit]:
     """Each of `groups` as a result; `lacking` is of `found` (see there)."""
     led = found.addresses[[g[0] for g in groups]]
@@ -32,9 +35,7 @@ def hits(
     langs = view.column(led, ["lang_key"]).column("lang_key").to_pylist()
     shown = [r for g in groups for r in g[1 : 1 + _COPIES]]
     copies = dict(zip(shown, view.posts(found.addresses[shown]), strict=True))
-    reposts = dict(
-        view.count_by("repost_of", Is("repost_of", tuple(p.id for p in leaders))) if leaders else ()
-    )
+    reposts = _reposts(view, [p.id for p in leaders], as_of) if leaders else {}
     stems = {s for word in compiled.terms for s in word.stems}
     stems |= {s for phrase in compiled.phrases for s in phrase.stems}
     hits = []
@@ -55,3 +56,12 @@ def hits(
             )
         )
     return hits
+
+
+def _reposts(view: View, ids: Sequence[str], as_of: datetime | None) -> Mapping[str, int]:
+    """How many reposts each has, of those that were there."""
+    where = Is("repost_of", tuple(ids))
+    if as_of is None:
+        return dict(view.count_by("repost_of", where))
+    rows = view.find(where, until=as_of)
+    return Counter(view.column(rows, ["repost_of"]).column("repost_of").to_pylist())

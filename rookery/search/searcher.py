@@ -113,7 +113,7 @@ class Searcher:
                 found, groups = _folded(among, len(matched), offset + limit)
             page = groups[offset : offset + limit]
             lacking = found.lacking(compiled)
-            shown = hits(view, found, page, lacking, compiled, self._analyser)
+            shown = hits(view, found, page, lacking, compiled, self._analyser, as_of)
             more = len(groups) > offset + limit
             results = Results(
                 query=query,
@@ -203,7 +203,9 @@ class Searcher:
 
     def complete(self, prefix: str, reader: Reader = ANONYMOUS, limit: int = 8) -> list[Completion]:
         with self._store.view(reader) as view:
-            forms = self._languages.forms(view, reader)
+
+            def forms_of(query: str) -> Forms:
+                return self._languages.forms(view, reader, words(query))
 
             def asked(query: str) -> Where | None:
                 try:
@@ -212,7 +214,7 @@ class Searcher:
                     return None
                 return compile_query(read, self._forms(view, reader, read)).where
 
-            return self._suggestions.complete(view, reader, prefix, forms, limit, asked)
+            return self._suggestions.complete(view, reader, prefix, forms_of, limit, asked)
 
     def trends(
         self,

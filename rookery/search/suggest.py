@@ -79,16 +79,17 @@ class Suggestions:
         view: View,
         reader: Reader,
         text: str,
-        forms: Forms,
+        forms_of: Callable[[str], Forms],
         limit: int,
         asked: Callable[[str], Where | None],
     ) -> list[Completion]:
         """Endings of the last word of `text`; operators and signs ask for their own kind.
 
-        `asked` tells what a query asks for, `None` where it cannot be read.
+        `asked` tells what a query asks for, `None` where it cannot be read, and `forms_of` the
+        forms of its words.
         """
         lexicons = self.lexicons(view, reader)
-        return Completions(view, lexicons, forms, limit, asked).of(typed(text))
+        return Completions(view, lexicons, forms_of(""), limit, asked, forms_of).of(typed(text))
 
     def correct(
         self, view: View, reader: Reader, query: Query, forms: Forms, as_of: datetime | None = None

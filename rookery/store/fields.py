@@ -150,7 +150,7 @@ def _items(c: Mapping[str, list[Any]]) -> dict[str, list[list[str]]]:
     """What stands apart in the fields that are lists, and in an author's names."""
     return {
         "tags": [
-            [_CAMEL.sub(" ", tag) for tag in (*(tags or ()), *(cash or ()))]
+            [said for tag in (*(tags or ()), *(cash or ())) for said in _spelt(tag)]
             for tags, cash in zip(c["hashtags"], c["cashtags"], strict=True)
         ],
         "author": [
@@ -160,6 +160,12 @@ def _items(c: Mapping[str, list[Any]]) -> dict[str, list[list[str]]]:
         "links": [[link["title"] or "" for link in links or ()] for links in c["links"]],
         "alt": [[one["alt"] or "" for one in media or ()] for media in c["media"]],
     }
+
+
+def _spelt(tag: str) -> Sequence[str]:
+    """A tag as it is and, where capitals part it, its words: people look for both."""
+    parted = _CAMEL.sub(" ", tag)
+    return (tag,) if parted == tag else (tag, parted)
 
 
 def _stemmed(

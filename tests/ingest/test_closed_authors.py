@@ -29,6 +29,13 @@ BESIDE: list[dict[str, Any]] = [
     {"author": {"handle": "z", "protected": "perhaps"}},
     {"author": str(SHY)},
     {"author": [SHY]},
+    {"author": {"handle": "z", "public": False}},
+    {"author": {"handle": "z", "privacy": "friends"}},
+    {"author": {"handle": "z", "visibility": "private"}},
+    {"author": "z", "audience": "ALL_FRIENDS"},
+    {"author": "z", "audience": ["https://example.org/users/z/followers"]},
+    {"author": "z", "visibility": None, "Visibility": "private"},
+    {"author": "z", "visibility": "public", "Visibility": "private"},
     {"author": "z", "protected": False, "user_protected": True},
     {"author": "z", "private": False, "isPrivate": True},
     {"author": "z", "public": True, "is_public": False},
@@ -113,3 +120,22 @@ def test_a_csv_with_json_of_its_authors(tmp_path: Path) -> None:
         (tmp_path / "p.csv").write_text(f'id,text,{columns}\n1,sotto,z,"{cell}"\n2,a,y,\n')
         shy, other = read(tmp_path / "p.csv")
         assert shy.reject and shy.raw == "" and isinstance(other.event, Upsert)
+
+
+@pytest.mark.parametrize(
+    "column",
+    [
+        pa.array([json.dumps(SHY).encode()], pa.binary()),
+        pa.array(
+            [[("screen_name", "z"), ("protected", "true")]], pa.map_(pa.string(), pa.string())
+        ),
+    ],
+)
+@pytest.mark.parametrize("beside", [{}, {"author": ["z"]}])
+def test_an_author_that_a_table_has_as_bytes_or_as_a_map(tmp_path: Path, column, beside) -> None:
+    table = pa.table({"id": ["1"], "text": ["sotto"], **beside, "user": column})
+    pq.write_table(table, tmp_path / "p.parquet")
+    (record,) = read(tmp_path / "p.parquet")
+    assert record.reject and "sotto" not in record.raw + record.reject
+    assert isinstance(record.event, Upsert)
+    assert record.event.post.visibility == ()

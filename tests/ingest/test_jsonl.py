@@ -361,7 +361,7 @@ def test_a_column_that_says_a_post_is_not_deleted_deletes_nothing(tmp_path: Path
 def test_a_delete_beside_another_id_is_refused_and_one_of_the_same_id_holds(tmp_path: Path) -> None:
     rows = [{"post_id": "7", "body": "heron", "delete": 1}, {"post_id": 7, "delete": "7.0"}]
     one, other = read(json_lines(tmp_path / "p.jsonl", rows))
-    assert "an id of its own, '7', and a delete" in (one.reject or "")
+    assert "a post of its own and has a delete too" in (one.reject or "")
     assert other.event == Delete("7")
 
 
@@ -378,3 +378,24 @@ def test_an_encoding_that_cannot_be_the_files_is_bad_input(tmp_path: Path, encod
     path.write_text('{"id":"1","text":"a"}\n', "utf-16-le")
     with pytest.raises(BadInput, match=f"cannot be read as {encoding}"):
         read(path, "jsonl", encoding=encoding)
+
+
+@pytest.mark.parametrize(
+    "row",
+    [
+        {"body": "hello there", "delete": 1},
+        {"body": "hello there", "delete": "true"},
+        {"post_id": "9", "body": "hello", "account_gone": 1},
+        {"post_id": "9", "account_gone": "bo"},
+        {"post_id": 5, "body": "x", "follow": ["a", "b"]},
+    ],
+)
+def test_a_post_that_bears_the_name_of_an_event_is_refused_and_ends_nothing(tmp_path, row) -> None:
+    (one,) = read(json_lines(tmp_path / "p.jsonl", [row]))
+    assert one.event is None
+    assert "a post of its own" in (one.reject or "")
+
+
+def test_a_delete_may_say_why(tmp_path: Path) -> None:
+    (one,) = read(json_lines(tmp_path / "p.jsonl", [{"delete": "17", "comment": "asked for"}]))
+    assert one.event == Delete("17")

@@ -136,3 +136,13 @@ def test_a_phrase_is_completed_as_the_posts_own_language_has_it(tmp_path) -> Non
     (night,) = network.search.complete('"lantern n')
     assert night.count == network.search.search('"lantern night"').total == 2
     assert set(_texts(network, "stage st")) == {"stage stalls", "stage street"}
+
+
+@pytest.mark.parametrize("typed", ["lanterna d", "il t", "la l", "una l", "ferry se", "lanterna n"])
+def test_words_of_another_language_are_counted_as_they_are_found(sample, typed: str) -> None:
+    offered = [c for c in sample.search.complete(typed) if c.kind == "word"]
+    for completion in offered:
+        assert completion.count == sample.search.search(completion.text, beside=True).total
+    assert not {f"lanterna {w}" for w in ("di", "della", "del", "dei", "da")} & {
+        c.text for c in offered
+    }

@@ -9,6 +9,7 @@ from rookery.errors import BadQuery
 from rookery.people import OPERATOR, Reader
 from rookery.post import Author, Counts, Link, Media, Post, Upsert
 from rookery.search import searcher
+from tests.store.posts import NOON
 from tests.store.posts import post as upsert
 
 
@@ -430,3 +431,22 @@ def test_no_phrase_reaches_across_two_tags_titles_or_pictures(home) -> None:
         assert finds(query), query
     for query in ('"alpha beta"', '"test abcd"', '"title second"', '"elephant tall"', '"bo anna"'):
         assert not finds(query), query
+
+
+def test_reposts_that_came_later_are_not_counted_as_of_a_moment(home) -> None:
+    network = Rookery.open(home, embed={"vectors": False, "semantic": "off"})
+    network.store.apply(
+        [upsert("one", "a ferry"), *(upsert(f"r{n}", "", hours=n, repost_of="one") for n in (1, 3))]
+    )
+    for hours, count in ((0.5, 0), (2, 1), (4, 2)):
+        found = network.search.search("ferry", as_of=NOON + timedelta(hours=hours))
+        assert [h.copy_count for h in found.hits] == [count]
+    assert [h.copy_count for h in network.search.search("ferry").hits] == [2]
+
+
+def test_a_tag_is_found_as_it_is_and_by_its_words(home) -> None:
+    network = Rookery.open(home, embed={"vectors": False, "semantic": "off"})
+    network.store.apply([upsert("t", "nothing else", hashtags=("MeToo", "H5N1", "covid19"))])
+    for query in ("metoo", "me too", '"me too"', "h5n1", "H5N1", "covid19", "#metoo"):
+        assert network.search.search(query).total == 1, query
+    assert network.search.search('"too h5n1"').total == 0
