@@ -10,14 +10,17 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from rookery.ingest import values
+from rookery.ingest.names import BESIDE, plain
 from rookery.ingest.protocol import Closed
 
-_WORDS = re.compile(r"[\s_-]+")
+_BETWEEN = re.compile(r"(?<=[^\W_])[\s_.:-]+(?=[^\W_])")
+# VISIBILITY_PRIVATE; what is behind may also say "none", which is nobody of some and all of others
+_KIND = re.compile(r"^(?:post)?(?:visibility|privacy|audience|scope)(?!no|false|\d|$)")
 # Of a sort of readers whom the source does not name, in whatever list they stand.
 _NOT_OPEN = frozenset(
-    ("private", "direct", "followers", "followers-only", "limited", "protected", "mutuals",
-     "circle", "specified", "friends", "friends-only", "friends-of-friends", "only-me", "me",
-     "self", "self-only", "hidden", "secret")
+    ("private", "direct", "followers", "followersonly", "limited", "protected", "mutuals",
+     "circle", "specified", "friends", "friendsonly", "friendsoffriends", "onlyme", "me",
+     "self", "selfonly", "hidden", "secret")
 )  # fmt: skip
 _OPEN = frozenset(
     ("public", "open", "everyone", "everybody", "anyone", "all", "world", "none", "false", "no",
@@ -29,11 +32,11 @@ UNLISTED = ("unlisted",)
 def visibility(value: Any) -> tuple[str, ...] | None:
     """The groups that may read it, `None` for everybody; raises Closed where nobody says who."""
     groups = values.names(value)
-    if not groups:
+    if not groups or any(map(_is_object, groups)):
         raise Closed("names no group that may read it")
-    if sort := next((g for g in map(_plain, groups) if g in _NOT_OPEN), None):
+    if sort := next((g for g in groups if _word(g) in _NOT_OPEN), None):
         raise Closed(f"is {sort!r}, and the source does not say which groups may read it")
-    words = {_plain(g) for g in groups}
+    words = {_word(g) for g in groups}
     if words in ({"unlisted"}, {"unlisted", "public"}):
         return UNLISTED  # everybody may read it, and its author asks not to be found
     return None if "public" in words else groups
@@ -62,15 +65,32 @@ def public(value: Any) -> None:
 def privacy(value: Any) -> None:
     """A word for who may read it: any but those for everybody closes."""
     for word in _listed(value):
-        if word not in _OPEN:
+        if _word(word) not in _OPEN:
             raise Closed("is not public, and the source does not say which groups may read it")
 
 
 def audience(value: Any) -> None:
     """The same, where other words may be of a kind of readers that it is written for."""
     for word in _listed(value):
-        if word in _NOT_OPEN:
+        if _word(word) in _NOT_OPEN:
             raise Closed(f"is {word!r}, and the source does not say which groups may read it")
+
+
+def author(value: Any) -> None:
+    """An author, of whom a flag closes all that they wrote; a text may be such an object too."""
+    if isinstance(value, Mapping):
+        for name, flag in value.items():
+            if plain(str(name)) in _OF_AUTHOR and not values.is_empty(flag):
+                try:
+                    protected(flag)
+                except Closed as error:
+                    raise Closed(f"has a {name} that {error}") from None
+    elif isinstance(value, list | tuple):
+        for one in value:
+            if isinstance(one, Mapping):
+                author(one)
+    elif isinstance(value, str) and "{" in value and _FLAG_SET.search(value):
+        raise Closed("has a flag that closes it, and the source does not say who may read it")
 
 
 CLOSING: Mapping[str, Callable[[Any], None]] = {
@@ -82,23 +102,28 @@ CLOSING: Mapping[str, Callable[[Any], None]] = {
     "audience": audience,
 }
 """Fields that fill nothing of a post, and may refuse it."""
-OF_AUTHOR = ("protected", "is_protected", "private", "is_private")
-"""Flags of an author that close all that they wrote."""
+_OF_AUTHOR = ("protected", "is_protected", "private", "is_private")
+_FLAG = (
+    r"""["']\w*(?:protected|private)["']\s*+:\s*+"""
+    r"""(?!false|0|null|none|["'](?:false|no|0)?["'])"""
+)
+_FLAG_SET = re.compile(_FLAG, re.IGNORECASE)
 SIGN = (
-    r"""["']\w*(?:protected|private)["']\s*:\s*"""
-    r"""(?!false|0|null|none|["'](?:false|no|0)?["'])|["'](?:privacy|audience|scope)["']"""
-    r"""|["']\w*public["']\s*:\s*(?!true|1|["'](?:true|yes|1)["'])"""
+    rf"""{_FLAG}|["'](?:privacy|audience|scope)["']"""
+    r"""|["']\w*public["']\s*+:\s*+(?!true|1|["'](?:true|yes|1)["'])"""
 )
 """A pattern of what may close a record whose JSON cannot be read, whatever quotes it has."""
 
 
+def reader(field: str) -> Callable[[Any], None] | None:
+    """What reads a field that may only refuse a post; `None` for any other."""
+    name, beside, _ = field.partition(BESIDE)
+    return author if beside and name == "author" else CLOSING.get(name)
+
+
 def is_closed(row: Mapping[str, Any]) -> bool:
     """Whether a record with these fields is not for everybody to read."""
-    author = row.get("author")
-    whole = [("visibility", row.get("visibility")), *((f, row.get(f)) for f in CLOSING)]
-    if isinstance(author, Mapping):
-        whole += [("protected", author.get(flag)) for flag in OF_AUTHOR]
-    return any(_closes(field, value) for field, value in whole)
+    return any(_closes(field, value) for field, value in row.items())
 
 
 def _closes(field: str, value: Any) -> bool:
@@ -107,18 +132,29 @@ def _closes(field: str, value: Any) -> bool:
     try:
         if field == "visibility":
             return visibility(value) not in (None, UNLISTED)
-        CLOSING[field](value)
+        if read := author if field == "author" else reader(field):
+            read(value)
     except ValueError:
         return True
     return False
 
 
-def _listed(value: Any) -> list[str]:
+def _listed(value: Any) -> tuple[str, ...]:
+    """The words; raises Closed for a form that cannot be read, such as an object."""
     try:
-        return [_plain(word) for word in values.names(value)]
+        words = values.names(str(value) if isinstance(value, int | float) else value)
     except ValueError:
-        return [_plain(str(value))]
+        words = None
+    if words is None or any(map(_is_object, words)):
+        raise Closed("is of a form that does not tell who may read it")
+    return words
 
 
-def _plain(word: str) -> str:
-    return _WORDS.sub("-", word.strip().lower())
+def _is_object(word: str) -> bool:
+    """Whether a cell of a table has JSON where a word should be."""
+    return "{" in word
+
+
+def _word(word: str) -> str:
+    """`followersOnly`, `FOLLOWERS_ONLY` and `followers-only` are `followersonly`."""
+    return _KIND.sub("", _BETWEEN.sub("", word.strip()).lower())

@@ -15,8 +15,7 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from rookery.ingest import values
-from rookery.ingest.closed import CLOSING
+from rookery.ingest import closed, values
 from rookery.ingest.fields import IN_TEXT, INSTEAD, READERS, post_from
 from rookery.post import ARROW, to_arrow
 
@@ -47,8 +46,8 @@ def read_columns(
     unusual = np.zeros(n, bool)
     found: dict[str, pa.Array] = {}
     for field, column in columns.items():
-        if field in CLOSING:
-            unusual |= _read(python_values(column), CLOSING[field])[1]
+        if closes := closed.reader(field):
+            unusual |= _read(python_values(column), closes)[1]
         elif field in _NESTED or pa.types.is_struct(column.type):
             unusual |= column.is_valid().to_numpy(zero_copy_only=False)
         else:
@@ -70,7 +69,7 @@ def _read_column(
     kind = ARROW.field(field).type
     if pa.types.is_dictionary(column.type):
         column = column.dictionary_decode()
-    reader = values.handle if field == "author" else READERS[field]
+    reader = _handle if field == "author" else READERS[field]
     if reader is values.text and pa.types.is_string(column.type):
         return _read_texts(column)
     if reader is values.time and (moments := _moments(column)) is not None:
@@ -87,6 +86,11 @@ def _read_column(
         read = read.take(index)
         there = np.append(refused, False)[index.fill_null(len(refused)).to_numpy()]
     return read, np.zeros_like(there) if guessed else there
+
+
+def _handle(value: Any) -> str | None:
+    closed.author(value)
+    return values.handle(value)
 
 
 def _read_texts(column: pa.Array) -> tuple[pa.Array, npt.NDArray[np.bool_]]:

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from rookery.errors import BadInput
-from rookery.ingest.closed import CLOSING
+from rookery.ingest import closed
 from rookery.ingest.each import each
 from rookery.ingest.fields import post_from
 from rookery.ingest.lines import LONGEST, Line, lines
@@ -80,7 +80,7 @@ class _Columns:
 
     @property
     def tell_who_may_read(self) -> bool:
-        return not {"visibility", *CLOSING}.isdisjoint(self.plan.fields.values())
+        return any(f == "visibility" or closed.reader(f) for f in self.plan.fields.values())
 
     def fields(self, row: list[str] | ValueError) -> dict[str, str]:
         """Raises ValueError where the row does not fit."""

@@ -12,6 +12,7 @@ from typing import Any
 
 from rookery.ingest import closed, entities, values
 from rookery.ingest.hidden import hiding
+from rookery.ingest.names import BESIDE
 from rookery.ingest.protocol import Closed
 from rookery.ingest.times import parse_time
 from rookery.post import Author, Consent, Counts, Post
@@ -41,7 +42,6 @@ _AUTHOR: dict[str, tuple[str, _Reader]] = {
     "verified": ("verified", values.flag),
     "bot": ("bot", values.flag),
 }
-_AUTHOR |= {flag: (flag, closed.protected) for flag in closed.OF_AUTHOR}
 
 
 def post_from(
@@ -70,13 +70,13 @@ def _post(row: Mapping[str, Any], source: str | None, guessed: frozenset[str]) -
     for field, value in row.items():
         if values.is_empty(value):
             continue
-        part, name, read = _FIELDS[field]
+        part, name, read = _FIELDS.get(field) or _beside(field)
         try:
             found = read(value)
         except ValueError as error:
             if field in guessed:
                 continue
-            raise type(error)(f"its {field} {error}") from None
+            raise type(error)(f"its {field.rpartition(BESIDE)[2]} {error}") from None
         if not name:  # an object of several
             for key, inner in found.items():
                 parts[part].setdefault(key, inner)
@@ -149,10 +149,18 @@ _author_object = _nested(_AUTHOR)
 
 def _author(value: Any) -> dict[str, Any]:
     """A handle, or an object with one."""
+    closed.author(value)
     if isinstance(value, Mapping):
         return dict(_author_object(value))
     handle = values.handle(value)
     return {"handle": handle} if handle else {}
+
+
+def _beside(field: str) -> tuple[int, str, _Reader]:
+    """Of a column that fills nothing, and may close the post."""
+    if (read := closed.reader(field)) is None:
+        raise KeyError(field)
+    return _POST, field, read
 
 
 _POST, _WHO, _COUNT, _CONSENT = range(4)  # which part of a post a field belongs to

@@ -10,12 +10,13 @@ from collections.abc import Iterator, Mapping
 from functools import lru_cache
 from typing import Any
 
+from rookery.ingest import values
 from rookery.ingest.closed import CLOSING, SIGN
 from rookery.ingest.each import each
 from rookery.ingest.fields import post_from
-from rookery.ingest.json_values import values
+from rookery.ingest.json_values import values as values_in
 from rookery.ingest.mastodon import in_our_names
-from rookery.ingest.names import Plan, check, guess, listed
+from rookery.ingest.names import BESIDE, Plan, check, guess, listed
 from rookery.ingest.opened import Part, opened, parts
 from rookery.ingest.protocol import LeftOut, Record, Rejecting, rejected
 from rookery.post import AccountGone, Delete, Event, Follow, Upsert
@@ -35,16 +36,17 @@ def event_from(
     """
     if not isinstance(row, dict):
         raise ValueError(_NO_OBJECT)
-    if "id" not in row and "text" not in row:
-        for kind in _EVENTS:
-            if kind in row:
-                return _other_event(kind, row[kind])
     mapping = mapping or {}
-    row = _with_paths(in_our_names(row), mapping)
+    kind = next((k for k in _EVENTS if k in row), None) if not row.keys() & {"id", "text"} else None
+    given, row = row, _with_paths(in_our_names(row), mapping)
     plan = _plan(tuple(row), tuple(mapping.items()))
+    of = {field: column for column, field in plan.fields.items()}
+    if kind is not None and not (_says_no(given[kind]) and of.keys() & {"id", "text"}):
+        return _other_event(kind, given[kind], row[of["id"]] if "id" in of else None)
     if "id" in mapping and mapping["id"] not in plan.fields:  # one that is made would be another
         raise ValueError(f"it has no {mapping['id']!r}, which --map names for its id")
     fields = {field: row[column] for column, field in plan.fields.items()}
+    fields |= _on_the_way(row, mapping)
     return Upsert(post_from(fields, source, plan.guessed))
 
 
@@ -55,6 +57,18 @@ def _with_paths(row: Mapping[str, Any], mapping: Mapping[str, str]) -> Mapping[s
         if "." in column and column not in row and (found := _at(row, column)) is not None:
             inner[column] = found
     return {**row, **inner} if inner else row
+
+
+def _on_the_way(row: Mapping[str, Any], mapping: Mapping[str, str]) -> dict[str, Any]:
+    """The objects that a path of `mapping` leads through: one may say that it is closed."""
+    found = {}
+    for column in mapping.values():
+        steps = column.split(".")
+        for n in range(1, len(steps)):
+            path = ".".join(steps[:n])
+            if isinstance(one := _at(row, path), Mapping):
+                found[f"author{BESIDE}{path}"] = one
+    return found
 
 
 def _at(value: Any, path: str) -> Any:
@@ -68,12 +82,26 @@ def _at(value: Any, path: str) -> Any:
     return value
 
 
-def _other_event(kind: str, value: Any) -> Event:
+def _says_no(value: Any) -> bool:
+    """As many a table of posts has a column that says whether one is deleted."""
+    return value is None or (isinstance(value, bool | int | str) and str(value).lower() in _NO)
+
+
+_NO = ("", "0", "false", "no")
+
+
+def _other_event(kind: str, value: Any, own: Any) -> Event:
+    """`own` is the id of the record itself, where it has one."""
+    if kind == "delete" and not values.is_empty(own) and values.ident(own) != _deleted(value):
+        raise ValueError(
+            f"it has an id of its own, {values.ident(own)!r}, and a delete: which post is to go is "
+            "not clear; a record that deletes has the id of the post there, and no other"
+        )
     if kind == "follow":
         who, whom = ((_named(v) or "").lstrip("@") for v in value) if _is_pair(value) else ("", "")
         if who and whom:
             return Follow(who, whom)
-    elif named := _named(value):
+    elif named := _deleted(value) if kind == "delete" else _named(value):
         return Delete(named) if kind == "delete" else AccountGone(named)
     raise ValueError(f"its {kind} is not {_FORMS[kind]}")
 
@@ -93,6 +121,16 @@ def _named(value: Any) -> str | None:
     if isinstance(value, bool) or not isinstance(value, str | int):
         return None
     return str(value).strip() or None
+
+
+def _deleted(value: Any) -> str | None:
+    """As the ids of posts are read, or a post would stay under the id that it has here."""
+    if isinstance(value, bool) or not isinstance(value, str | int | float):
+        return None
+    try:
+        return values.ident(value)
+    except ValueError as why:
+        raise ValueError(f"its delete {why}") from None
 
 
 @lru_cache(maxsize=1_000)  # of shapes that records have: in one file there are few
@@ -151,7 +189,7 @@ class JsonLines:
 
     def _values(self, part: Part) -> Iterator[tuple[Any, str, str, int]]:
         with opened(part) as file:
-            for at, value, raw in values(file, self._encoding):
+            for at, value, raw in values_in(file, self._encoding):
                 yield value, at, raw, file.done()
 
     def _record(self, value: Any, at: str, raw: str, done: int) -> Record:

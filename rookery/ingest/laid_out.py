@@ -10,6 +10,7 @@ import json
 import re
 from typing import Any, cast
 
+from rookery.errors import BadInput
 from rookery.ingest.lines import LONGEST, marked_encoding, one_byte_feed
 from rookery.ingest.opened import Opened, Stream
 from rookery.ingest.protocol import RAW
@@ -35,7 +36,13 @@ def over_lines(file: Opened, encoding: str) -> bool:
 
 
 def _text(head: bytes, encoding: str) -> str:
-    return codecs.getincrementaldecoder(encoding)("replace").decode(head).lstrip(_BLANK)
+    try:
+        return codecs.getincrementaldecoder(encoding)("replace").decode(head).lstrip(_BLANK)
+    except UnicodeError:  # one that needs a mark at the beginning, or is for other things than text
+        raise BadInput(
+            f"The file cannot be read as {encoding}: name the encoding that it is in, such as "
+            "--encoding utf-16-le, or leave --encoding away."
+        ) from None
 
 
 def _first_line(file: Opened) -> bytes:

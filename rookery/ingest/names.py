@@ -62,6 +62,11 @@ _USUAL: dict[str, tuple[str, ...]] = {
     "audience": (),
     "source": (),
 }  # fmt: skip
+BESIDE = " beside "
+"""Between a field and a column that has a name of the field's and does not fill it: it may say all
+the same that not everybody may read the post."""
+_MAY_CLOSE = ("author", "protected", "private", "public", "scope", "privacy", "audience")
+_CLOSING = {name: field for field in _MAY_CLOSE for name in (field, *_USUAL[field])}
 # A guessed column of another meaning (a "score" between 0 and 1) must not cost the post.
 _MAY_MISS = frozenset(
     ("likes", "reposts", "replies", "quotes", "views", "sensitive", "author_followers",
@@ -104,18 +109,23 @@ def guess(columns: Sequence[str], mapping: Mapping[str, str]) -> Plan:
     """The plan for these columns, without what `mapping` names and they do not have."""
     there = set(columns)
     found = {column: field for field, column in mapping.items() if column in there}
-    plain = {_plain(c): c for c in reversed(columns) if c not in found}
+    by_name = {plain(c): c for c in reversed(columns) if c not in found}
     guessed = set()
     for field, usual in _USUAL.items():
         if field in mapping:
             continue
         for name in (field, *usual):
-            column = plain.get(name)
+            column = by_name.get(name)
             if column is not None and column not in found:
                 found[column] = field
                 if name != field and field in _MAY_MISS:
                     guessed.add(field)
                 break
+    for column in columns:
+        closing = _CLOSING.get(plain(column))
+        # one that is named for a field that only closes stands alone: somebody chose it
+        if column not in found and closing and (closing == "author" or closing not in mapping):
+            found[column] = f"{closing}{BESIDE}{column}"
     return Plan(found, frozenset(guessed))
 
 
@@ -147,6 +157,6 @@ def listed(columns: Sequence[str]) -> str:
     return f"{shown} and {len(columns) - _SHOWN} more" if len(columns) > _SHOWN else shown
 
 
-def _plain(column: str) -> str:
+def plain(column: str) -> str:
     """`createdAt`, `Created At` and `created-at` are `created_at`."""
     return _WORDS.sub("_", column.strip()).strip("_ ").lower() if column != "_id" else column

@@ -107,6 +107,8 @@ def handle(value: Any) -> str | None:
 
 
 def names(value: Any) -> tuple[str, ...]:
+    if isinstance(value, bytes):
+        value = value.decode("utf-8", "replace")
     if isinstance(value, str):
         # "['a', 'b']" is how tables keep lists of Python's
         value = [v.strip(" '\"") for v in re.split(r"[,;|]", value.strip("[] "))]

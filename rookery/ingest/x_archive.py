@@ -7,13 +7,15 @@ lies in `x_files.py`.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from datetime import datetime
 from pathlib import PurePath
 from typing import Any, cast
 
 from rookery.errors import BadInput
 from rookery.ingest.each import each
 from rookery.ingest.json_values import Bytes, in_stream
-from rookery.ingest.protocol import Closed, LeftOut, Record
+from rookery.ingest.protocol import Closed, LeftOut, Record, reason
+from rookery.ingest.times import parse_time
 from rookery.ingest.x_api import refuse_mapping, reject
 from rookery.ingest.x_files import DataFile, XFiles
 from rookery.ingest.x_notes import Notes
@@ -37,6 +39,7 @@ _ORDER = {  # what is read, and in which order
 _CIRCLE = "twitter-circle-tweet"
 _HISTORY = "protected-history"
 _POSTS = frozenset(("tweets", "tweet", "community-tweet", "community-tweets"))
+_HEAD = 1_000  # bytes in which the list of a data file begins
 _BESIDE = frozenset(("account", "profile", _HISTORY, "note-tweet", "note-tweets"))
 
 
@@ -62,7 +65,8 @@ class XArchive:
     def read(self, skip: int = 0) -> Iterator[Record | LeftOut]:
         """One record an event, posts first.
 
-        Where the owner or the long posts cannot be read, nothing is: posts would lack them.
+        Where the owner, whether they protect the account, or the long posts cannot be read, nothing
+        is: posts would lack them, or might not be for everybody.
         """
         user = self._user()
         notes = Notes(self._rows("note-tweet", "note-tweets"))
@@ -117,33 +121,62 @@ class XArchive:
 
     def _user(self) -> dict[str, Any]:
         """Whose archive it is, as the API would show them."""
-        account = self._first("account")
-        profile = an_object(self._first("profile").get("description"))
+        account, profile = self._first("account"), self._first("profile")
+        if account is not None and not (account.get("username") or account.get("accountId")):
+            raise self._unread("account", "it names no account")
+        account = account or {}
         return {
             "screen_name": account.get("username"),
             "id_str": account.get("accountId"),
             "name": account.get("accountDisplayName"),
-            "description": profile.get("bio"),
+            "description": an_object((profile or {}).get("description")).get("bio"),
             "protected": self._protected(),
         }
 
     def _protected(self) -> bool:
         """Whether the newest that the owner did was to protect the account."""
-        rows = (an_object(an_object(r).get("protectedHistory")) for r in self._rows(_HISTORY))
-        newest = max(rows, key=lambda row: str(row.get("protectedAt")), default={})
-        return str(newest.get("action")).lower() == "protect"
+        done: list[tuple[datetime, str]] = []
+        for row in self._rows(_HISTORY):
+            one = an_object(row.get("protectedHistory"))
+            time, action = parse_time(one.get("protectedAt")), str(one.get("action")).lower()
+            if time is None or action not in ("protect", "unprotect"):
+                raise self._unread(_HISTORY, "it does not say what was done when")
+            done.append((time, action))
+        return bool(done) and max(done, key=lambda one: one[0])[1] == "protect"
 
-    def _first(self, kind: str) -> Json:
-        row: Any = next(self._rows(kind), {})
-        return an_object(an_object(row).get(kind))
+    def _first(self, kind: str) -> Json | None:
+        """The object that the file of this kind holds; `None` where there is no such file."""
+        if not any(file.kind == kind for file in self._archive.files):
+            return None
+        rows = list(self._rows(kind))
+        found = rows[0].get(kind) if rows else {}
+        if not isinstance(found, dict):
+            raise self._unread(kind, f"it has no {kind}")
+        return found
 
-    def _rows(self, *kinds: str) -> Iterator[Any]:
+    def _rows(self, *kinds: str) -> Iterator[Json]:
+        """Every row; raises BadInput for one that is none, as what it said is not known."""
         for file in self._archive.files:
-            if file.kind in kinds:
+            if file.kind not in kinds:
+                continue
+            row = None
+            with self._archive.open(file) as stream:
+                for _, row, _ in in_stream(cast(Bytes, stream), self._place(file)):
+                    if not isinstance(row, dict):
+                        bad = isinstance(row, Exception)
+                        why = reason(row) if bad else "it has a row that is no object"
+                        raise self._unread(file.kind, why)
+                    yield row
+            if row is None:
                 with self._archive.open(file) as stream:
-                    for _, value, _ in in_stream(cast(Bytes, stream), self._place(file)):
-                        if not isinstance(value, Exception):
-                            yield value
+                    if b"[" not in stream.read(_HEAD):
+                        raise self._unread(file.kind, "it is empty")
+
+    def _unread(self, kind: str, why: str) -> BadInput:
+        return BadInput(
+            f"The {kind}.js of {self._archive.name} cannot be read ({why}), and without it nothing "
+            "of the archive goes in: fetch the archive from X once more."
+        )
 
 
 def _no_posts(name: str) -> str:

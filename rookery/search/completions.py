@@ -9,11 +9,9 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from functools import cache
 from typing import Literal
 
-import numpy as np
-
+from rookery.search.following import following, phrase
 from rookery.search.forms import Forms
 from rookery.search.query import parse
 from rookery.search.results import Completion
@@ -25,13 +23,12 @@ from rookery.search.values import FILTER
 from rookery.search.written import written
 from rookery.store import View
 from rookery.store.lexicon import COLUMNS, NAMES, Lexicon, counted
-from rookery.store.where import EVERYTHING, And, Contains, Or, Phrase, Where, Word
+from rookery.store.where import EVERYTHING, And, Contains, Or, Where, Word
 from rookery.text import lowered, words
 
 _EXACT = 2_000  # posts: up to here a completion's count is exact
 _BROAD = 10_000  # posts that what stands before finds: from here counts are estimates
 _NEWEST = 1_000  # of them whose words and names may follow
-_READ = 500  # posts of a phrase that are read for what follows it there
 _ASKED = 40  # words that are asked at once whether they are cashtags
 
 Name = Literal["word", "person", "community", "hashtag"]
@@ -85,17 +82,21 @@ class Completions:
     limit: int
     asked: Callable[[str], Where | None]  # what a query asks for; `None` where it is none
     before: Where | None = None  # what stands before asks for
+    idle: bool = False  # beside another word that says nothing
     weight: float = 0  # where that is broad: how many posts each of those that were read stands for
 
     def of(self, end: Typed) -> list[Completion]:
         """Words first, the most common before others."""
-        where = self.asked(end.before) if self._narrows(end.before) else None
-        return (self if where is None else self._within(where))._of(end)
+        where = self.asked(end.before) if end.before else None
+        if where is None:
+            return self._of(end)
+        if self._idle(end.before):
+            return replace(self, before=where, idle=True)._of(end)
+        return self._within(where)._of(end)
 
-    def _narrows(self, before: str) -> bool:
-        """Function words alone do not: a search leaves them out beside others."""
-        plain = before.replace(" ", "").isalpha()
-        return not (plain and all(map(self.forms.is_stop, words(before)))) and bool(before)
+    def _idle(self, before: str) -> bool:
+        """Function words alone: a search leaves them out beside another word."""
+        return before.replace(" ", "").isalpha() and all(map(self.forms.is_stop, words(before)))
 
     def _within(self, where: Where) -> Completions:
         """Those of the words and names in the newest posts that match."""
@@ -108,7 +109,7 @@ class Completions:
 
     def _of(self, end: Typed) -> list[Completion]:
         if end.phrase:
-            return list(self._following(end, end.phrase))
+            return self._following(end, end.phrase)
         if not end.last:
             return []
         if end.phrase is not None:
@@ -129,18 +130,17 @@ class Completions:
             begun = lowered(begun)
         if kind.prefix.endswith(":"):
             begun = begun.removeprefix(kind.sign)  # from:@ada is from:ada
-        told: set[bytes | str] = set()
+        told: set[str] = set()
         given = 0
         for word, count in _starting(self.lexicons, kind.sign + begun, 3 * self.limit):
-            if kind is _WORD and self.before is not None and not self._adds(word, end, told):
+            if kind is _WORD and not self._adds(word, end, told):
                 continue
             offered = kind.written(word.removeprefix(kind.sign))
             where = self._where(kind, offered) if offered else None
             if offered is None or where is None:
                 continue
-            held, which = self._held(where, count)
-            if held and which not in told:  # lantern and lanterns find the same: one will do
-                told.add(which)
+            if held := self._held(where, count):
+                told.update(self.forms.terms(word) if kind is _WORD else ())
                 yield Completion(end.completed(offered), kind.name, held)
                 given += 1
             if given == self.limit:
@@ -179,49 +179,45 @@ class Completions:
             for tag in tags[: self.limit]
         ]
 
-    def _following(self, end: Typed, before: tuple[str, ...]) -> Iterator[Completion]:
+    def _following(self, end: Typed, before: tuple[str, ...]) -> list[Completion]:
         """Words that posts have after those of an open quotation mark."""
-        rows = self.view.find(self._beside(self._phrase(before)))
-        newest = self.view.column(latest(rows, self.view.times(rows), _READ), ["title", "text"])
-        terms = cache(self.forms.terms)
-        wanted = [set(terms(word)) for word in before]
-        begun = lowered(end.last)
-        counts: Counter[str] = Counter()
-        for texts in zip(*(c.to_pylist() for c in newest.columns), strict=True):
-            counts.update({w for text in texts if text for w in _after(text, wanted, begun, terms)})
-        weight = len(rows) / len(newest) if len(newest) else 1
-        for word, count in counts.most_common(self.limit):
-            yield Completion(end.completed(word), "word", _about(count, weight))
-
-    def _phrase(self, words: tuple[str, ...]) -> Where:
-        stemmed = self.forms.phrases(words)
-        return Or(tuple(Phrase(stems) if len(stems) > 1 else Word(stems) for stems in stemmed))
+        rows = self.view.find(self._beside(phrase(self.forms, before)))
+        said, read = following(self.view, self.forms, rows, before, lowered(end.last))
+        told: dict[str, str] = {}  # each word by its stem, in its commonest form
+        for word, _ in said:
+            told.setdefault(self.forms.terms(word)[0], word)
+            if len(told) == self.limit:
+                break
+        counts = dict(said)
+        out = []
+        for word in told.values():
+            held = _about(counts[word], len(rows) / read)
+            if len(rows) <= _BROAD:
+                held = len(self.view.find(self._beside(phrase(self.forms, (*before, word)))))
+            out.append(Completion(end.completed(word), "word", held))
+        return sorted((c for c in out if c.count), key=lambda c: -(c.count or 0))
 
     def _beside(self, where: Where) -> Where:
         return where if self.before is None else And((self.before, where))
 
-    def _held(self, where: Where, about: int) -> tuple[int, bytes]:
-        """How many posts the reader can find, and a sign of which; of common words, about how
-        many.
-        """
+    def _held(self, where: Where, about: int) -> int:
+        """How many posts the reader can find; of many, about how many."""
         if self.weight:  # the post that it was read in is one
-            return _about(about, self.weight), repr(where).encode()
-        if self.before is not None or about <= _EXACT or not isinstance(where, Word):
-            found = np.sort(self.view.find(self._beside(where)))
-            return len(found), found.tobytes()
-        exists = len(self.view.best([where], EVERYTHING, 1)) > 0
-        return _about(about) if exists else 0, repr(where).encode()
+            return _about(about, self.weight)
+        alone = self.before is None or (self.idle and isinstance(where, Word))
+        if alone and about > _EXACT and isinstance(where, Word):
+            return _about(about) if len(self.view.best([where], EVERYTHING, 1)) else 0
+        return len(self.view.find(where if alone else self._beside(where)))
 
-    def _adds(self, word: str, end: Typed, told: set[bytes | str]) -> bool:
-        """Whether a word changes what is found: no function word, none of the query's own, and
-        none of those `told` in another form.
+    def _adds(self, word: str, end: Typed, told: set[str]) -> bool:
+        """Whether a word changes what is found: none of those `told` in another form (lantern,
+        lanterns) and, behind others, no function word and none of the query's own.
         """
         stem = self.forms.terms(word)[0]
+        if stem in told or self.before is None:
+            return stem not in told
         own = {self.forms.terms(typed)[0] for typed in words(end.before)}
-        if self.forms.is_stop(word) or stem in own or stem in told:
-            return False
-        told.add(stem)
-        return True
+        return stem not in own and not self.forms.is_stop(word)
 
     def _where(self, kind: _Kind, offered: str) -> Where | None:
         """What is asked by a query of this alone; `None` where it is not read as one filter."""
@@ -232,19 +228,6 @@ class Completions:
                 return fact.where
             case _:
                 return None
-
-
-def _after(
-    text: str, wanted: Sequence[set[str]], begun: str, terms: Callable[[str], tuple[str, ...]]
-) -> Iterator[str]:
-    """The words that begin so and have the `wanted` ones, by any of their terms, before them."""
-    said = words(text)
-    for at in range(len(wanted), len(said)):
-        if said[at].startswith(begun) and not any(
-            stems.isdisjoint(terms(word))
-            for stems, word in zip(wanted[::-1], said[at - 1 :: -1], strict=False)
-        ):
-            yield said[at]
 
 
 def _about(count: int, weight: float = 1.0) -> int:

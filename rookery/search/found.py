@@ -10,8 +10,8 @@ import numpy as np
 import numpy.typing as npt
 
 from rookery.embed.protocol import Embedder
+from rookery.search import priors
 from rookery.search.compile import Compiled
-from rookery.search.priors import says_repost
 from rookery.search.rank import Asked, Candidates, Ranking, Reading, rank
 from rookery.search.same_word import RenamedStats, one_id_a_word, renamed
 from rookery.search.score import gains
@@ -83,9 +83,16 @@ class Ranker:
     def weighed(
         self, view: View, compiled: Compiled, matched: Addresses, most: int, as_of: datetime | None
     ) -> Found:
-        """The newest `most` of what matches a query without words, by all else that tells."""
-        at = _believed(view.times(matched), _micros(as_of or self._now()))
-        return self._of(view, compiled, latest(matched, at, most), as_of, recency=True)
+        """The best `most` of what matches a query without words, by all else that tells: whatever
+        `most` is they stand in the same order.
+        """
+        now = _micros(as_of or self._now())
+        at = _believed(view.times(matched), now)
+        age = np.where(at == NOWHEN, np.nan, np.maximum(now - at, 0) / _DAY)
+        heat = view.heat(matched).astype(np.float64)
+        score = priors.recency(age, self._settings) + priors.engagement(heat, self._settings)
+        best = np.lexsort((matched, -at, -np.round(score, 9)))[:most]  # as ranking rounds
+        return self._of(view, compiled, matched[best], as_of, recency=True)
 
     def _of(
         self,
@@ -111,7 +118,7 @@ class Ranker:
         candidates = Candidates(
             replace(posts, terms=renamed(posts.terms, same)),
             vectors=posts.vector if self._embedder else None,
-            copies=((posts.flags & REPOST) > 0) | says_repost(posts),
+            copies=((posts.flags & REPOST) > 0) | priors.says_repost(posts),
             languages=posts.lang.astype(np.int64),
             age_days=age if known.any() else None,
             heat=posts.engagement.astype(np.float64) if posts.engagement.any() else None,

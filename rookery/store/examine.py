@@ -14,6 +14,7 @@ from rookery.store.format import command
 from rookery.store.lance_home import LanceHome
 from rookery.store.protocol import Stats
 from rookery.store.rows import key64
+from rookery.store.sql import CLOSED_STATE
 
 
 def stats(home: LanceHome) -> Stats:
@@ -27,7 +28,7 @@ def _stats(home: LanceHome) -> Stats:
     home.follow_graph.refresh()
     dataset = home.table.latest()
     columns = ["author_key", "community_key", "lang_key", "source", "audience", "at"]
-    rows = dataset.to_table(columns=columns)
+    rows = dataset.to_table(columns=columns, filter=f"NOT {CLOSED_STATE}")
     span = pc.min_max(rows.column("at"))
     return Stats(
         posts=rows.num_rows,

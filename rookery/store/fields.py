@@ -23,6 +23,15 @@ COLUMNS = ("hashtags", "cashtags", "author", "author_name", "links", "media")
 
 
 @dataclass(frozen=True, slots=True)
+class FieldWords:
+    """The words of one field of n posts, whose items (its tags, titles, texts) stand apart."""
+
+    said: Numbered
+    apart: npt.NDArray[np.int64]  # how many ends of items stand before each word in its post
+    gaps: npt.NDArray[np.int64]  # (n,) such ends between words of each post
+
+
+@dataclass(frozen=True, slots=True)
 class BodyWords:
     """The words of title and text as they were written, for a batch of posts."""
 
@@ -33,10 +42,35 @@ class BodyWords:
 
 def split_fields(
     vocabulary: Vocabulary, posts: pa.RecordBatch, columns: Mapping[str, list[Any]]
-) -> list[Numbered]:
+) -> list[FieldWords]:
     """The words of each of `FIELDS`; `columns` has `COLUMNS` of `posts` as Python values."""
-    texts = _texts(posts, columns)
-    return [vocabulary.split(texts[field]) for field in FIELDS]
+    items = _items(columns)
+    return [
+        _listed(vocabulary, items[field])
+        if field in items
+        else _whole(vocabulary.split(posts.column(field)))
+        for field in FIELDS
+    ]
+
+
+def _whole(said: Numbered) -> FieldWords:
+    return FieldWords(
+        said, np.zeros(len(said.numbers), np.int64), np.zeros(len(said.lengths), np.int64)
+    )
+
+
+def _listed(vocabulary: Vocabulary, items: Sequence[Sequence[str]]) -> FieldWords:
+    flat = vocabulary.split(pa.array([text for held in items for text in held], pa.string()))
+    post = np.repeat(np.arange(len(items)), [len(held) for held in items])
+    spoken = flat.lengths > 0
+    many = np.bincount(post[spoken], minlength=len(items))  # items with words
+    before = spoken.cumsum() - spoken - (many.cumsum() - many)[post]
+    lengths = np.bincount(post, flat.lengths, len(items)).astype(np.int64)
+    return FieldWords(
+        Numbered(flat.numbers, lengths),
+        np.repeat(before, flat.lengths),
+        np.maximum(many - 1, 0),
+    )
 
 
 class FieldTerms:
@@ -48,32 +82,33 @@ class FieldTerms:
     def __init__(
         self,
         vocabulary: Vocabulary,
-        split: Sequence[Numbered],
+        split: Sequence[FieldWords],
         langs: Sequence[str | None],
         default: str,
     ) -> None:
         stems = [
-            vocabulary.stems(held.numbers, default)
+            vocabulary.stems(held.said.numbers, default)
             if field == "author"
-            else _stemmed(vocabulary, held, langs)
+            else _stemmed(vocabulary, held.said, langs)
             for field, held in zip(FIELDS, split, strict=True)
         ]
         self._vocabulary = vocabulary
-        self._body = split[: BODY + 1]
-        self.lengths = np.stack([held.lengths for held in split], axis=1)  # (n, fields)
-        self._laid, self._ends = self._lay(stems, vocabulary.stem(BREAK))
+        self._body = [held.said for held in split[: BODY + 1]]
+        self.lengths = np.stack([held.said.lengths for held in split], axis=1)  # (n, fields)
+        self._laid, self._ends = self._lay(split, stems, vocabulary.stem(BREAK))
 
     def _lay(
-        self, stems: Sequence[npt.NDArray[np.int32]], gap: int
+        self, split: Sequence[FieldWords], stems: Sequence[npt.NDArray[np.int32]], gap: int
     ) -> tuple[npt.NDArray[np.int32], npt.NDArray[np.int64]]:
-        """All fields of the first post, then of the next; `gap` between two of one post."""
+        """All fields of the first post, then of the next; `gap` between two fields or two items."""
         first = (np.cumsum(self.lengths > 0, axis=1) == 1) | (self.lengths == 0)
-        room = self.lengths + ~first
+        laid_out = self.lengths + np.stack([held.gaps for held in split], axis=1)
+        room = laid_out + ~first
         ends = room.cumsum()
         laid = np.full(ends[-1] if len(ends) else 0, gap, np.int32)
-        begins = ends.reshape(room.shape) - self.lengths
-        for field, numbers in enumerate(stems):
-            laid[runs(begins[:, field], self.lengths[:, field])] = numbers
+        begins = ends.reshape(room.shape) - laid_out
+        for field, (held, numbers) in enumerate(zip(split, stems, strict=True)):
+            laid[runs(begins[:, field], self.lengths[:, field]) + held.apart] = numbers
         return laid, ends.reshape(room.shape)[:, -1]
 
     def joined(self) -> pa.Array:
@@ -111,28 +146,20 @@ def _body(vocabulary: Vocabulary, fields: Sequence[Numbered]) -> BodyWords:
     )
 
 
-def _texts(posts: pa.RecordBatch, c: Mapping[str, list[Any]]) -> dict[str, pa.Array]:
-    """The text of each field; null where a post has none."""
-    said = {
+def _items(c: Mapping[str, list[Any]]) -> dict[str, list[list[str]]]:
+    """What stands apart in the fields that are lists, and in an author's names."""
+    return {
         "tags": [
-            " ".join(_CAMEL.sub(" ", t) for t in (*(tags or ()), *(cash or ())))
-            if tags or cash
-            else None
+            [_CAMEL.sub(" ", tag) for tag in (*(tags or ()), *(cash or ()))]
             for tags, cash in zip(c["hashtags"], c["cashtags"], strict=True)
         ],
         "author": [
-            f"{handle} {name or ''}" if handle else None
+            [handle, name or ""] if handle else []
             for handle, name in zip(c["author"], c["author_name"], strict=True)
         ],
-        "links": [_said(some, "title") for some in c["links"]],
-        "alt": [_said(some, "alt") for some in c["media"]],
+        "links": [[link["title"] or "" for link in links or ()] for links in c["links"]],
+        "alt": [[one["alt"] or "" for one in media or ()] for media in c["media"]],
     }
-    texts = {field: pa.array(some, pa.string()) for field, some in said.items()}
-    return texts | {field: posts.column(field) for field in ("title", "text")}
-
-
-def _said(some: Sequence[Mapping[str, str | None]] | None, key: str) -> str | None:
-    return " ".join(x[key] or "" for x in some) if some else None
 
 
 def _stemmed(

@@ -12,8 +12,8 @@ from rookery.durable import write_whole
 from rookery.embed.protocol import Embedder
 from rookery.errors import Conflict
 
-FORMAT = 4
-_ANALYSED = 4  # from this on words keep their vowel marks, so that no older one would be found
+FORMAT = 5
+_ANALYSED = 5  # from this on no phrase reaches across two tags, or two titles of links
 FILE = "format.json"
 _GENERATION = re.compile(r"(?:posts(?:-(\d+))?\.lance|forward(?:-(\d+))?)")
 

@@ -136,6 +136,13 @@ class Forward:
             out[where] = segment.at[rows]
         return out
 
+    def heat(self, addresses: Addresses) -> npt.NDArray[np.float32]:
+        """ln(1 + likes + 2 reposts + replies) of each post; shape (n,)."""
+        out = np.empty(len(addresses), np.float32)
+        for where, segment, rows in self._split(addresses):
+            out[where] = segment.engagement[rows]
+        return out
+
     def gather(self, addresses: Addresses) -> Gathered:
         """Everything of the posts at `addresses`, in that order."""
         n = len(addresses)

@@ -9,8 +9,10 @@ from rookery.locks import among
 from rookery.store.format import command
 from rookery.store.generations import interrupted
 from rookery.store.lance_home import LanceHome
-from rookery.store.sql import sql
+from rookery.store.sql import CLOSED_STATE, sql
 from rookery.store.where import And, Is, Not, Or, Present, Where
+
+_WORDED = f"NOT {CLOSED_STATE}"  # that has no words to be found, whatever the table says
 
 
 def pending(home: LanceHome) -> list[str]:
@@ -35,7 +37,7 @@ def _consent(home: LanceHome) -> Iterator[str]:
     if found := _count(home, And((unstated, shut, Not(nobody)))):
         what = "1 post is found" if found == 1 else f"{found:,} posts are found"
         yield f"{what} that the table of consent hides now: {hold}"
-    if hidden := _count(home, And((nobody, unstated, Not(shut)))):
+    if hidden := _count(home, And((nobody, unstated, Not(shut))), _WORDED):
         what = "1 post is hidden" if hidden == 1 else f"{hidden:,} posts are hidden"
         yield f"{what} that the table of consent lets be found now: {hold}"
 
@@ -48,9 +50,9 @@ def _shut(consent: Mapping[str, ConsentRow]) -> Where:
     return other if default == "yes" else Not(other)
 
 
-def _count(home: LanceHome, where: Where) -> int:
+def _count(home: LanceHome, where: Where, also: str = "true") -> int:
     with among(home.read_lock):
-        return int(home.table.latest().count_rows(filter=sql(where)))
+        return int(home.table.latest().count_rows(filter=f"({sql(where)}) AND {also}"))
 
 
 def _interrupted(home: LanceHome) -> Iterator[str]:

@@ -92,7 +92,7 @@ class Preparer:
         if self._vocabulary.full:
             self._vocabulary.clear()
         split = split_fields(self._vocabulary, posts, c)
-        langs = self._languages(c, split[: BODY + 1])
+        langs = self._languages(c, [held.said for held in split][: BODY + 1])
         # a post whose language nobody knows is stemmed as the network's own
         stemmed_as = [lang or self._default for lang in langs]
         fields = FieldTerms(self._vocabulary, split, stemmed_as, self._default)

@@ -64,6 +64,10 @@ class View(Protocol):
 
     def times(self, addresses: Addresses) -> npt.NDArray[np.int64]: ...
 
+    def heat(self, addresses: Addresses) -> npt.NDArray[np.float32]:
+        """ln(1 + likes + 2 reposts + replies) of each."""
+        ...
+
     def posts(self, addresses: Addresses) -> list[Post]: ...
 
     def column(self, addresses: Addresses, names: Sequence[str]) -> pa.Table:

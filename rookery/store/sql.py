@@ -29,6 +29,8 @@ from rookery.store.where import (
 )
 
 TERMS = "terms"
+# what a refused state leaves of a post: its id and its place among the states, for nobody
+CLOSED_STATE = "(visibility IS NOT NULL AND coalesce(array_length(visibility), 0) = 0)"
 
 
 @dataclass(frozen=True, slots=True)

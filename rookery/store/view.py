@@ -64,6 +64,9 @@ class LanceView:
     def times(self, addresses: Addresses) -> npt.NDArray[np.int64]:
         return self._forward.times(addresses)
 
+    def heat(self, addresses: Addresses) -> npt.NDArray[np.float32]:
+        return self._forward.heat(addresses)
+
     def posts(self, addresses: Addresses) -> list[Post]:
         return from_arrow(self.column(addresses, ARROW.names))
 

@@ -12,6 +12,7 @@ from starlette.concurrency import run_in_threadpool
 
 from rookery.errors import BadInput, NotFound, Said, Unauthorized
 from rookery.ingest.jsonl import event_from
+from rookery.ingest.protocol import reason, rejected
 from rookery.post import Event
 from rookery.web.described import NEEDS_WRITE
 from rookery.web.forms import back, body, form
@@ -111,33 +112,34 @@ async def theme(request: Request) -> Response:
 )
 async def ingest(request: Request, here: Here, asks: Asks) -> Response:
     asks.must("write", "admin")
-    events, rejected = _events(await body(request, BODY))
+    events, told = _events(await body(request, BODY))
     if not events:
-        reason = rejected[0]["reason"] if rejected else "there is none"
-        raise BadInput(f"No line could be used: {reason}.")
+        why = told[0]["reason"] if told else "there is none"
+        raise BadInput(f"No line could be used: {why}.")
     done = await run_in_threadpool(here.parts.apply, events)
-    rejected += [{"line": 0, "reason": f"{id_}: {why}"} for id_, why in done.refused]
+    told += [{"line": 0, "reason": f"{id_}: {why}"} for id_, why in done.refused]
     return JSONResponse(
         {
             "new": done.new, "updated": done.updated, "unchanged": done.unchanged,
             "deleted": done.deleted, "held": done.held, "follows": done.follows,
-            "rejected": rejected[:_TOLD], "rejected_count": len(rejected),
+            "rejected": told[:_TOLD], "rejected_count": len(told),
         }
     )  # fmt: skip
 
 
 def _events(sent: bytes) -> tuple[list[Event], list[dict[str, Any]]]:
     events: list[Event] = []
-    rejected: list[dict[str, Any]] = []
+    told: list[dict[str, Any]] = []
     for number, line in _lines(sent):
         try:
             events.append(event_from(json.loads(line)))
-        except (ValueError, RecursionError) as error:
-            why = (
-                "it is not JSON" if isinstance(error, json.JSONDecodeError | RecursionError) else ""
-            )
-            rejected.append({"line": number, "reason": why or str(error)})
-    return events, rejected
+        except (ValueError, TypeError, RecursionError) as error:
+            unread = isinstance(error, json.JSONDecodeError | RecursionError)
+            told.append({"line": number, "reason": "it is not JSON" if unread else reason(error)})
+            # what became closed says no more than that its post is hidden now: that is taken
+            if event := rejected(error, "", "", 0).event:
+                events.append(event)
+    return events, told
 
 
 def _lines(sent: bytes) -> Iterator[tuple[int, str]]:

@@ -135,3 +135,22 @@ def test_signing_in_opens_the_closed_group(server: Server, window: Open) -> None
     page.get_by_role("button", name="Sign out").click()
     page.goto(f"{server.url}/search?q=community:nightshift")
     expect(page.locator(".hits")).to_have_count(0)
+
+
+def test_a_completion_that_was_chosen_outlasts_a_late_answer(site: Server, window: Open) -> None:
+    page = window(site.url)
+    field = page.get_by_role("combobox", name="Search the posts")
+    field.press_sequentially("ferr")
+    option = page.get_by_role("option").first
+    expect(option).to_be_visible()
+    page.route("**/complete?*", lambda route: None)  # no answer before the arrow is pressed
+    with page.expect_request("**/complete?*"):
+        field.press("y")
+    with page.expect_event("requestfailed"):  # nobody waits for it any more
+        field.press("ArrowDown")
+    expect(option).to_have_attribute("aria-selected", "true")
+    chosen = option.get_attribute("data-text")
+    expect(field).to_have_value(chosen or "")
+    expect(field).to_have_attribute("aria-activedescendant", "q-option-0")
+    field.press("ArrowDown")
+    expect(page.get_by_role("option").nth(1)).to_have_attribute("aria-selected", "true")

@@ -104,3 +104,9 @@ def test_it_stays_hidden_in_another_home(network, tmp_path) -> None:
     other.ingest(str(json_lines(tmp_path / "whole.jsonl", rows)))
     other.ingest(str(json_lines(tmp_path / "old.jsonl", [OPEN])))
     assert shown(other) == []
+
+
+def test_what_hides_a_post_and_has_no_words_is_no_post_that_waits_or_counts(network, tmp_path):
+    network.ingest(str(json_lines(tmp_path / "p.jsonl", [OPEN, {**CLOSED, "id": "q2"}])))
+    assert network.store.pending() == []
+    assert network.store.stats().posts == 1

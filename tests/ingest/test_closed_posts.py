@@ -202,6 +202,26 @@ PRIVATE_TO_SOME = [
     {"visibility": ["crew", "Only me"]},
     {"protected": False, "is_private": True},
     {"visibility": "public", "protected": "t"},
+    {"audience": {"type": "followers"}},
+    {"audience": [{"type": "followers"}]},
+    {"audience": ["adults", True]},
+    {"audience": [["followers"]]},
+    {"scope": {"type": "followers"}},
+    {"scope": '{"type": "followers"}'},
+    {"audience": "[{'type': 'followers'}]"},
+    {"privacy": {"type": "public"}},
+    {"visibility": {"type": "followers"}},
+    {"visibility": '{"type": "followers"}'},
+    {"visibility": "followersOnly"},
+    {"visibility": "friendsOnly"},
+    {"visibility": "FriendsOfFriends"},
+    {"visibility": "FOLLOWERSONLY"},
+    {"visibility": "VISIBILITY_PRIVATE"},
+    {"visibility": ["crew", "Visibility.FollowersOnly"]},
+    {"audience": "AUDIENCE_FRIENDS"},
+    {"scope": "onlyMe"},
+    {"privacy": "PRIVACY_FRIENDS"},
+    {"privacy": "VISIBILITY_NONE"},
 ]
 
 
@@ -229,6 +249,32 @@ def test_what_a_table_calls_closed_stays_out(tmp_path: Path, column: str, value:
     assert len([r for r in read(tmp_path / "p.parquet") if not r.reject]) == 1
 
 
+@pytest.mark.parametrize(
+    ("column", "value"),
+    [
+        ("audience", '"{""type"": ""followers""}"'),
+        ("scope", "\"[{'type': 'followers'}]\""),
+        ("visibility", '"{""type"": ""followers""}"'),
+        ("visibility", "followersOnly"),
+        ("visibility", "VISIBILITY_PRIVATE"),
+    ],
+)
+def test_a_cell_of_another_form_closes(tmp_path: Path, column: str, value: str) -> None:
+    (tmp_path / "p.csv").write_text(f"id,text,{column}\n1,sotto,{value}\n")
+    keeps_no_word(tmp_path / "p.csv")
+
+
+@pytest.mark.parametrize(
+    "cell", [{"type": "followers"}, [{"type": "followers"}], b"followers", b"private"]
+)
+@pytest.mark.parametrize("column", ["audience", "visibility", "scope"])
+def test_a_column_of_another_form_closes(tmp_path: Path, column: str, cell: Any) -> None:
+    table = pa.table({"id": ["1", "2"], "text": ["sotto", "a"], column: [cell, None]})
+    pq.write_table(table, tmp_path / "p.parquet")
+    keeps_no_word(tmp_path / "p.parquet")
+    assert len([r for r in read(tmp_path / "p.parquet") if not r.reject]) == 1
+
+
 OPEN = [
     {"is_public": True, "scope": "read write"},
     {"public": "yes", "scope": "public"},
@@ -236,6 +282,10 @@ OPEN = [
     {"user_protected": "false", "privacy": "Everyone", "is_private": 0},
     {"author": {"handle": "bo", "protected": False}},
     {"visibility": ["public", "crew"]},
+    {"visibility": "VISIBILITY_PUBLIC"},
+    {"privacy": "PRIVACY_PUBLIC", "audience": "AUDIENCE_ADULTS", "scope": []},
+    {"privacy": "EveryOne", "scope": "read:write"},
+    {"privacy": False, "audience": 18},
 ]
 
 

@@ -349,3 +349,32 @@ def test_ids_that_a_float_rounded_are_refused(tmp_path: Path) -> None:
     assert first.reject and "its id is 1.858e+18: a float rounded it" in first.reject
     assert second.event and second.event.post.id == "12"
     assert third.reject and "a float rounded it" in third.reject
+
+
+@pytest.mark.parametrize("flag", [False, None, 0, "0", "false", ""])
+def test_a_column_that_says_a_post_is_not_deleted_deletes_nothing(tmp_path: Path, flag) -> None:
+    row = {"post_id": "7", "body": "heron", "delete": flag, "follow": flag}
+    (post,) = posts(json_lines(tmp_path / "p.jsonl", [row]))
+    assert (post.id, post.text) == ("7", "heron")
+
+
+def test_a_delete_beside_another_id_is_refused_and_one_of_the_same_id_holds(tmp_path: Path) -> None:
+    rows = [{"post_id": "7", "body": "heron", "delete": 1}, {"post_id": 7, "delete": "7.0"}]
+    one, other = read(json_lines(tmp_path / "p.jsonl", rows))
+    assert "an id of its own, '7', and a delete" in (one.reject or "")
+    assert other.event == Delete("7")
+
+
+def test_a_delete_names_its_post_as_posts_are_named(tmp_path: Path) -> None:
+    rows = [{"delete": "418163434979483648.0"}, {"delete": 12.0}, {"delete": 4.18e17}]
+    one, whole, rounded = read(json_lines(tmp_path / "p.jsonl", rows))
+    assert [one.event, whole.event] == [Delete("418163434979483648"), Delete("12")]
+    assert "rounded" in (rounded.reject or "")
+
+
+@pytest.mark.parametrize("encoding", ["utf-16", "utf-32", "idna"])
+def test_an_encoding_that_cannot_be_the_files_is_bad_input(tmp_path: Path, encoding: str) -> None:
+    path = tmp_path / "p.jsonl"
+    path.write_text('{"id":"1","text":"a"}\n', "utf-16-le")
+    with pytest.raises(BadInput, match=f"cannot be read as {encoding}"):
+        read(path, "jsonl", encoding=encoding)

@@ -2,6 +2,7 @@
 
 import json
 import zipfile
+from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -239,6 +240,75 @@ def test_without_its_owner_or_its_long_posts_an_archive_is_not_read(
     records, sentence = until_it_breaks(path)
     assert records == []
     assert f"data/{name}.js in {path} is damaged" in sentence
+
+
+ROWS = {
+    "account": ACCOUNT,
+    "profile": PROFILE,
+    "protected-history": [
+        {"protectedHistory": {"protectedAt": "2023-01-01T00:00:00.000Z", "action": "Protect"}}
+    ],
+    "note-tweet": [{"noteTweet": {"core": {"text": "long"}}}],
+}
+
+
+@pytest.mark.parametrize("as_", ["zip", "folder"])
+@pytest.mark.parametrize("name", ROWS)
+@pytest.mark.parametrize(
+    "damage",
+    [
+        lambda text: text.replace("}", ",}", 1),
+        lambda text: text.replace(': "', ': "\x01', 1),
+        lambda text: text.partition("=")[0] + "= ????",
+        lambda text: text.partition("=")[0] + "= ",
+        lambda text: text.partition("=")[0] + "= [7]",
+        lambda text: "",
+        lambda text: text[:-20],
+    ],
+)
+def test_where_a_file_beside_the_posts_has_damaged_json_nothing_is_read(
+    tmp_path: Path, name: str, damage: Callable[[str], str], as_: str
+) -> None:
+    path = archive(
+        tmp_path,
+        tweets=script("tweets", [tweet("1")]),
+        **{name: damage(script(name.replace("-", "_"), ROWS[name]))},
+    )
+    if as_ == "folder":
+        with zipfile.ZipFile(path) as zip_:
+            zip_.extractall(tmp_path / "unpacked")
+        path = tmp_path / "unpacked"
+    records, sentence = until_it_breaks(path)
+    assert records == []
+    assert f"{name}.js" in sentence
+
+
+@pytest.mark.parametrize(
+    ("name", "rows"),
+    [
+        ("account", []),
+        ("account", [{"account": {}}]),
+        ("account", [{"account": "bo"}]),
+        ("profile", [{"profile": 7}]),
+        ("protected-history", [{"protectedHistory": None}]),
+        ("protected-history", [{"protectedHistory": {"action": "Unprotect"}}]),
+        ("protected-history", [{"protectedHistory": {"protectedAt": "2023-01-01", "action": "?"}}]),
+    ],
+)
+def test_a_file_beside_the_posts_that_does_not_say_what_it_should(
+    tmp_path: Path, name: str, rows: object
+) -> None:
+    files = {"tweets": script("tweets", [tweet("1")]), name: script(name.replace("-", "_"), rows)}
+    records, sentence = until_it_breaks(archive(tmp_path, **files))
+    assert records == []
+    assert sentence.startswith(f"The {name}.js of ")
+    assert sentence.endswith("nothing of the archive goes in: fetch the archive from X once more.")
+
+
+def test_files_beside_the_posts_may_have_nothing_to_say(tmp_path: Path) -> None:
+    empty = {name: script(name, []) for name in ("profile", "protected_history", "note_tweet")}
+    (post,) = posts(archive(tmp_path, tweets=script("tweets", [tweet("1")]), **empty))
+    assert post.author == Author("bo", "17", "Bo")
 
 
 def test_a_reject_of_an_archive_whose_name_is_not_utf8_can_be_kept(tmp_path: Path) -> None:

@@ -7,7 +7,8 @@ import pytest
 from rookery.app import Rookery
 from rookery.errors import BadQuery
 from rookery.people import OPERATOR, Reader
-from rookery.post import Author, Counts, Post, Upsert
+from rookery.post import Author, Counts, Link, Media, Post, Upsert
+from rookery.search import searcher
 from tests.store.posts import post as upsert
 
 
@@ -214,6 +215,29 @@ def test_what_is_asked_without_words_stands_by_likes_and_age(home) -> None:
     assert [(c.name, c.posts) for c in network.search.communities()] == [("Harbour", 3)]
 
 
+def test_pages_of_what_has_no_words_are_one_list_however_long(home, monkeypatch) -> None:
+    monkeypatch.setattr(searcher, "CANDIDATES", 40)
+    network = Rookery.open(home, embed={"vectors": False, "semantic": "off"})
+    old = [
+        upsert(f"o{n}", f"number {n}", hours=n / 60, community="town", counts=Counts(likes=40 * n))
+        for n in range(60)
+    ]
+    copies = [
+        upsert(f"c{n}", f"news {n % 3}", hours=200, community="town", repost_of=f"r{n % 3}")
+        for n in range(100)
+    ]
+    network.store.apply([*old, *copies])
+    whole = network.search.search("community:town", limit=100).hits
+    paged = [
+        hit.post.id
+        for offset in range(0, 80, 20)
+        for hit in network.search.search("community:town", limit=20, offset=offset).hits
+    ]
+    assert paged == [hit.post.id for hit in whole]
+    assert len(paged) == 63
+    assert [hit.score for hit in whole] == sorted((hit.score for hit in whole), reverse=True)
+
+
 def test_people_whose_name_matches_are_shown(sample) -> None:
     people = sample.search.search("nurse bina", beside=True).people
     assert "nurse_bina" in {p.author.handle for p in people}
@@ -385,3 +409,24 @@ def test_the_newest_can_be_paged_through_behind_thousands_of_copies(network) -> 
     first, *rest = pages(network, "in:far", 20, order="latest")
     assert first[0].post.id == "c0"
     assert sum(map(len, (first, *rest))) == 51
+
+
+def test_no_phrase_reaches_across_two_tags_titles_or_pictures(home) -> None:
+    network = Rookery.open(home, embed={"vectors": False, "semantic": "off"})
+    links = (Link("https://a.example", "Linked title"), Link("https://b.example", "Second heading"))
+    media = (Media("image", None, "An elephant"), Media("image", None, "Tall giraffe"))
+    network.store.apply(
+        [
+            upsert("p", "hello", author=Author("bo", name="Anna Bell"), lang="en", links=links,
+                   media=media, hashtags=("alpha", "BetaTest", "☂"), cashtags=("abcd",)),
+        ]
+    )  # fmt: skip
+
+    def finds(query: str) -> bool:
+        return network.search.search(query).total == 1
+
+    for query in ('"beta test"', '"linked title"', '"second heading"', '"tall giraffe"', "alpha",
+                  "giraffe abcd", '"anna bell"', "bo", '"an elephant"'):  # fmt: skip
+        assert finds(query), query
+    for query in ('"alpha beta"', '"test abcd"', '"title second"', '"elephant tall"', '"bo anna"'):
+        assert not finds(query), query

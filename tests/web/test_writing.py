@@ -45,6 +45,39 @@ def test_all_lines_that_cannot_be_used_are_counted(server: Server, writes: dict[
     assert (done["new"], len(done["rejected"]), done["rejected_count"]) == (1, 100, 150)
 
 
+STATE = {"id": "n1", "text": "apiword", "created_at": "2026-01-01"}
+CLOSED = {**STATE, "edited_at": "2026-02-01", "visibility": "private"}
+
+
+@pytest.mark.parametrize("beside", [[], [{"id": "n2", "text": "another"}]])
+def test_a_line_that_says_that_its_post_is_closed_is_named_and_hides_it(
+    server: Server, writes: dict[str, str], beside: list[object]
+) -> None:
+    server.client.post("/api/posts", content=_lines(STATE), headers=writes)
+    done = server.client.post("/api/posts", content=_lines(CLOSED, *beside), headers=writes)
+    assert done.status_code == 200
+    assert (done.json()["new"], done.json()["updated"]) == (len(beside), 1)
+    assert [reject["line"] for reject in done.json()["rejected"]] == [1]
+    assert server.get("/search.json?q=apiword").json()["total"] == 0
+    assert server.get("/post/n1").status_code == 404
+
+
+def test_a_closed_line_that_comes_first_keeps_an_older_open_state_out(
+    server: Server, writes: dict[str, str]
+) -> None:
+    for row in (CLOSED, STATE):
+        done = server.client.post("/api/posts", content=_lines(row), headers=writes)
+        assert done.status_code == 200
+    assert server.get("/search.json?q=apiword").json()["total"] == 0
+
+
+def test_a_closed_line_without_an_id_of_its_own_is_refused(
+    server: Server, writes: dict[str, str]
+) -> None:
+    body = _lines({"text": "apiword", "visibility": "private"})
+    assert server.client.post("/api/posts", content=body, headers=writes).status_code == 400
+
+
 @pytest.mark.parametrize("body", [b"", b"nothing", b"\xff\xfe", b"[" * 100_000])
 def test_a_body_without_an_event_is_refused(
     server: Server, writes: dict[str, str], body: bytes

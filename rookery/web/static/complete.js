@@ -30,6 +30,8 @@ function begin(field) {
   };
 
   const choose = (index) => {
+    clearTimeout(timer); // what comes now would take the choice away
+    asking?.abort();
     const options = [...list.children];
     chosen = index < -1 ? options.length - 1 : index >= options.length ? -1 : index;
     options.forEach((option, i) => option.setAttribute("aria-selected", String(i === chosen)));
@@ -56,6 +58,7 @@ function begin(field) {
       return option;
     }));
     chosen = -1;
+    field.removeAttribute("aria-activedescendant");
     list.hidden = !completions.length;
     field.setAttribute("aria-expanded", String(!list.hidden));
     said.textContent = list.hidden ? "" : `${completions.length} ${field.dataset.list}`;

@@ -1,0 +1,115 @@
+"""What a protected author wrote stays out, wherever the record says it of them."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+import pytest
+
+from rookery.ingest.jsonl import event_from
+from rookery.ingest.protocol import Closed
+from rookery.post import Upsert
+from tests.ingest.reading import json_lines, read
+
+SHY = {"protected": True, "screen_name": "z"}
+BESIDE: list[dict[str, Any]] = [
+    {"username": "z", "user": SHY},
+    {"author": "z", "account": {"private": True}},
+    {"author": {"handle": "z"}, "user": {"protected": True}},
+    {"author": {"handle": "z", "protected": False}, "User": {"protected": True}},
+    {"author": "z", "user": {"protected": False}, "account": {"isPrivate": 1}},
+    {"author": "z", "user": [{"protected": True}]},
+    {"author": "z", "user": json.dumps(SHY)},
+    {"author": {"handle": "z", "isPrivate": True}},
+    {"author": {"handle": "z", "isProtected": "true"}},
+    {"author": {"handle": "z", "Protected": True}},
+    {"author": {"handle": "z", "protected": False, "isProtected": True}},
+    {"author": {"handle": "z", "protected": "perhaps"}},
+    {"author": str(SHY)},
+    {"author": [SHY]},
+    {"author": "z", "protected": False, "user_protected": True},
+    {"author": "z", "private": False, "isPrivate": True},
+    {"author": "z", "public": True, "is_public": False},
+    {"author": "z", "privacy": "public", "privacy_level": "friends"},
+]
+
+
+@pytest.mark.parametrize("more", BESIDE)
+@pytest.mark.parametrize("wrong", [{}, {"created_at": "soon"}])
+def test_an_author_beside_the_one_that_is_taken(
+    tmp_path: Path, more: dict[str, Any], wrong: dict[str, str]
+) -> None:
+    (record,) = read(
+        json_lines(tmp_path / "p.jsonl", [{"id": "1", "text": "sotto"} | more | wrong])
+    )
+    assert record.reject and "sotto" not in record.raw + record.reject
+    assert isinstance(record.event, Upsert)  # it hides what was there
+    assert record.event.post.visibility == ()
+
+
+@pytest.mark.parametrize(
+    ("more", "mapping"),
+    [
+        ({"user": SHY}, {"author": "user.screen_name"}),
+        ({"user": SHY, "name": "z"}, {"author": "name"}),
+        ({"meta": {"writer": SHY}}, {"author": "meta.writer.screen_name"}),
+        ({"meta": {"private": True, "by": "z"}}, {"author": "meta.by"}),
+    ],
+)
+def test_an_author_of_whom_a_path_names_one_value(
+    more: dict[str, Any], mapping: dict[str, str]
+) -> None:
+    with pytest.raises(Closed) as told:
+        event_from({"id": "b1", "text": "quokka one"} | more, mapping)
+    assert told.value.state
+
+
+@pytest.mark.parametrize(
+    "more",
+    [
+        {"username": "z", "user": {"protected": False, "isPrivate": None, "screen_name": "z"}},
+        {"author": "z", "username": "zed", "account": "private"},
+        {"author": "z", "user": json.dumps({"protected": False})},
+        {"author": {"handle": "z", "locked": True}},  # Mastodon's: whoever follows is asked first
+        {"author": "z", "protected": False, "user_protected": "no", "isPublic": True},
+    ],
+)
+def test_an_open_author_goes_in(tmp_path: Path, more: dict[str, Any]) -> None:
+    (record,) = read(json_lines(tmp_path / "p.jsonl", [{"id": "1", "text": "a"} | more]))
+    assert isinstance(record.event, Upsert)
+    assert record.event.post.visibility is None
+    assert record.event.post.author and record.event.post.author.handle == "z"
+
+
+def test_a_column_that_somebody_names_for_a_flag_stands_alone() -> None:
+    row = {"id": "1", "text": "a", "protected": "edit", "shy": False}
+    assert isinstance(event_from(row, {"protected": "shy"}), Upsert)
+
+
+@pytest.mark.parametrize("user", [SHY, {"isPrivate": True}, json.dumps(SHY)])
+@pytest.mark.parametrize("column", ["username", "author"])
+def test_a_table_with_a_column_of_authors_beside(tmp_path: Path, user: Any, column: str) -> None:
+    table = pa.table({
+        "id": ["1", "2"], "text": ["sotto", "a"], column: ["z", "y"], "user": [user, None],
+    })  # fmt: skip
+    pq.write_table(table, tmp_path / "p.parquet")
+    shy, other = read(tmp_path / "p.parquet")
+    assert shy.reject and shy.raw == "" and isinstance(shy.event, Upsert)
+    assert isinstance(other.event, Upsert) and other.event.post.visibility is None
+
+
+def test_a_table_whose_authors_are_json(tmp_path: Path) -> None:
+    table = pa.table({"id": ["1", "2"], "text": ["sotto", "a"], "user": [json.dumps(SHY), "y"]})
+    pq.write_table(table, tmp_path / "p.parquet")
+    shy, other = read(tmp_path / "p.parquet")
+    assert shy.reject and shy.raw == "" and isinstance(other.event, Upsert)
+
+
+def test_a_csv_with_json_of_its_authors(tmp_path: Path) -> None:
+    cell = json.dumps(SHY).replace('"', '""')
+    for columns in ("username,user", "name,user"):
+        (tmp_path / "p.csv").write_text(f'id,text,{columns}\n1,sotto,z,"{cell}"\n2,a,y,\n')
+        shy, other = read(tmp_path / "p.csv")
+        assert shy.reject and shy.raw == "" and isinstance(other.event, Upsert)
