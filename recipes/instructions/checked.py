@@ -101,12 +101,12 @@ def _unsaid(output: Cited, posts: Sequence[Passage], about: str = "") -> Iterato
 def _beyond(sentence: Sentence, cited: Sequence[Passage], about: str) -> set[str]:
     said = HANDLE.sub("", sentence.text)
     sources = [about, *(f"{p.author} {p.time} {p.text}" for p in cited)]
-    return set(NUMBER.findall(said)) - _numbers(sources)
+    return set(NUMBER.findall(said)) - numbers(sources)
 
 
 def _unclaimed(creatives: Iterable[Any], brief: Brief) -> Iterator[str]:
     """Numbers of a creative that the brief does not have."""
-    known = _numbers([brief.advertiser, brief.product, *brief.facts])
+    known = numbers([brief.advertiser, brief.product, *brief.facts])
     for creative in creatives:
         for _, text in creative:
             texts = " ".join(text) if isinstance(text, tuple) else text
@@ -114,8 +114,8 @@ def _unclaimed(creatives: Iterable[Any], brief: Brief) -> Iterator[str]:
                 yield f"{number} is not in the brief: {texts}"
 
 
-def _numbers(texts: Iterable[str]) -> set[str]:
-    """The numbers as they are written, and the parts of dates and times."""
+def numbers(texts: Iterable[str]) -> set[str]:
+    """The numbers of texts as they are written, and the parts of dates and times."""
     whole = {number for text in texts for number in NUMBER.findall(text)}
     parts = {part for number in whole for part in re.split(r"[:/]", number)}
     return whole | parts | {part.lstrip("0") for part in parts}
