@@ -5,8 +5,10 @@ A source that says nothing of it is taken as open. Readers are as those in `valu
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from typing import Any
 
 from rookery.ingest import values
@@ -16,6 +18,7 @@ from rookery.ingest.protocol import Closed
 _BETWEEN = re.compile(r"(?<=[^\W_])[\s_.:-]+(?=[^\W_])")
 # VISIBILITY_PRIVATE; what is behind may also say "none", which is nobody of some and all of others
 _KIND = re.compile(r"^(?:post)?(?:visibility|privacy|audience|scope)(?!no|false|\d|$)")
+_QUERY = re.compile(r"[?#].*")
 # Of a sort of readers whom the source does not name, in whatever list they stand.
 _NOT_OPEN = frozenset(
     ("private", "direct", "followers", "followersonly", "limited", "protected", "mutuals",
@@ -74,7 +77,7 @@ def audience(value: Any) -> None:
     """The same, where other words may be of a kind of readers that it is written for."""
     for word in _listed(value):
         # the followers of somebody are an address in ActivityPub
-        if _word(word.rstrip("/").rpartition("/")[2]) in _NOT_OPEN:
+        if _word(_QUERY.sub("", word).rstrip("/").rpartition("/")[2]) in _NOT_OPEN:
             raise Closed(f"is {word!r}, and the source does not say which groups may read it")
 
 
@@ -83,10 +86,7 @@ def author(value: Any) -> None:
 
     An object; in tables also pairs, or JSON as text or bytes.
     """
-    if isinstance(value, bytes):
-        value = value.decode("utf-8", "replace")
-    if isinstance(value, list | tuple) and value and all(map(_is_pair, value)):
-        value = {str(name): of for name, of in value}
+    value = object_of(value)
     if isinstance(value, Mapping):
         for name, said in value.items():
             read = _OF_AUTHOR.get(plain(str(name)))
@@ -101,6 +101,21 @@ def author(value: Any) -> None:
                 author(one)
     elif isinstance(value, str) and "{" in value and _FLAG_SET.search(value):
         raise Closed("has a flag that closes it, and the source does not say who may read it")
+
+
+def object_of(value: Any) -> Any:
+    """The object that a table has as bytes, as JSON or as pairs; anything else as it is."""
+    value = _text(value)
+    if isinstance(value, str) and value.lstrip().startswith("{"):
+        with suppress(ValueError, RecursionError):
+            return json.loads(value)
+    if isinstance(value, list | tuple) and value and all(map(_is_pair, value)):
+        return {str(_text(name)): _text(of) for name, of in value}
+    return value
+
+
+def _text(value: Any) -> Any:
+    return value.decode("utf-8", "replace") if isinstance(value, bytes) else value
 
 
 def _is_pair(value: Any) -> bool:
@@ -124,7 +139,8 @@ CLOSING: Mapping[str, Callable[[Any], None]] = {
 _OF_AUTHOR: Mapping[str, Callable[[Any], None]] = {
     **dict.fromkeys(("protected", "is_protected", "private", "is_private"), protected),
     **dict.fromkeys(("public", "is_public"), public),
-    "privacy": privacy,
+    **dict.fromkeys(("privacy", "privacy_level"), privacy),
+    **dict.fromkeys(("audience", "scope"), audience),
     "visibility": _seen_by_all,
 }
 _FLAG = (

@@ -150,6 +150,8 @@ _author_object = _nested(_AUTHOR)
 def _author(value: Any) -> dict[str, Any]:
     """A handle, or an object with one."""
     closed.author(value)
+    if isinstance(value, list):  # the pairs of a table's map
+        value = closed.object_of(value)
     if isinstance(value, Mapping):
         return dict(_author_object(value))
     handle = values.handle(value)

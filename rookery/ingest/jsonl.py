@@ -100,7 +100,7 @@ def _no_post(kind: str, value: Any, own: Any, *, worded: bool) -> None:
     if kind == "delete" and not values.is_empty(own) and values.ident(own) == _deleted(value):
         return
     flag = str(value).lower() in _YES
-    if not values.is_empty(own) or (worded and flag):
+    if not values.is_empty(own) or (worded and (flag or kind != "delete")):
         raise ValueError(
             f"it is a post of its own and has a {kind} too: what that means is not clear, so say "
             f"{kind} in a record that has nothing else, with {_FORMS[kind]}"

@@ -33,6 +33,8 @@ BESIDE: list[dict[str, Any]] = [
     {"author": {"handle": "z", "privacy": "friends"}},
     {"author": {"handle": "z", "visibility": "private"}},
     {"author": "z", "audience": "ALL_FRIENDS"},
+    {"author": {"handle": "z", "audience": "friends"}},
+    {"author": "z", "audience": "https://example.org/users/z/followers?page=1"},
     {"author": "z", "audience": ["https://example.org/users/z/followers"]},
     {"author": "z", "visibility": None, "Visibility": "private"},
     {"author": "z", "visibility": "public", "Visibility": "private"},
@@ -126,6 +128,10 @@ def test_a_csv_with_json_of_its_authors(tmp_path: Path) -> None:
     "column",
     [
         pa.array([json.dumps(SHY).encode()], pa.binary()),
+        pa.array([b'{"handle": "z", "public": false}'], pa.binary()),
+        pa.array(['{"handle": "z", "privacy": "friends"}']),
+        pa.array(['{"handle": "z", "visibility": "followers"}']),
+        pa.array([[(b"name", b"z"), (b"protected", b"true")]], pa.map_(pa.binary(), pa.binary())),
         pa.array(
             [[("screen_name", "z"), ("protected", "true")]], pa.map_(pa.string(), pa.string())
         ),
@@ -139,3 +145,13 @@ def test_an_author_that_a_table_has_as_bytes_or_as_a_map(tmp_path: Path, column,
     assert record.reject and "sotto" not in record.raw + record.reject
     assert isinstance(record.event, Upsert)
     assert record.event.post.visibility == ()
+
+
+def test_an_open_author_that_a_table_has_as_a_map_goes_in(tmp_path: Path) -> None:
+    said = [("handle", "ada"), ("protected", "false")]
+    pairs = pa.array([said], pa.map_(pa.string(), pa.string()))
+    pq.write_table(pa.table({"id": ["1"], "text": ["open"], "user": pairs}), tmp_path / "p.parquet")
+    (record,) = read(tmp_path / "p.parquet")
+    assert isinstance(record.event, Upsert)
+    assert record.event.post.author is not None
+    assert record.event.post.author.handle == "ada"

@@ -387,6 +387,8 @@ def test_an_encoding_that_cannot_be_the_files_is_bad_input(tmp_path: Path, encod
         {"body": "hello there", "delete": "true"},
         {"post_id": "9", "body": "hello", "account_gone": 1},
         {"post_id": "9", "account_gone": "bo"},
+        {"account_gone": "bo", "body": "hello"},
+        {"follow": ["a", "b"], "body": "hello"},
         {"post_id": 5, "body": "x", "follow": ["a", "b"]},
     ],
 )
