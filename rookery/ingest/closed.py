@@ -5,6 +5,7 @@ A source that says nothing of it is taken as open. Readers are as those in `valu
 
 from __future__ import annotations
 
+import ast
 import json
 import re
 from collections.abc import Callable, Mapping
@@ -104,11 +105,14 @@ def author(value: Any) -> None:
 
 
 def object_of(value: Any) -> Any:
-    """The object that a table has as bytes, as JSON or as pairs; anything else as it is."""
+    """The object that a table has as bytes, as JSON, as Python writes one, or as pairs; anything
+    else as it is.
+    """
     value = _text(value)
     if isinstance(value, str) and value.lstrip().startswith("{"):
-        with suppress(ValueError, RecursionError):
-            return json.loads(value)
+        for read in (json.loads, ast.literal_eval):
+            with suppress(ValueError, SyntaxError, RecursionError, MemoryError):
+                return read(value.strip())
     if isinstance(value, list | tuple) and value and all(map(_is_pair, value)):
         return {str(_text(name)): _text(of) for name, of in value}
     return value

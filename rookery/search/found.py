@@ -91,7 +91,11 @@ class Ranker:
         age = np.where(at == NOWHEN, np.nan, np.maximum(now - at, 0) / _DAY)
         heat = view.heat(matched).astype(np.float64)
         score = priors.recency(age, self._settings) + priors.engagement(heat, self._settings)
-        best = np.lexsort((matched, -at, -np.round(score, 9)))[:most]  # as ranking rounds
+        score = np.round(score, 9)  # as ranking rounds
+        if len(score) > most:  # only those that may be among them are put in order
+            held = np.flatnonzero(score >= np.partition(score, -most)[-most])
+            matched, at, score = matched[held], at[held], score[held]
+        best = np.lexsort((matched, -at, -score))[:most]
         return self._of(view, compiled, matched[best], as_of, recency=True)
 
     def _of(

@@ -131,16 +131,16 @@ class Forward:
 
     def times(self, addresses: Addresses) -> npt.NDArray[np.int64]:
         """When each post was created, in microseconds; shape (n,)."""
-        out = np.empty(len(addresses), np.int64)
-        for where, segment, rows in self._split(addresses):
-            out[where] = segment.at[rows]
-        return out
+        return self._column("at", addresses)
 
     def heat(self, addresses: Addresses) -> npt.NDArray[np.float32]:
         """ln(1 + likes + 2 reposts + replies) of each post; shape (n,)."""
-        out = np.empty(len(addresses), np.float32)
+        return self._column("engagement", addresses)
+
+    def _column(self, name: str, addresses: Addresses) -> npt.NDArray[Any]:
+        out = np.empty(len(addresses), _COLUMNS[name])
         for where, segment, rows in self._split(addresses):
-            out[where] = segment.engagement[rows]
+            out[where] = getattr(segment, name)[rows]
         return out
 
     def gather(self, addresses: Addresses) -> Gathered:

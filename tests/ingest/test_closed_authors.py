@@ -28,6 +28,8 @@ BESIDE: list[dict[str, Any]] = [
     {"author": {"handle": "z", "protected": False, "isProtected": True}},
     {"author": {"handle": "z", "protected": "perhaps"}},
     {"author": str(SHY)},
+    {"author": str({"handle": "z", "public": False})},
+    {"author": '{"handle": "z", "protected": true'},
     {"author": [SHY]},
     {"author": {"handle": "z", "public": False}},
     {"author": {"handle": "z", "privacy": "friends"}},
