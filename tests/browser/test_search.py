@@ -199,3 +199,16 @@ def test_italian_pages_are_italian(site: Server, window: Open) -> None:
     expect(page.get_by_role("link", name="Tendenze")).to_be_visible()
     page.goto(site.url)
     expect(page.get_by_role("link", name="Tendenze")).to_be_visible()
+
+
+def test_a_long_name_breaks_no_count_beside_it(site: Server, window: Open) -> None:
+    page = window(f"{site.url}/search?q=storm")
+    count = page.locator(".choices .n").first
+    count.evaluate("n => { n.textContent = '1,234'; }")
+    before = count.bounding_box()
+    count.evaluate(
+        "n => { n.parentElement.querySelector('a').textContent = 'TalesFromThePizzaGuy'.repeat(3); }"
+    )
+    after = count.bounding_box()
+    assert before and after
+    assert after["height"] == before["height"]
