@@ -103,6 +103,7 @@ class _Run:
         step = self._begin(model, optimisers)
         while step < settings.steps:
             step = self._step(step, model, optimisers) + 1
+            self._checkpoints.settle()
             ended = step == settings.steps
             if step % settings.look_every == 0 or ended:
                 self._look(step, model)

@@ -4,12 +4,16 @@ import os
 import signal
 import subprocess
 import sys
+import time
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from rookery.train import metrics
+from rookery.train.loop import Progress, train
 from tests.command import REPO
+from tests.train import two_runs
 
 PROGRAM = REPO / "tests/train/two_runs.py"
 ENVIRONMENT = os.environ | {"OMP_NUM_THREADS": "1", "PYTHONPATH": str(REPO)}
@@ -66,6 +70,24 @@ def test_a_run_of_two_that_is_killed_goes_on_as_one(tmp_path: Path) -> None:
     assert max(abs(whole[step] - rest[step]) for step in rest) <= 1e-5
     told = [line["step"] for line in metrics.read(tmp_path / "killed") if line["kind"] == "step"]
     assert told == list(range(30))
+
+
+def test_a_checkpoint_counts_before_the_next_one_is_due(tmp_path: Path) -> None:
+    done = tmp_path / "checkpoints/00000050/done"
+
+    def stop(progress: Progress) -> None:
+        if progress.step > 50:
+            time.sleep(0.1)  # of a step in the cluster: what is written has time to be
+            if done.exists() or progress.step == 99:
+                raise KeyboardInterrupt
+
+    run = replace(two_runs.settings("adamw", 100), save_every=50, look_every=100)
+    with pytest.raises(KeyboardInterrupt):
+        train(run, two_runs.Made(), tmp_path, report=stop)
+    assert done.exists()
+    steps = []
+    train(run, two_runs.Made(), tmp_path, report=lambda p: steps.append(p.step))
+    assert steps[0] == 51
 
 
 def test_a_batch_that_ranks_cannot_share_is_said(tmp_path: Path) -> None:
