@@ -24,13 +24,22 @@ _QUERY = re.compile(r"[?#].*")
 _NOT_OPEN = frozenset(
     ("private", "direct", "followers", "followersonly", "limited", "protected", "mutuals",
      "circle", "specified", "friends", "allfriends", "connections", "friendsonly",
-     "friendsoffriends", "onlyme", "me",
+     "friendsoffriends", "closefriends", "onlyme", "me",
      "self", "selfonly", "hidden", "secret")
 )  # fmt: skip
 _OPEN = frozenset(
     ("public", "open", "everyone", "everybody", "anyone", "all", "world", "none", "false", "no",
      "0")
 )  # fmt: skip
+# Beside words of another sort: "my followers", "paid members".
+_SOME = frozenset(
+    ("private", "direct", "follower", "followers", "friend", "friends", "mutual", "mutuals",
+     "circle", "connections", "member", "members", "subscriber", "subscribers", "paid", "group",
+     "mentioned", "hidden", "secret", "protected")
+)  # fmt: skip
+# By these some mean all and others a group: which, only their source knows.
+_EITHER = frozenset(("open", "everyone", "everybody", "anyone", "all", "world"))
+_WORD = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])")
 UNLISTED = ("unlisted",)
 
 
@@ -42,6 +51,10 @@ def visibility(value: Any) -> tuple[str, ...] | None:
     if sort := next((g for g in groups if _word(g) in _NOT_OPEN), None):
         raise Closed(f"is {sort!r}, and the source does not say which groups may read it")
     words = {_word(g) for g in groups}
+    if words <= _EITHER:
+        raise Closed(
+            f"is {groups[0]!r}: say public where everybody may read it, and else name a group"
+        )
     if words in ({"unlisted"}, {"unlisted", "public"}):
         return UNLISTED  # everybody may read it, and its author asks not to be found
     return None if "public" in words else groups
@@ -78,7 +91,9 @@ def audience(value: Any) -> None:
     """The same, where other words may be of a kind of readers that it is written for."""
     for word in _listed(value):
         # the followers of somebody are an address in ActivityPub
-        if _word(_QUERY.sub("", word).rstrip("/").rpartition("/")[2]) in _NOT_OPEN:
+        named = _QUERY.sub("", word).rstrip("/").rpartition("/")[2]
+        some = {w.lower() for w in _WORD.findall(named)} & _SOME
+        if some or _word(named) in _NOT_OPEN or _word(named) == "notpublic":
             raise Closed(f"is {word!r}, and the source does not say which groups may read it")
 
 
@@ -111,7 +126,7 @@ def object_of(value: Any) -> Any:
     value = _text(value)
     if isinstance(value, str) and value.lstrip().startswith("{"):
         for read in (json.loads, ast.literal_eval):
-            with suppress(ValueError, SyntaxError, RecursionError, MemoryError):
+            with suppress(ValueError, TypeError, SyntaxError, RecursionError, MemoryError):
                 return read(value.strip())
     if isinstance(value, list | tuple) and value and all(map(_is_pair, value)):
         return {str(_text(name)): _text(of) for name, of in value}
@@ -141,14 +156,17 @@ CLOSING: Mapping[str, Callable[[Any], None]] = {
 }
 """Fields that fill nothing of a post, and may refuse it."""
 _OF_AUTHOR: Mapping[str, Callable[[Any], None]] = {
-    **dict.fromkeys(("protected", "is_protected", "private", "is_private"), protected),
+    **dict.fromkeys(
+        ("protected", "is_protected", "private", "is_private", "followers_only", "friends_only"),
+        protected,
+    ),
     **dict.fromkeys(("public", "is_public"), public),
     **dict.fromkeys(("privacy", "privacy_level"), privacy),
     **dict.fromkeys(("audience", "scope"), audience),
     "visibility": _seen_by_all,
 }
 _FLAG = (
-    r"""["']\w*(?:protected|private)["']\s*+:\s*+"""
+    r"""["']\w*(?:protected|private|followers_?only|friends_?only)["']\s*+:\s*+"""
     r"""(?!false|0|null|none|["'](?:false|no|0)?["'])"""
 )
 _FLAG_SET = re.compile(_FLAG, re.IGNORECASE)

@@ -16,7 +16,7 @@ from rookery.ingest.each import each
 from rookery.ingest.fields import post_from
 from rookery.ingest.json_values import values as values_in
 from rookery.ingest.mastodon import in_our_names
-from rookery.ingest.names import BESIDE, Plan, check, guess, listed
+from rookery.ingest.names import BESIDE, Plan, check, closes, guess, listed
 from rookery.ingest.opened import Part, opened, parts
 from rookery.ingest.protocol import LeftOut, Record, Rejecting, rejected
 from rookery.post import AccountGone, Delete, Event, Follow, Upsert
@@ -37,7 +37,7 @@ def event_from(
     if not isinstance(row, dict):
         raise ValueError(_NO_OBJECT)
     mapping = mapping or {}
-    kind = next((k for k in _EVENTS if k in row), None) if not row.keys() & {"id", "text"} else None
+    kind = _kind(row)
     given, row = row, _with_paths(in_our_names(row), mapping)
     plan = _plan(tuple(row), tuple(mapping.items()))
     of = {field: column for column, field in plan.fields.items()}
@@ -52,6 +52,14 @@ def event_from(
     return Upsert(post_from(fields, source, plan.guessed))
 
 
+def _kind(row: Mapping[str, Any]) -> str | None:
+    """Which event a record may be; raises ValueError where it is two at once."""
+    said = [k for k in _EVENTS if k in row and not _says_no(row[k])]
+    if len(said) > 1:
+        raise ValueError(f"it has a {said[0]} and a {said[1]}: say each in a record of its own")
+    return said[0] if said else next((k for k in _EVENTS if k in row), None)
+
+
 def _with_paths(row: Mapping[str, Any], mapping: Mapping[str, str]) -> Mapping[str, Any]:
     """The record with what `mapping` names by a path, such as `record.text`, beside the rest."""
     inner = {}
@@ -62,14 +70,19 @@ def _with_paths(row: Mapping[str, Any], mapping: Mapping[str, str]) -> Mapping[s
 
 
 def _on_the_way(row: Mapping[str, Any], mapping: Mapping[str, str]) -> dict[str, Any]:
-    """The objects that a path of `mapping` leads through: one may say that it is closed."""
-    found = {}
-    for column in mapping.values():
+    """The objects that a path of `mapping` leads through, without what it takes of them: the rest
+    may say that the post is closed.
+    """
+    found: dict[str, Any] = {}
+    for field, column in mapping.items():
         steps = column.split(".")
         for n in range(1, len(steps)):
             path = ".".join(steps[:n])
-            if isinstance(one := _at(row, path), Mapping):
-                found[f"author{BESIDE}{path}"] = one
+            name = f"author{BESIDE}{path}"
+            one = found.get(name, _at(row, path))
+            if isinstance(one, Mapping):
+                taken = {k for k in one if k == steps[n] or closes(field, str(k))}
+                found[name] = {k: v for k, v in one.items() if k not in taken}
     return found
 
 

@@ -54,7 +54,8 @@ _USUAL: dict[str, tuple[str, ...]] = {
     "consent_train": (),
     "consent_ads": (),
     "visibility": (),
-    "protected": ("user_protected", "is_protected", "author_protected"),
+    "protected": ("user_protected", "is_protected", "author_protected", "followers_only",
+                  "friends_only"),
     "private": ("is_private",),
     "public": ("is_public",),
     "scope": (),
@@ -129,6 +130,11 @@ def guess(columns: Sequence[str], mapping: Mapping[str, str]) -> Plan:
         if column not in found and closing and (closing == "author" or closing not in mapping):
             found[column] = f"{closing}{BESIDE}{column}"
     return Plan(found, frozenset(guessed))
+
+
+def closes(field: str, column: str) -> bool:
+    """Whether a column has a name of that field, which may close a post."""
+    return _CLOSING.get(plain(column)) == field
 
 
 def plan_table(columns: Sequence[str], mapping: Mapping[str, str], name: str) -> Plan:

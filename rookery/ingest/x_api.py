@@ -17,7 +17,10 @@ from rookery.ingest.x_v1 import v1_events
 from rookery.ingest.x_v2 import v2_events, v2_post_events
 from rookery.post import Event, Upsert
 
-_UNREAD = Rejecting(r"""["'](?:protected|followers)["']\s*:\s*true""")
+_UNREAD = Rejecting(
+    r"""["'](?:protected|followers)["']\s*+:\s*+"""
+    r"""(?!false|0\s*[,}]|null|none|["'](?:false|no|0)?["']|[2-9]|\d\d)"""
+)
 _RESPONSE = ("data", "includes", "errors")
 _V2_POST = ("edit_history_tweet_ids", "author_id", "public_metrics", "referenced_tweets")
 

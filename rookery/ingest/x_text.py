@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from rookery.ingest import closed, values
 from rookery.ingest.hidden import hiding
 from rookery.ingest.protocol import Closed, reason
 
@@ -98,7 +99,18 @@ def edits_in(value: Any) -> list[str]:
 
 def is_protected(one: Mapping[Any, Any]) -> bool:
     """Whether an object of X's is of an author, or a post, that followers only may read."""
-    return one.get("protected") is True or an_object(one.get("scopes")).get("followers") is True
+    return _says(one.get("protected")) or _says(an_object(one.get("scopes")).get("followers"))
+
+
+def _says(flag: Any) -> bool:
+    """Whether a flag that closes is set, in whatever form a file kept it."""
+    if values.is_empty(flag):
+        return False
+    try:
+        closed.protected(flag)
+    except Closed:
+        return True
+    return False
 
 
 def refuse_closed(row: Json, user: Json, countries: Any, post: Json, source: str) -> None:

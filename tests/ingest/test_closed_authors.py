@@ -97,6 +97,24 @@ def test_an_open_author_goes_in(tmp_path: Path, more: dict[str, Any]) -> None:
 def test_a_column_that_somebody_names_for_a_flag_stands_alone() -> None:
     row = {"id": "1", "text": "a", "protected": "edit", "shy": False}
     assert isinstance(event_from(row, {"protected": "shy"}), Upsert)
+    inner = {"id": "1", "record": {"text": "a", "protected": "edit", "shy": False}}
+    assert isinstance(event_from(inner, {"text": "record.text", "protected": "record.shy"}), Upsert)
+
+
+def test_a_path_may_name_who_reads_it() -> None:
+    row = {"id": "1", "record": {"text": "a", "visibility": ["crew"]}}
+    named = {"text": "record.text", "visibility": "record.visibility"}
+    found = event_from(row, named)
+    assert isinstance(found, Upsert) and found.post.visibility == ("crew",)
+    row["record"] |= {"private": True}
+    with pytest.raises(Closed):
+        event_from(row, named)
+
+
+@pytest.mark.parametrize("odd", ["{{}}", "{{1}}", "{[1]: 2}"])
+def test_a_name_that_looks_like_an_object_costs_nothing(tmp_path: Path, odd: str) -> None:
+    (tmp_path / "p.csv").write_text(f"id,text,username\n1,a,ann\n2,b,{odd}\n3,c,bob\n")
+    assert [r.reject for r in read(tmp_path / "p.csv")] == [None] * 3
 
 
 @pytest.mark.parametrize("user", [SHY, {"isPrivate": True}, json.dumps(SHY)])

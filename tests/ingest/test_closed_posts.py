@@ -222,6 +222,17 @@ PRIVATE_TO_SOME = [
     {"scope": "onlyMe"},
     {"privacy": "PRIVACY_FRIENDS"},
     {"privacy": "VISIBILITY_NONE"},
+    {"audience": "close_friends"},
+    {"audience": "Your friends"},
+    {"audience": "mutualFollowers"},
+    {"audience": "only_paid"},
+    {"audience": "not public"},
+    {"scope": "group"},
+    {"followersOnly": True},
+    {"friends_only": 1},
+    {"visibility": "everyone"},
+    {"visibility": "VISIBILITY_ALL"},
+    {"to": ["https://example.org/users/z/followers"], "cc": []},
 ]
 
 
@@ -286,6 +297,9 @@ OPEN = [
     {"privacy": "PRIVACY_PUBLIC", "audience": "AUDIENCE_ADULTS", "scope": []},
     {"privacy": "EveryOne", "scope": "read:write"},
     {"privacy": False, "audience": 18},
+    {"scope": "follow read:followed-tags", "audience": "general"},
+    {"to": ["https://www.w3.org/ns/activitystreams#Public"], "cc": ["https://a.b/z/followers"]},
+    {"to": "harbour", "cc": None},
 ]
 
 
@@ -329,6 +343,11 @@ def test_an_archive_of_an_account_that_is_protected_now(tmp_path: Path) -> None:
 def test_a_post_of_a_time_when_the_account_was_protected(tmp_path: Path, id_: str | None) -> None:
     row = {"id_str": id_, "full_text": "sotto", "scopes": {"followers": True}}
     keeps_no_word(archived(tmp_path / "a.zip", [row]))
+    for flag in (1, "true", "perhaps"):
+        user = {"screen_name": "bo", "id_str": "7", "protected": flag}
+        keeps_no_word(
+            json_lines(tmp_path / "f.jsonl", [row | {"scopes": {}, "user": user}]), "x-api"
+        )
     keeps_no_word(
         json_lines(tmp_path / "p.jsonl", [row | {"user": {"screen_name": "bo"}}]), "x-api"
     )

@@ -388,6 +388,10 @@ def test_an_encoding_that_cannot_be_the_files_is_bad_input(tmp_path: Path, encod
         {"post_id": "9", "body": "hello", "account_gone": 1},
         {"post_id": "9", "account_gone": "bo"},
         {"account_gone": "bo", "body": "hello"},
+        {"id": "17", "text": "x", "delete": True},
+        {"text": "x", "delete": True},
+        {"account_gone": "bo", "text": "left the site"},
+        {"id": "17", "text": "x", "follow": ["a", "b"]},
         {"follow": ["a", "b"], "body": "hello"},
         {"post_id": 5, "body": "x", "follow": ["a", "b"]},
     ],
@@ -399,5 +403,14 @@ def test_a_post_that_bears_the_name_of_an_event_is_refused_and_ends_nothing(tmp_
 
 
 def test_a_delete_may_say_why(tmp_path: Path) -> None:
-    (one,) = read(json_lines(tmp_path / "p.jsonl", [{"delete": "17", "comment": "asked for"}]))
+    rows = [{"delete": "17", "comment": "asked for"}, {"delete": "17", "text": "by its author"}]
+    one, other = read(json_lines(tmp_path / "p.jsonl", [*rows]))
+    assert other.event == Delete("17")
+    assert one.event == Delete("17")
+
+
+def test_a_record_that_is_two_events_is_refused(tmp_path: Path) -> None:
+    rows = [{"delete": "17", "account_gone": "bo"}, {"delete": "17", "id": "17"}]
+    two, one = read(json_lines(tmp_path / "p.jsonl", rows))
+    assert "say each in a record of its own" in (two.reject or "")
     assert one.event == Delete("17")
