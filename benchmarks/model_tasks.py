@@ -1,8 +1,9 @@
 """The kept-back tenth of our instruction data asked of a model, task by task, with no grammar.
 
-python -m benchmarks.model_tasks MODEL.gguf [--adapter FILE] [--explained] [--json FILE]
+python -m benchmarks.model_tasks MODEL.gguf [--adapter FILE] [--explained] [--keep]
 
-`--explained` puts each task's rules before it, as for a model that was not tuned to it. Greedy, in
+`--explained` puts each task's rules before it, as for a model that was not tuned to it; `--keep`
+writes the figures beside the weights, where the product reads which tasks they may do. Greedy, in
 the embedded engine. Whether a sentence is true to its post is not seen here, only what it cites.
 """
 
@@ -10,23 +11,23 @@ from __future__ import annotations
 
 import argparse
 import asyncio
-import json
 import re
 import sys
 import tempfile
 from collections.abc import Iterable, Mapping
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from recipes.instructions import Example, apart, examples
 from recipes.instructions.checked import HANDLE, NUMBER, numbers
 from rookery.config import ModelSettings
+from rookery.durable import write_whole
 from rookery.errors import RookeryError
 from rookery.llm.client import Client
 from rookery.llm.engine import ModelFile, running
+from rookery.llm.skill import BARS, Skill, written
 from rookery.llm.tasks import TASKS, Cited, Posts, Question
 
-BARS = {"in form": 0.95, "citations right": 0.8, "declined": 0.8, "numbers of its own": 0.01}
 _ID = re.compile(r'"p\d+"')
 
 
@@ -77,14 +78,10 @@ class Score:
             cited = _cites(got)
             self.shares["citations right"].add(len(cited & wanted), max(len(cited), 1))
 
-    @property
-    def reached(self) -> bool:
-        """Whether every measure that was taken is at its bar."""
-        for name, share in self.shares.items():
-            value = share.held / share.of if share.of else BARS[name]
-            if value > BARS[name] if name == "numbers of its own" else value < BARS[name]:
-                return False
-        return True
+    def skill(self, task: str) -> Skill:
+        """The same as the product keeps it, which says whether the bar is reached."""
+        taken = {n: (share.held, share.of) for n, share in self.shares.items() if share.of}
+        return Skill(TASKS[task].version, taken)
 
 
 def _cites(output: object) -> set[str]:
@@ -96,7 +93,7 @@ def table(scores: Mapping[str, Score]) -> str:
     rows = [f"| task | {' | '.join(BARS)} | at the bar |", "|---" * (len(BARS) + 2) + "|"]
     for name, score in scores.items():
         shares = " | ".join(str(share) for share in score.shares.values())
-        rows.append(f"| {name} | {shares} | {'yes' if score.reached else 'no'} |")
+        rows.append(f"| {name} | {shares} | {'yes' if score.skill(name).reached else 'no'} |")
     return "\n".join(rows)
 
 
@@ -131,14 +128,14 @@ def main() -> int:
     parser.add_argument("model", type=Path)
     parser.add_argument("--adapter", type=Path)
     parser.add_argument("--explained", action="store_true")
-    parser.add_argument("--json", type=Path)
+    parser.add_argument("--keep", action="store_true")
     given = parser.parse_args()
     model = ModelFile(given.model, given.model.stem, adapter=given.adapter)
     scores = asyncio.run(_measured(model, explained=given.explained))
     print(table(scores))
-    if given.json:
-        told = {name: asdict(score)["shares"] for name, score in scores.items()}
-        given.json.write_text(json.dumps(told, indent=2) + "\n", "utf-8")
+    if given.keep:
+        beside = (given.adapter or given.model).with_suffix(".tasks.json")
+        write_whole(beside, written({n: score.skill(n) for n, score in scores.items()}))
     return 0
 
 

@@ -244,7 +244,7 @@ def _said_of(entry: Entry, state: str, in_use: bool) -> dict[str, Any]:
         "context": entry.context, "licence": entry.licence,
         "from": str(entry.where_from) if entry.where_from else None, "good_for": entry.good_for,
         "instructed": entry.instructed, "adapter": str(entry.adapter) if entry.adapter else None,
-        "tasks": dict(entry.tasks), "terms": entry.terms.address if entry.terms else None,
+        "tasks": _skills(entry), "terms": entry.terms.address if entry.terms else None,
     }  # fmt: skip
 
 
@@ -265,9 +265,20 @@ def _count(number: int | None) -> str:
     return f"{number:,}" if number else "-"
 
 
+def _skills(entry: Entry) -> dict[str, Any]:
+    """What the weights were tuned for, as it was measured."""
+    return {
+        name: {"version": skill.version, "reached": skill.reached, **skill.shares}
+        for name, skill in entry.tasks.items()
+    }
+
+
 def _said(value: Any) -> str:
     if isinstance(value, dict):
-        return ", ".join(f"{name} (version {version})" for name, version in value.items())
+        return ", ".join(
+            f"{name} (version {said['version']}{'' if said['reached'] else ', not at its bar'})"
+            for name, said in value.items()
+        )
     if isinstance(value, bool):
         return "yes" if value else "no"
     return f"{value:,}" if isinstance(value, int) else str(value)

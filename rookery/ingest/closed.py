@@ -25,7 +25,7 @@ _NOT_OPEN = frozenset(
     ("private", "direct", "followers", "followersonly", "limited", "protected", "mutuals",
      "circle", "specified", "friends", "allfriends", "connections", "friendsonly",
      "friendsoffriends", "closefriends", "onlyme", "me",
-     "self", "selfonly", "hidden", "secret")
+     "self", "selfonly", "hidden", "secret", "group", "privategroup", "notpublic")
 )  # fmt: skip
 _OPEN = frozenset(
     ("public", "open", "everyone", "everybody", "anyone", "all", "world", "none", "false", "no",
@@ -34,11 +34,14 @@ _OPEN = frozenset(
 # Beside words of another sort: "my followers", "paid members".
 _SOME = frozenset(
     ("private", "direct", "follower", "followers", "friend", "friends", "mutual", "mutuals",
-     "circle", "connections", "member", "members", "subscriber", "subscribers", "paid", "group",
+     "circle", "connections", "member", "members", "subscriber", "subscribers", "paid",
      "mentioned", "hidden", "secret", "protected")
 )  # fmt: skip
+_BUT = frozenset(("public", "not", "non", "no"))  # "members of the public", "non-members"
 # By these some mean all and others a group: which, only their source knows.
 _EITHER = frozenset(("open", "everyone", "everybody", "anyone", "all", "world"))
+_PARTS = re.compile(r"""[\[\]"',\s]+""")
+_PUBLIC = re.compile(r"(?:^|[#:])Public$")
 _WORD = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])")
 UNLISTED = ("unlisted",)
 
@@ -91,10 +94,37 @@ def audience(value: Any) -> None:
     """The same, where other words may be of a kind of readers that it is written for."""
     for word in _listed(value):
         # the followers of somebody are an address in ActivityPub
-        named = _QUERY.sub("", word).rstrip("/").rpartition("/")[2]
-        some = {w.lower() for w in _WORD.findall(named)} & _SOME
-        if some or _word(named) in _NOT_OPEN or _word(named) == "notpublic":
+        if _word(_last_step(word)) in _NOT_OPEN or _names_some(word):
             raise Closed(f"is {word!r}, and the source does not say which groups may read it")
+
+
+def _last_step(word: str) -> str:
+    return _QUERY.sub("", word).rstrip("/").rpartition("/")[2]
+
+
+def _names_some(phrase: str) -> bool:
+    """Whether words that are no address are of some readers alone."""
+    words = {w.lower() for w in _WORD.findall(phrase)}
+    return "/" not in phrase and bool(words & _SOME) and not words & _BUT
+
+
+def addressed(value: Any) -> None:
+    """A list of addresses as ActivityPub has it, in which everybody is one (5.6): without that one
+    it is for followers, or for those whom it names.
+
+    https://www.w3.org/TR/activitypub/#public-addressing
+    """
+    value = _text(value)
+    words = _PARTS.sub(" ", value).split() if isinstance(value, str) else value
+    listed = not isinstance(value, str) or value.lstrip().startswith("[")
+    if not isinstance(words, list | tuple) or not all(isinstance(w, str) for w in words):
+        return
+    web = [w for w in words if w.startswith(("http://", "https://"))]
+    if not web or any(_PUBLIC.search(w) for w in words):
+        return
+    followers = any(_last_step(w) == "followers" for w in web)
+    if followers or (listed and len(web) == len(words)):
+        raise Closed("does not name everybody")
 
 
 def author(value: Any) -> None:
@@ -153,6 +183,7 @@ CLOSING: Mapping[str, Callable[[Any], None]] = {
     "privacy": privacy,
     "scope": audience,
     "audience": audience,
+    "to": addressed,
 }
 """Fields that fill nothing of a post, and may refuse it."""
 _OF_AUTHOR: Mapping[str, Callable[[Any], None]] = {
@@ -164,6 +195,7 @@ _OF_AUTHOR: Mapping[str, Callable[[Any], None]] = {
     **dict.fromkeys(("privacy", "privacy_level"), privacy),
     **dict.fromkeys(("audience", "scope"), audience),
     "visibility": _seen_by_all,
+    "to": addressed,
 }
 _FLAG = (
     r"""["']\w*(?:protected|private|followers_?only|friends_?only)["']\s*+:\s*+"""
@@ -171,7 +203,7 @@ _FLAG = (
 )
 _FLAG_SET = re.compile(_FLAG, re.IGNORECASE)
 SIGN = (
-    rf"""{_FLAG}|["'](?:privacy|audience|scope)["']"""
+    rf"""{_FLAG}|["']to["']\s*+:\s*+\[?\s*+["']https?:|["'](?:privacy|audience|scope)["']"""
     r"""|["']\w*public["']\s*+:\s*+(?!true|1|["'](?:true|yes|1)["'])"""
 )
 """A pattern of what may close a record whose JSON cannot be read, whatever quotes it has."""

@@ -58,11 +58,18 @@ def post_from(
     try:
         return _post(row, source, guessed)
     except ValueError as error:
-        if isinstance(error, Closed):
-            raise hiding(error, row, source) from None
-        if closed.is_closed(row):
-            raise hiding(Closed(_QUOTED.sub("'…'", str(error))), row, source) from None
-        raise
+        raise in_words_of_none(error, row, source) from None
+
+
+def in_words_of_none(error: ValueError, row: Mapping[str, Any], source: str | None) -> ValueError:
+    """Why a record does not go in; of one that not everybody may read, with no word of it, and with
+    the state that hides its post.
+    """
+    if isinstance(error, Closed):
+        return hiding(error, row, source)
+    if closed.is_closed(row):
+        return hiding(Closed(_QUOTED.sub("'…'", str(error))), row, source)
+    return error
 
 
 def _post(row: Mapping[str, Any], source: str | None, guessed: frozenset[str]) -> Post:

@@ -10,20 +10,19 @@ from collections.abc import Iterator, Mapping
 from functools import lru_cache
 from typing import Any
 
-from rookery.ingest import values
 from rookery.ingest.closed import CLOSING, SIGN
 from rookery.ingest.each import each
-from rookery.ingest.fields import post_from
+from rookery.ingest.fields import in_words_of_none, post_from
 from rookery.ingest.json_values import values as values_in
 from rookery.ingest.mastodon import in_our_names
 from rookery.ingest.names import BESIDE, Plan, check, closes, guess, listed
 from rookery.ingest.opened import Part, opened, parts
+from rookery.ingest.other_events import EVENTS, other_event
 from rookery.ingest.protocol import LeftOut, Record, Rejecting, rejected
-from rookery.post import AccountGone, Delete, Event, Follow, Upsert
+from rookery.post import Event, Upsert
 
 ENDINGS = (".jsonl", ".ndjson", ".json")
 _NO_OBJECT = "it is no JSON object"
-_EVENTS = ("delete", "account_gone", "follow")
 
 
 def event_from(
@@ -37,27 +36,19 @@ def event_from(
     if not isinstance(row, dict):
         raise ValueError(_NO_OBJECT)
     mapping = mapping or {}
-    kind = _kind(row)
     given, row = row, _with_paths(in_our_names(row), mapping)
     plan = _plan(tuple(row), tuple(mapping.items()))
-    of = {field: column for column, field in plan.fields.items()}
-    if kind is not None and not (_says_no(given[kind]) and of.keys() & {"id", "text"}):
-        own = row[of["id"]] if "id" in of else None
-        _no_post(kind, given[kind], own, worded="text" in of)
-        return _other_event(kind, given[kind])
-    if "id" in mapping and mapping["id"] not in plan.fields:  # one that is made would be another
-        raise ValueError(f"it has no {mapping['id']!r}, which --map names for its id")
     fields = {field: row[column] for column, field in plan.fields.items()}
     fields |= _on_the_way(row, mapping)
+    try:
+        other = other_event(given, fields.get("id"), worded="text" in fields)
+    except ValueError as error:
+        raise in_words_of_none(error, fields, source) from None
+    if other is not None:
+        return other
+    if "id" in mapping and mapping["id"] not in plan.fields:  # one that is made would be another
+        raise ValueError(f"it has no {mapping['id']!r}, which --map names for its id")
     return Upsert(post_from(fields, source, plan.guessed))
-
-
-def _kind(row: Mapping[str, Any]) -> str | None:
-    """Which event a record may be; raises ValueError where it is two at once."""
-    said = [k for k in _EVENTS if k in row and not _says_no(row[k])]
-    if len(said) > 1:
-        raise ValueError(f"it has a {said[0]} and a {said[1]}: say each in a record of its own")
-    return said[0] if said else next((k for k in _EVENTS if k in row), None)
 
 
 def _with_paths(row: Mapping[str, Any], mapping: Mapping[str, str]) -> Mapping[str, Any]:
@@ -76,12 +67,13 @@ def _on_the_way(row: Mapping[str, Any], mapping: Mapping[str, str]) -> dict[str,
     found: dict[str, Any] = {}
     for field, column in mapping.items():
         steps = column.split(".")
+        there = _at(row, column) is not None
         for n in range(1, len(steps)):
             path = ".".join(steps[:n])
             name = f"author{BESIDE}{path}"
             one = found.get(name, _at(row, path))
             if isinstance(one, Mapping):
-                taken = {k for k in one if k == steps[n] or closes(field, str(k))}
+                taken = {k for k in one if there and (k == steps[n] or closes(field, str(k)))}
                 found[name] = {k: v for k, v in one.items() if k not in taken}
     return found
 
@@ -95,69 +87,6 @@ def _at(value: Any, path: str) -> Any:
         else:
             return None
     return value
-
-
-def _says_no(value: Any) -> bool:
-    """As many a table of posts has a column that says whether one is deleted."""
-    return value is None or (isinstance(value, bool | int | str) and str(value).lower() in _NO)
-
-
-_NO = ("", "0", "false", "no")
-
-
-def _no_post(kind: str, value: Any, own: Any, *, worded: bool) -> None:
-    """Raises ValueError for a post of its own that bears a column of that name.
-
-    `own` is its id; a record that deletes may give a reason in words, but names a post.
-    """
-    if kind == "delete" and not values.is_empty(own) and values.ident(own) == _deleted(value):
-        return
-    flag = str(value).lower() in _YES
-    if not values.is_empty(own) or (worded and (flag or kind != "delete")):
-        raise ValueError(
-            f"it is a post of its own and has a {kind} too: what that means is not clear, so say "
-            f"{kind} in a record that has nothing else, with {_FORMS[kind]}"
-        )
-
-
-_YES = ("1", "true", "yes", "t", "y")
-
-
-def _other_event(kind: str, value: Any) -> Event:
-    if kind == "follow":
-        who, whom = ((_named(v) or "").lstrip("@") for v in value) if _is_pair(value) else ("", "")
-        if who and whom:
-            return Follow(who, whom)
-    elif named := _deleted(value) if kind == "delete" else _named(value):
-        return Delete(named) if kind == "delete" else AccountGone(named)
-    raise ValueError(f"its {kind} is not {_FORMS[kind]}")
-
-
-_FORMS = {
-    "delete": "the id of a post",
-    "account_gone": "a handle or the id of an account",
-    "follow": "a list of two handles, who and whom",
-}
-
-
-def _is_pair(value: Any) -> bool:
-    return isinstance(value, list) and len(value) == 2
-
-
-def _named(value: Any) -> str | None:
-    if isinstance(value, bool) or not isinstance(value, str | int):
-        return None
-    return str(value).strip() or None
-
-
-def _deleted(value: Any) -> str | None:
-    """As the ids of posts are read, or a post would stay under the id that it has here."""
-    if isinstance(value, bool) or not isinstance(value, str | int | float):
-        return None
-    try:
-        return values.ident(value)
-    except ValueError as why:
-        raise ValueError(f"its delete {why}") from None
 
 
 @lru_cache(maxsize=1_000)  # of shapes that records have: in one file there are few
@@ -207,7 +136,7 @@ class JsonLines:
 
     def _look(self, value: Any) -> None:
         """Strike off what this record has of the columns that were named."""
-        if not isinstance(value, dict) or any(kind in value for kind in _EVENTS):
+        if not isinstance(value, dict) or any(kind in value for kind in EVENTS):
             return
         self._first = self._first or list(value)
         for field, column in [*self._unseen.items()]:

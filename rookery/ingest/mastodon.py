@@ -1,6 +1,4 @@
-"""A status of Mastodon's API, which other servers share, in the names that posts have; of a note of
-ActivityPub, whether it is for followers alone.
-"""
+"""A status of Mastodon's API, which other servers share, in the names that posts have."""
 
 from __future__ import annotations
 
@@ -18,8 +16,6 @@ _OF_ORIGINAL = (  # what a boost repeats of the status that it passes on
 def in_our_names(row: Mapping[str, Any]) -> Mapping[str, Any]:
     """The record, changed where it is a status, or its content is paragraphs of HTML."""
     content, account = row.get("content"), row.get("account")
-    if _for_followers(row) and "visibility" not in row:
-        row = {**row, "visibility": "followers"}
     if not isinstance(account, Mapping) or "acct" not in account:
         if isinstance(content, str) and "text" not in row and is_wrapped(content):
             return {**row, "content": plain(content)}
@@ -33,18 +29,6 @@ def in_our_names(row: Mapping[str, Any]) -> Mapping[str, Any]:
         out = {name: value for name, value in out.items() if name not in _OF_ORIGINAL}
         out["repost_of"] = original
     return out
-
-
-def _for_followers(row: Mapping[str, Any]) -> bool:
-    """Whether it is addressed to a collection of followers, and not to everybody (ActivityPub 5.6).
-
-    https://www.w3.org/TR/activitypub/#public-addressing
-    """
-    listed = [row.get("to"), row.get("cc")]
-    to = [a for one in listed for a in (one if isinstance(one, list) else [one])]
-    words = [a for a in to if isinstance(a, str)]
-    some = any(a.startswith("http") and a.rstrip("/").endswith("/followers") for a in words)
-    return some and not any(a.rpartition("#")[2].rpartition(":")[2] == "Public" for a in words)
 
 
 def _account(account: Mapping[str, Any]) -> dict[str, Any]:

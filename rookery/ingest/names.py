@@ -61,13 +61,14 @@ _USUAL: dict[str, tuple[str, ...]] = {
     "scope": (),
     "privacy": ("privacy_level",),
     "audience": (),
+    "to": (),
     "source": (),
 }  # fmt: skip
 BESIDE = " beside "
 """Between a field and a column that has a name of the field's and does not fill it: it may say all
 the same that not everybody may read the post."""
 _MAY_CLOSE = (
-    "author", "visibility", "protected", "private", "public", "scope", "privacy", "audience",
+    "author", "visibility", "protected", "private", "public", "scope", "privacy", "audience", "to",
 )  # fmt: skip
 _CLOSING = {name: field for field in _MAY_CLOSE for name in (field, *_USUAL[field])}
 # A guessed column of another meaning (a "score" between 0 and 1) must not cost the post.
@@ -111,6 +112,7 @@ def check(mapping: Mapping[str, str]) -> None:
 def guess(columns: Sequence[str], mapping: Mapping[str, str]) -> Plan:
     """The plan for these columns, without what `mapping` names and they do not have."""
     there = set(columns)
+    chosen = {field for field, column in mapping.items() if column in there}
     found = {column: field for field, column in mapping.items() if column in there}
     by_name = {plain(c): c for c in reversed(columns) if c not in found}
     guessed = set()
@@ -127,7 +129,7 @@ def guess(columns: Sequence[str], mapping: Mapping[str, str]) -> Plan:
     for column in columns:
         closing = _CLOSING.get(plain(column))
         # one that is named for a field that only closes stands alone: somebody chose it
-        if column not in found and closing and (closing == "author" or closing not in mapping):
+        if column not in found and closing and (closing == "author" or closing not in chosen):
             found[column] = f"{closing}{BESIDE}{column}"
     return Plan(found, frozenset(guessed))
 

@@ -104,7 +104,7 @@ def is_protected(one: Mapping[Any, Any]) -> bool:
 
 def _says(flag: Any) -> bool:
     """Whether a flag that closes is set, in whatever form a file kept it."""
-    if values.is_empty(flag):
+    if values.is_empty(flag) or str(flag).lower() in ("none", "null", "nan"):
         return False
     try:
         closed.protected(flag)

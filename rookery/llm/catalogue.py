@@ -6,22 +6,21 @@ address. The composer, which is no model, is always there.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import MappingProxyType
 from typing import Protocol
 
-from rookery.errors import Conflict, Said
 from rookery.llm.hub import HubFile
+from rookery.llm.skill import Skill, skills_beside
 from rookery.llm.transfer import Report
 from rookery.llm.wheels import GEMMA
 
 COMPOSER, HOUSE, GEMMA_NAME = "composer", "house", "gemma-3-270m"
 HOUSE_FILE = Path(__file__).parent / "house.gguf"
 ADAPTERS = Path(__file__).parents[2] / "adapters"  # in a clone; the package has none
-_NO_TASKS: Mapping[str, int] = MappingProxyType({})
+_NO_TASKS: Mapping[str, Skill] = MappingProxyType({})
 
 
 class Origin(Protocol):
@@ -54,29 +53,17 @@ class Entry:
     adapter: Path | None = None  # ours, where it is there
     sha256: str | None = None  # pinned by us; else the hub says it
     terms: Terms | None = None
-    tasks: Mapping[str, int] = field(default_factory=lambda: _NO_TASKS)  # version of each
+    tasks: Mapping[str, Skill] = field(default_factory=lambda: _NO_TASKS)  # that it was tuned for
 
+    def takes(self, task: str, version: int) -> bool:
+        """Whether a task is its own: else the composer does it.
 
-def tasks_beside(weights: Path) -> Mapping[str, int]:
-    """The tasks, with their versions, that weights of ours were tuned for.
-
-    They stand in `NAME.tasks.json` beside the file, written by whoever tuned it, so that weights
-    and versions cannot part.
-    """
-    path = weights.with_suffix(".tasks.json")
-    try:
-        said = json.loads(path.read_text("utf-8"))
-    except FileNotFoundError:
-        return _NO_TASKS
-    except (OSError, ValueError):
-        said = None
-    if not isinstance(said, dict) or not all(
-        isinstance(version, int) and not isinstance(version, bool) for version in said.values()
-    ):
-        raise Conflict(
-            Said("%(path)s does not say a version for each task: write it again.", path=str(path))
-        )
-    return MappingProxyType(said)
+        One that was measured at its bar; and of a model that follows instructions, any that was
+        not measured.
+        """
+        if skill := self.tasks.get(task):
+            return skill.version == version and skill.reached
+        return self.instructed
 
 
 GEMMA_TERMS = Terms(
@@ -102,12 +89,12 @@ def known() -> dict[str, Entry]:
         Entry(
             HOUSE, HOUSE_FILE.stat().st_size if HOUSE_FILE.exists() else None, _APACHE, None, None,
             "Rookery's own, made from nothing for its tasks; runs on anything",
-            tasks=tasks_beside(HOUSE_FILE),
+            tasks=skills_beside(HOUSE_FILE),
         ),
         Entry(
             GEMMA_NAME, 253_113_024, "Gemma Terms of Use", 32_768, GEMMA,
             "the small base model that our adapter tunes for the product's tasks; one core will do",
-            adapter=adapter if adapter.exists() else None, tasks=tasks_beside(adapter),
+            adapter=adapter if adapter.exists() else None, tasks=skills_beside(adapter),
             sha256=GEMMA.sha256, terms=GEMMA_TERMS,
         ),
         Entry(

@@ -63,7 +63,7 @@ class Client:
                 "http://127.0.0.1:8000/v1."
             )
         self.url, self.model = base_url.rstrip("/"), model
-        self._key, self._timeout = key, timeout
+        self.key, self._timeout = key, timeout
         self._limits = Limits(at_once, waiting)
         self._manners = Manners()
         self._counts = True  # until it shows that it does not
@@ -257,7 +257,7 @@ class Client:
 
     async def _only_ours(self, request: Any) -> None:
         for name in list(request.headers):
-            if name.lower() not in _HEADERS or (name.lower() == "authorization" and not self._key):
+            if name.lower() not in _HEADERS or (name.lower() == "authorization" and not self.key):
                 del request.headers[name]
 
     @contextmanager

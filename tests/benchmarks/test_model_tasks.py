@@ -15,7 +15,7 @@ def test_the_replies_that_were_written_by_hand_reach_every_bar() -> None:
     scores = {name: Score() for name in ("answer", "summary", "creatives", "query", "talk")}
     for example in apart(examples())[1]:
         scores[example.task].take(example, example.reply)
-    assert all(score.reached for score in scores.values()), table(scores)
+    assert all(score.skill(name).reached for name, score in scores.items()), table(scores)
     assert all(score.shares["in form"].of >= 8 for score in scores.values())
     assert scores["answer"].shares["declined"].of >= 3
 
@@ -34,7 +34,7 @@ def test_what_falls_short_counts_against_its_measure(kind: str, reply: str, meas
     score.take(_kept(kind), reply)
     assert score.shares[measure].held == 0
     assert score.shares[measure].of == 1
-    assert not score.reached
+    assert not score.skill("answer").reached
 
 
 def test_a_number_that_the_prompt_does_not_have_is_counted_and_an_id_is_none() -> None:

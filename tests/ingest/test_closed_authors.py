@@ -106,9 +106,26 @@ def test_a_path_may_name_who_reads_it() -> None:
     named = {"text": "record.text", "visibility": "record.visibility"}
     found = event_from(row, named)
     assert isinstance(found, Upsert) and found.post.visibility == ("crew",)
-    row["record"] |= {"private": True}
+    for other in ({"private": True}, {"to": ["https://example.org/users/z/followers"]}):
+        with pytest.raises(Closed):
+            event_from({"id": "1", "record": row["record"] | other}, named)
+
+
+@pytest.mark.parametrize(
+    ("row", "mapping"),
+    [
+        ({"record": {"text": "a", "visibility": "private"}}, {"visibility": "record.readers"}),
+        ({"record": {"text": "a", "visibility": ["crew"]}}, {"visibility": "record.readers"}),
+        ({"record": {"text": "a", "protected": True}}, {"protected": "record.shy"}),
+        ({"text": "a", "user": {"protected": True}}, {"protected": "user.locked"}),
+        ({"text": "a", "visibility": "private"}, {"visibility": "readers"}),
+        ({"text": "a", "protected": True}, {"protected": "shy"}),
+    ],
+)
+def test_what_is_named_and_not_there_opens_nothing(row: Any, mapping: dict[str, str]) -> None:
+    named = mapping | ({"text": "record.text"} if "record" in row else {})
     with pytest.raises(Closed):
-        event_from(row, named)
+        event_from({"id": "1"} | row, named)
 
 
 @pytest.mark.parametrize("odd", ["{{}}", "{{1}}", "{[1]: 2}"])

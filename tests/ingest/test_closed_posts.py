@@ -233,6 +233,13 @@ PRIVATE_TO_SOME = [
     {"visibility": "everyone"},
     {"visibility": "VISIBILITY_ALL"},
     {"to": ["https://example.org/users/z/followers"], "cc": []},
+    {"to": "https://example.org/users/z/followers", "visibility": None},
+    {"to": '["https://example.org/users/z/followers"]'},
+    {"to": "['https://example.org/users/z/followers']"},
+    {"to": ["https://example.org/users/bo"]},
+    {"follow": True, "visibility": "private"},
+    {"delete": True, "protected": True},
+    {"delete": "9", "account_gone": "z", "visibility": ["crew"]},
 ]
 
 
@@ -299,7 +306,12 @@ OPEN = [
     {"privacy": False, "audience": 18},
     {"scope": "follow read:followed-tags", "audience": "general"},
     {"to": ["https://www.w3.org/ns/activitystreams#Public"], "cc": ["https://a.b/z/followers"]},
-    {"to": "harbour", "cc": None},
+    {"to": ["as:Public", "https://a.b/c/mutual_aid"], "audience": "https://a.b/c/mutual_aid"},
+    {"to": "https://example.org/a-page", "audience": "members of the public"},
+    {"to": ["bo", "ann"], "audience": "non-members", "scope": "not private"},
+    {"follow": True, "delete": "n", "account_gone": []},
+    {"follow": 245, "delete": "None"},
+    {"delete": 0.0},
 ]
 
 

@@ -351,11 +351,15 @@ def test_ids_that_a_float_rounded_are_refused(tmp_path: Path) -> None:
     assert third.reject and "a float rounded it" in third.reject
 
 
-@pytest.mark.parametrize("flag", [False, None, 0, "0", "false", ""])
-def test_a_column_that_says_a_post_is_not_deleted_deletes_nothing(tmp_path: Path, flag) -> None:
-    row = {"post_id": "7", "body": "heron", "delete": flag, "follow": flag}
-    (post,) = posts(json_lines(tmp_path / "p.jsonl", [row]))
-    assert (post.id, post.text) == ("7", "heron")
+@pytest.mark.parametrize("flag", [False, None, 0, "0", "false", "", "n", "None", 0.0, [], {}])
+@pytest.mark.parametrize("own", [{"id": "7", "text": "heron"}, {"post_id": "7", "body": "heron"}])
+def test_a_column_that_says_a_post_is_not_deleted_deletes_nothing(
+    tmp_path: Path, flag: object, own: dict[str, str]
+) -> None:
+    row = own | {"delete": flag, "follow": flag, "account_gone": flag}
+    rows = [row, {"text": "gull", "delete": flag}, own | {"follow": 245}, own | {"follow": True}]
+    found = posts(json_lines(tmp_path / "p.jsonl", rows))
+    assert [post.text for post in found] == ["heron", "gull", "heron", "heron"]
 
 
 def test_a_delete_beside_another_id_is_refused_and_one_of_the_same_id_holds(tmp_path: Path) -> None:

@@ -10,11 +10,12 @@ from rookery.config import ModelSettings, load
 from rookery.errors import BadInput, Conflict, NoRoom, NotFound, Unavailable
 from rookery.llm import catalogue, shelf, transfer
 from rookery.llm import header as head
-from rookery.llm.catalogue import COMPOSER, GEMMA_NAME, HOUSE, known, tasks_beside
+from rookery.llm.catalogue import COMPOSER, GEMMA_NAME, HOUSE, known
 from rookery.llm.chosen import Remote, chosen, use, use_default
 from rookery.llm.get import Got, find, get
 from rookery.llm.hub import HubFile
 from rookery.llm.shelf import Shelved, entry_of, is_here, model_file, name_for, names
+from rookery.llm.skill import Skill
 from rookery.locks import attempt
 from tests.llm.hub_server import serving_hub
 from tests.llm.tiny_gguf import gguf
@@ -49,17 +50,6 @@ def test_the_catalogue_says_what_a_person_chooses_by() -> None:
     assert not gemma.instructed  # the base model
     assert gemma.terms and gemma.terms.address == "https://ai.google.dev/gemma/terms"
     assert gemma.sha256 == "a5fd3b62230aa5ec60212297dc9d20eaa70578ac519e00d93a17e44c087a6818"
-
-
-def test_tasks_stand_beside_the_weights_that_were_tuned_for_them(tmp_path: Path) -> None:
-    weights = tmp_path / "adapter.gguf"
-    assert tasks_beside(weights) == {}
-    (tmp_path / "adapter.tasks.json").write_text('{"answer": 2, "query": 1}')
-    assert tasks_beside(weights) == {"answer": 2, "query": 1}
-    for damaged in ("", "[]", '{"answer": "2"}', '{"answer": true}'):
-        (tmp_path / "adapter.tasks.json").write_text(damaged)
-        with pytest.raises(Conflict, match="a version for each task"):
-            tasks_beside(weights)
 
 
 def test_the_types_of_a_head_are_as_long_as_ggml_says() -> None:
@@ -250,16 +240,23 @@ def test_without_its_terms_being_accepted_nothing_is_got(tmp_path: Path, home: P
 
 def test_an_adapter_is_laid_beside_with_its_tasks(tmp_path: Path, home: Path) -> None:
     adapter = laid(tmp_path, "ours.gguf", kind="adapter")
-    (tmp_path / "ours.tasks.json").write_text('{"answer": 1}')
+    (tmp_path / "ours.tasks.json").write_text('{"answer": {"version": 1}}')
     path = laid(tmp_path)
     got(home, path, adapter=adapter)
     model = model_file(home, "tiny")
     assert model.adapter is not None and model.adapter.read_bytes() == adapter.read_bytes()
-    assert model.entry.tasks == {"answer": 1}
+    assert model.entry.tasks == {"answer": Skill(1)}
     # another one, for a model that is there already
     (tmp_path / "ours.tasks.json").unlink()
     assert got(home, path, adapter=adapter).already
     assert entry_of(home, "tiny").tasks == {}
+
+
+def test_a_model_of_ones_own_brings_what_it_can_do(tmp_path: Path, home: Path) -> None:
+    path = laid(tmp_path)
+    path.with_suffix(".tasks.json").write_text('{"answer": {"version": 1, "in form": [20, 20]}}')
+    got(home, path)
+    assert model_file(home, "tiny").entry.takes("answer", 1)
 
 
 def test_an_adapter_for_another_model_is_refused(tmp_path: Path, home: Path) -> None:
