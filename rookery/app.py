@@ -153,6 +153,7 @@ class Rookery:
 
     def parts(self, coming: Callable[[], int] = lambda: 0) -> Parts:
         """What the pages and the API need of this home."""
+        from rookery.llm.in_use import InUse
         from rookery.web.parts import Parts
 
         return Parts(
@@ -164,6 +165,7 @@ class Rookery:
             changes=self.store.changes,
             last_seq=self.store.last_seq,
             stats=self.store.stats,
+            model=InUse(self.home, self.settings.model),
             coming=coming,
         )
 

@@ -30,7 +30,6 @@ class InUse:
     def __init__(self, home: Path, settings: ModelSettings) -> None:
         self._home, self._settings = home, settings
         self._held = ExitStack()
-        self._endpoint: Endpoint | None = None
         self._opening: asyncio.Task[Endpoint] | None = None
         self._client: Client | None = None
 
@@ -81,26 +80,20 @@ class InUse:
 
     async def close(self) -> None:
         """Let go of the engine, which ends some time after its last user."""
-        if self._opening is not None and self._endpoint is None:
-            self._opening.cancel()
         if self._client is not None:
             await self._client.close()
+        if self._opening is not None:  # a thread cannot be stopped: it is seen to its end
+            await asyncio.wait([self._opening])
         await asyncio.to_thread(self._held.close)
 
     async def _started(self, there: Shelved) -> Endpoint:
         """The engine; whoever asks while it starts waits for the same start."""
-        if self._endpoint is not None:
-            return self._endpoint
-        if self._opening is None:
+        opening = self._opening
+        if opening is None or (opening.done() and opening.exception()):  # which is tried again
             model = ModelFile(there.path, there.name, adapter=there.adapter)
-            self._opening = asyncio.create_task(asyncio.to_thread(self._enter, model))
-        try:
-            # a reader who leaves does not end it for the others
-            self._endpoint = await asyncio.shield(self._opening)
-        finally:
-            if self._opening.done():
-                self._opening = None
-        return self._endpoint
+            opening = asyncio.create_task(asyncio.to_thread(self._enter, model))
+            self._opening = opening
+        return await asyncio.shield(opening)  # a reader who leaves does not end it for the others
 
     def _enter(self, model: ModelFile) -> Endpoint:
         return self._held.enter_context(running(self._home, model, self._settings))

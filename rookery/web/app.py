@@ -14,6 +14,7 @@ from rookery.web import (
     acting,
     events,
     following,
+    model,
     pages,
     plumbing,
     problems,
@@ -56,7 +57,7 @@ def create_app(parts: Parts) -> FastAPI:
     )
     site = _site(parts)
     app.state.site = site
-    for module in (pages, searching, events, following, acting, training, plumbing):
+    for module in (pages, searching, events, following, acting, model, training, plumbing):
         app.include_router(module.router)
     describe_keys(app)
     problems.install(app)
@@ -100,3 +101,4 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
         for task in tasks:
             with suppress(asyncio.CancelledError):
                 await task
+        await site.parts.model.close()

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from rookery.config import Settings
+from rookery.llm.in_use import InUse
 from rookery.post import Applied, Change, Event
 from rookery.search.service import Search
 from rookery.store import Stats
@@ -28,4 +29,5 @@ class Parts:
     changes: Callable[[int, int], list[Change]]  # after which seq, at most how many
     last_seq: Callable[[], int]  # cheap: asked several times a second
     stats: Callable[[], Stats]
+    model: InUse  # closed with the server
     coming: Callable[[], int] = _nothing_coming  # events that a demo has yet to play

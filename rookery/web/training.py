@@ -12,7 +12,7 @@ from rookery.train.run_folders import PAGE, names, run_there, standing
 from rookery.web.language import N_
 from rookery.web.negotiate import Asked, one_of
 from rookery.web.site import Here
-from rookery.web.visitor import Asks, Visitor
+from rookery.web.visitor import Asks
 from rookery.web.wire import RunsForm
 
 # a run's page is one file with its style inside, and what it asks for is nothing
@@ -27,7 +27,7 @@ router = APIRouter(tags=["training"])
     responses={200: {"model": RunsForm, "content": {"text/html": {}}}},
 )
 def runs(request: Request, here: Here, asks: Asks, format: Asked = None) -> Response:
-    _for_operators(asks)
+    asks.must_run()  # samples of a model may repeat what it learned from
     form = one_of(request, "html", "json")
     found = [standing(run_there(here.parts.home, name)) for name in names(here.parts.home)]
     if form == "json":
@@ -42,14 +42,8 @@ def runs(request: Request, here: Here, asks: Asks, format: Asked = None) -> Resp
     response_class=FileResponse,
 )
 def run(here: Here, asks: Asks, name: str) -> Response:
-    _for_operators(asks)
+    asks.must_run()
     page = run_there(here.parts.home, name) / PAGE
     if not page.exists():
         raise NotFound(Said("The run %(name)s has drawn no page yet.", name=name))
     return FileResponse(page, media_type="text/html", headers={"content-security-policy": _CSP})
-
-
-def _for_operators(asks: Visitor) -> None:
-    """Samples of a model may repeat what it learned from: they are for whoever runs the server."""
-    if asks.known or not asks.operator:
-        asks.must("admin")

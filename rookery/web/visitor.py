@@ -46,6 +46,11 @@ class Visitor:
                 Said("Your key has not the scope %(scope)s, which this needs.", scope=scopes[0])
             )
 
+    def must_run(self) -> None:
+        """Raises unless the visitor runs the server: sits at it alone, or shows a key for it."""
+        if self.known or not self.operator:
+            self.must("admin")
+
 
 def identify(request: Request, settings: Settings, secret: bytes) -> Visitor:
     """The visitor of a request; raises Unauthorized for a key that is not known."""

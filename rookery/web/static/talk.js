@@ -1,0 +1,55 @@
+// The reply as the model writes it; without this the form brings it whole.
+
+const form = document.querySelector("form.talk");
+const reply = document.querySelector(".reply");
+const made = document.querySelector(".made");
+let asking = null;
+
+form?.addEventListener("submit", async (event) => {
+  event.preventDefault();
+  asking?.abort(); // the server stops writing
+  asking = new AbortController();
+  reply.textContent = "";
+  reply.hidden = false;
+  reply.classList.remove("wrong");
+  made.hidden = true;
+  form.setAttribute("aria-busy", "true");
+  try {
+    const answer = await fetch(form.action, {
+      method: "POST", body: new URLSearchParams(new FormData(form)), signal: asking.signal,
+      headers: { accept: "text/event-stream, application/json;q=0.5" },
+    });
+    if (!answer.ok) return wrong((await answer.json()).error);
+    for await (const [kind, value] of events(answer.body)) {
+      if (kind === "piece") reply.textContent += value;
+      else if (kind === "wrong") wrong(value);
+      else made.hidden = false;
+    }
+  } catch (error) {
+    if (error.name !== "AbortError") wrong(String(error.message));
+    else return;
+  } finally {
+    form.removeAttribute("aria-busy");
+  }
+});
+
+function wrong(sentence) {
+  reply.textContent = sentence;
+  reply.classList.add("wrong");
+}
+
+async function* events(body) {
+  const reader = body.pipeThrough(new TextDecoderStream()).getReader();
+  let held = "";
+  for (;;) {
+    const { done, value } = await reader.read();
+    if (done) return;
+    held += value;
+    const whole = held.split("\n\n");
+    held = whole.pop();
+    for (const one of whole) {
+      const [kind, data] = one.split("\n");
+      yield [kind.slice("event: ".length), JSON.parse(data.slice("data: ".length))];
+    }
+  }
+}
