@@ -41,7 +41,8 @@ _BUT = frozenset(("public", "not", "non", "no"))  # "members of the public", "no
 # By these some mean all and others a group: which, only their source knows.
 _EITHER = frozenset(("open", "everyone", "everybody", "anyone", "all", "world"))
 _PARTS = re.compile(r"""[\[\]"',\s]+""")
-_PUBLIC = re.compile(r"(?:^|[#:])Public$")
+_PUBLIC = re.compile(r"(?:https?://www\.w3\.org/ns/activitystreams#|as:)?Public")
+_ACTOR = re.compile(r"/users/|/@")  # some servers write a list of one person without the list
 _WORD = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])")
 UNLISTED = ("unlisted",)
 
@@ -120,10 +121,10 @@ def addressed(value: Any) -> None:
     if not isinstance(words, list | tuple) or not all(isinstance(w, str) for w in words):
         return
     web = [w for w in words if w.startswith(("http://", "https://"))]
-    if not web or any(_PUBLIC.search(w) for w in words):
+    if not web or any(map(_PUBLIC.fullmatch, words)):
         return
-    followers = any(_last_step(w) == "followers" for w in web)
-    if followers or (listed and len(web) == len(words)):
+    some = any(_last_step(w) == "followers" or _ACTOR.search(w) for w in web)
+    if some or (listed and len(web) == len(words)):
         raise Closed("does not name everybody")
 
 

@@ -19,6 +19,7 @@ from rookery.llm.wheels import GEMMA
 
 COMPOSER, HOUSE, GEMMA_NAME = "composer", "house", "gemma-3-270m"
 HOUSE_FILE = Path(__file__).parent / "house.gguf"
+HOUSE_RUN = HOUSE_FILE.with_name("house.run.html")  # how it learned, as the run drew it
 ADAPTERS = Path(__file__).parents[2] / "adapters"  # in a clone; the package has none
 _NO_TASKS: Mapping[str, Skill] = MappingProxyType({})
 

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import asdict
+from pathlib import Path
 
 from fastapi import APIRouter, Request, Response
 from fastapi.responses import FileResponse, JSONResponse
 
 from rookery.errors import NotFound, Said
+from rookery.llm.catalogue import HOUSE_RUN
 from rookery.train.run_folders import PAGE, names, run_there, standing
 from rookery.web.language import N_
 from rookery.web.negotiate import Asked, one_of
@@ -32,7 +34,7 @@ def runs(request: Request, here: Here, asks: Asks, format: Asked = None) -> Resp
     found = [standing(run_there(here.parts.home, name)) for name in names(here.parts.home)]
     if form == "json":
         return JSONResponse({"runs": [asdict(run) for run in found]})
-    return here.render.page(request, "train.html", {"runs": found})
+    return here.render.page(request, "train.html", {"runs": found, "made": HOUSE_RUN.exists()})
 
 
 @router.get(
@@ -46,4 +48,21 @@ def run(here: Here, asks: Asks, name: str) -> Response:
     page = run_there(here.parts.home, name) / PAGE
     if not page.exists():
         raise NotFound(Said("The run %(name)s has drawn no page yet.", name=name))
-    return FileResponse(page, media_type="text/html", headers={"content-security-policy": _CSP})
+    return _page(page)
+
+
+@router.get(
+    "/model/made",
+    summary=N_("How the house model learned"),
+    description=N_("The page of the run that made it; needs the scope admin."),
+    response_class=FileResponse,
+)
+def made(asks: Asks) -> Response:
+    asks.must_run()
+    if not HOUSE_RUN.exists():
+        raise NotFound(Said("The house model is not in this build."))
+    return _page(HOUSE_RUN)
+
+
+def _page(path: Path) -> Response:
+    return FileResponse(path, media_type="text/html", headers={"content-security-policy": _CSP})

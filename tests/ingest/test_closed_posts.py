@@ -237,6 +237,8 @@ PRIVATE_TO_SOME = [
     {"to": '["https://example.org/users/z/followers"]'},
     {"to": "['https://example.org/users/z/followers']"},
     {"to": ["https://example.org/users/bo"]},
+    {"to": "https://example.org/users/bo"},
+    {"to": ["https://example.org/#Public"]},
     {"follow": True, "visibility": "private"},
     {"delete": True, "protected": True},
     {"delete": "9", "account_gone": "z", "visibility": ["crew"]},
