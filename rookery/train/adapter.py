@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol, cast
 
 import torch
 from torch import Tensor, nn
@@ -27,6 +27,12 @@ MATRICES = ("q_proj", "k_proj", "v_proj", "o_proj", "gate_proj", "up_proj", "dow
 _NAME = "default"  # peft's own for the one adapter that a model has
 
 
+class Body(Protocol):
+    """What is between a model's embedding and its output."""
+
+    layers: nn.ModuleList
+
+
 @dataclass(frozen=True, slots=True)
 class Adapter:
     """Factors of `rank` beside each of a base model's matrices; nothing else learns."""
@@ -38,9 +44,14 @@ class Adapter:
     def laid_out(self, settings: RunSettings, here: Ranks) -> nn.Module:
         if here.tensor is not None:
             raise BadInput("An adapter is trained without tensor parallel: set tensor_ways to 1.")
+        if settings.recompute:
+            raise BadInput("An adapter keeps its activations: leave recompute off.")
         model = self.base().to(here.device)
         torch.manual_seed(settings.seed)  # peft draws the first factors, the same on every rank
         put_in(model, self.rank, self.alpha)
+        if settings.compiled:  # layer by layer, as a whole model of ours is
+            for layer in cast(Body, model.model).layers:
+                layer.compile()
         if here.data is not None:
             split_state(model, here.data, DTYPES[settings.precision])
         return model

@@ -6,10 +6,12 @@ so that one rate and one weight decay fit both optimisers.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
+from itertools import islice
 from typing import Any, cast
 
 import torch
+import torch.distributed as dist
 from torch import Tensor
 from torch.distributed.tensor import DTensor, distribute_tensor
 
@@ -36,36 +38,64 @@ class Muon(torch.optim.Optimizer):
     def step(self, closure: Callable[[], float] | None = None) -> None:
         assert closure is None
         for group in self.param_groups:
-            for parameter in group["params"]:
-                if parameter.grad is not None:
-                    self._update(parameter, parameter.grad, group)
+            moved = [p for p in group["params"] if p.grad is not None]
+            updates = (self._update(p, p.grad, group) for p in moved)
+            for parameter, direction in zip(moved, directions(updates, self._compute), strict=True):
+                # as large an update as AdamW's usually is, whatever the matrix's form
+                size = 0.2 * max(parameter.shape) ** 0.5
+                parameter.mul_(1 - group["lr"] * group["weight_decay"])
+                parameter.add_(direction.to(parameter.dtype), alpha=-group["lr"] * size)
 
-    def _update(self, parameter: Tensor, grad: Tensor, group: dict[str, Any]) -> None:
+    def _update(self, parameter: Tensor, grad: Tensor, group: dict[str, Any]) -> Tensor:
         state = self.state[parameter]
         if "momentum" not in state:
             state["momentum"] = torch.zeros_like(parameter)
         held = state["momentum"]
         held.lerp_(grad, 1 - group["momentum"])
-        direction = orthogonal(grad.lerp(held, group["momentum"]), self._compute)  # Nesterov's
-        # as large an update as AdamW's usually is, whatever the matrix's form
-        size = 0.2 * max(parameter.shape) ** 0.5
-        parameter.mul_(1 - group["lr"] * group["weight_decay"])
-        parameter.add_(direction.to(parameter.dtype), alpha=-group["lr"] * size)
+        return cast(Tensor, grad.lerp(held, group["momentum"]))  # Nesterov's
+
+
+def directions(updates: Iterable[Tensor], compute: torch.dtype) -> Iterator[Tensor]:
+    """Each update (m, n) with all its singular values near 1, laid out as it was.
+
+    Of DTensors each rank computes its share and hands it to the others: as many at once as there
+    are ranks, so that a rank holds no more than two whole matrices.
+    """
+    ways = dist.get_world_size() if dist.is_initialized() else 1
+    waiting = iter(updates)
+    while held := list(islice(waiting, ways)):
+        mine: Tensor | None = None
+        for owner, update in enumerate(held):
+            if isinstance(update, DTensor) and _of_all(update):
+                whole = update.full_tensor()  # all ranks take part
+                mine = orthogonal(whole, compute) if owner == dist.get_rank() else mine
+        for owner, update in enumerate(held):
+            if not isinstance(update, DTensor):
+                yield orthogonal(update, compute)
+            elif not _of_all(update):
+                yield _laid_out(orthogonal(update.full_tensor(), compute), update)
+            else:
+                given = mine if owner == dist.get_rank() else None
+                if given is None:
+                    given = torch.empty(update.shape, dtype=compute, device=update.device)
+                dist.broadcast(given := given.contiguous(), src=owner)
+                yield _laid_out(given, update)
+
+
+def _of_all(update: DTensor) -> bool:
+    """Whether it is shared out among all ranks, and not within groups of them."""
+    return bool(update.device_mesh.size() == dist.get_world_size())
+
+
+def _laid_out(whole: Tensor, like: DTensor) -> Tensor:
+    """Each rank's own part of what all have."""
+    return cast(
+        Tensor, distribute_tensor(whole, like.device_mesh, like.placements, src_data_rank=None)
+    )
 
 
 def orthogonal(update: Tensor, compute: torch.dtype) -> Tensor:
-    """`update` (m, n) with all its singular values near 1, laid out as it was."""
-    if isinstance(update, DTensor):
-        whole = _iterated(update.full_tensor(), compute)
-        # each rank has computed the same, and keeps its own part of it
-        return cast(
-            Tensor,
-            distribute_tensor(whole, update.device_mesh, update.placements, src_data_rank=None),
-        )
-    return _iterated(update, compute)
-
-
-def _iterated(update: Tensor, compute: torch.dtype) -> Tensor:
+    """A whole matrix (m, n) with all its singular values near 1, by Newton–Schulz."""
     x = update.to(compute)
     tall = x.shape[0] > x.shape[1]
     x = x.t() if tall else x
