@@ -69,6 +69,18 @@ def against(
     return Figure(name, value, unit, n, peer, ratio, goal, holds, why=why)
 
 
+def times(
+    name: str, value: float, peer: float | None, unit: str, n: int, *, least: float, of: str
+) -> Figure:
+    """A figure of which more is better: its goal is a multiple of what the peer `of` has."""
+    goal = f"≥ {least:g} × {of}"
+    if peer is None:
+        return Figure(name, value, unit, n, goal=goal, why=f"{of} was not measured")
+    ratio = value / peer
+    why = "" if ratio >= least else f"{ratio:.2f} × {of}"
+    return Figure(name, value, unit, n, peer, ratio, goal, ratio >= least, why=why)
+
+
 def unmeasured(name: str, unit: str, why: str, goal: str = "") -> Figure:
     return Figure(name, None, unit, 0, goal=goal, why=why)
 

@@ -114,7 +114,7 @@ async def asked(client: Client, kept: Iterable[Example], *, explained: bool) -> 
     return scores
 
 
-async def _measured(model: ModelFile, *, explained: bool) -> dict[str, Score]:
+async def measured(model: ModelFile, *, explained: bool) -> dict[str, Score]:
     kept = sorted(apart(examples())[1], key=lambda e: e.task)
     with tempfile.TemporaryDirectory() as home:
         settings = ModelSettings(idle=0, context=4_096)
@@ -131,7 +131,7 @@ def main() -> int:
     parser.add_argument("--keep", action="store_true")
     given = parser.parse_args()
     model = ModelFile(given.model, given.model.stem, adapter=given.adapter)
-    scores = asyncio.run(_measured(model, explained=given.explained))
+    scores = asyncio.run(measured(model, explained=given.explained))
     print(table(scores))
     if given.keep:
         beside = (given.adapter or given.model).with_suffix(".tasks.json")

@@ -24,6 +24,7 @@ from rookery.train.settings import RunSettings
 from rookery.train.shards import Shards
 
 SAID, WANTED, AT_ONCE = 50, 50, 50  # tokens; texts that are asked side by side
+TEXTS = 1_000
 
 Tokens = npt.NDArray[np.int64]
 
@@ -55,17 +56,12 @@ def recited(model: torch.nn.Module, texts: Tokens) -> int:
     return len(left)
 
 
-def main() -> int:
-    parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
-    parser.add_argument("home", type=Path)
-    parser.add_argument("run")
-    parser.add_argument("--data", help="the training data, if it has another name than the run")
-    parser.add_argument("--texts", type=int, default=1_000)
-    given = parser.parse_args()
-    folder = folder_of(given.home, given.run)
+def counted(home: Path, run: str, data_name: str, texts: int) -> tuple[int, int]:
+    """How many texts were asked, and how many of them the run writes on."""
+    folder = folder_of(home, run)
     settings = RunSettings.load(folder)
     words = tokenizer.load(folder / TOKENIZER)
-    shards = Shards(given.home / "train" / "data" / (given.data or given.run))
+    shards = Shards(home / "train" / "data" / (data_name))
     data = ShardBatches(shards, words, settings.shape.context, settings.batch, settings.seed)
     end = words.token_to_id(tokenizer.END)
     model = weights(folder)
@@ -73,13 +69,25 @@ def main() -> int:
     held: list[Tokens] = []
     for text in beginnings(seen(data, standing(folder).done), end):
         held.append(text)
-        if len(held) == AT_ONCE or asked + len(held) == given.texts:
+        if len(held) == AT_ONCE or asked + len(held) == texts:
             asked, found = asked + len(held), found + recited(model, np.stack(held))
             held = []
             print(f"\r{asked} asked, {found} recited", end="", file=sys.stderr, flush=True)
-        if asked == given.texts:
+        if asked == texts:
             break
-    print(f"\n{found} of {asked} texts are recited, {WANTED} tokens after {SAID}")
+    print(file=sys.stderr)
+    return asked, found
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
+    parser.add_argument("home", type=Path)
+    parser.add_argument("run")
+    parser.add_argument("--data", help="the training data, if it has another name than the run")
+    parser.add_argument("--texts", type=int, default=TEXTS)
+    given = parser.parse_args()
+    asked, found = counted(given.home, given.run, given.data or given.run, given.texts)
+    print(f"{found} of {asked} texts are recited, {WANTED} tokens after {SAID}")
     return 0
 
 
