@@ -33,7 +33,7 @@ DEFAULT_HOME = Path("rookery-data")
 NEVER_TRAINED = ("x-api",)  # sources whose terms allow no training, whoever grants it
 _PREFIX, _WITHIN = "ROOKERY_", "__"  # of variables
 _COMMAND = "ROOKERY_HOME"  # read by the command line
-_TESTS = ("ROOKERY_DATA", "ROOKERY_PICTURES")  # where tests and benchmarks read and leave files
+_TESTS = ("ROOKERY_DATA", "ROOKERY_GEMMA", "ROOKERY_PICTURES")  # read by tests and benchmarks
 
 _LANGUAGES = """
 aa ab ae af ak am an ar as av ay az ba be bg bi bm bn bo br bs ca ce ch co cr cs cu cv cy da

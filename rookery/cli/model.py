@@ -12,6 +12,7 @@ from rookery.cli.given import given, refuse_absent, say, show
 from rookery.errors import BadInput, Conflict
 
 if TYPE_CHECKING:
+    from rookery.cli.progress import TransferProgress
     from rookery.config import ModelSettings
     from rookery.llm.catalogue import Entry, Terms
     from rookery.llm.found import Offer
@@ -38,7 +39,10 @@ def model_list(
     rows = [] if at is None else [at]
     for name in dict.fromkeys((*known(), *names(given.home))):
         try:
-            rows.append(_row(entry_of(given.home, name), settings))
+            entry = entry_of(given.home, name)
+            rows.append(_row(entry, settings))
+            if entry.wrong:
+                say(str(entry.wrong))
         except Conflict as error:  # one whose record is damaged does not hide the others
             say(str(error))
     offers = look_around() if look else []
@@ -79,13 +83,14 @@ def model_get(
     """Bring a model here; interrupt it and the same command goes on."""
     from rookery.cli.progress import TransferProgress
     from rookery.llm.get import find, get
+    from rookery.llm.shelf import entry_of
     from rookery.llm.transfer import weight
 
     entry = find(source, file=file, name=name)
     with TransferProgress(quiet=given.as_json) as progress:
         try:
             got = get(
-                given.home, entry, accept=_accept(accept_terms), report=progress.report,
+                given.home, entry, accept=_accept(accept_terms, progress), report=progress.report,
                 adapter=adapter, instructed=instructed,
             )  # fmt: skip
         except KeyboardInterrupt:
@@ -100,6 +105,9 @@ def model_get(
         return
     is_here = "was here already, and is whole" if got.already else "is here"
     print(f"{got.name} {is_here} ({weight(got.record.bytes)}, {got.record.licence}).")
+    kept = entry_of(given.home, got.name)
+    if kept.adapter is None and not kept.instructed and not kept.tasks:
+        say("Nobody has tuned it for the product's tasks, so the composer keeps them (--adapter).")
     print(f"Have it answer: rookery model use {got.name}")
 
 
@@ -179,11 +187,11 @@ def fetch_gemma(home: Path) -> None:
     from rookery.llm.get import find, get
 
     with TransferProgress(quiet=given.as_json) as progress:
-        get(home, find(GEMMA_NAME), accept=_accept(True), report=progress.report)
+        get(home, find(GEMMA_NAME), accept=_accept(True, progress), report=progress.report)
     use(home, GEMMA_NAME)
 
 
-def _accept(flag: bool) -> Accept:
+def _accept(flag: bool, progress: TransferProgress) -> Accept:
     import pydoc  # slow to import
 
     def accept(terms: Terms, text: str | None) -> bool:
@@ -195,12 +203,13 @@ def _accept(flag: bool) -> Accept:
                 f"It comes under the {terms.title}: read them at {terms.address}, and add "
                 "--accept-terms if you accept them."
             )
-        if text:
-            pydoc.pager(f"{terms.title}\n{terms.address}\n\n{text}\n")
-        print(f"{terms.title}: {terms.address}")
-        if terms.also:
-            print(f"They rest on {terms.also} too.")
-        return typer.confirm("Do you accept them?")
+        with progress.paused():  # its line would be written over the question
+            if text:
+                pydoc.pager(f"{terms.title}\n{terms.address}\n\n{text}\n")
+            print(f"{terms.title}: {terms.address}")
+            if terms.also:
+                print(f"They rest on {terms.also} too.")
+            return typer.confirm("Do you accept them?")
 
     return accept
 

@@ -52,6 +52,16 @@ class _Line:
         if self._live:
             self._live.stop()
 
+    @contextmanager
+    def paused(self) -> Iterator[None]:
+        """Leave the terminal to a question."""
+        self.stop()
+        try:
+            yield
+        finally:
+            if self._live:
+                self._live.start()
+
     def _show(self, text: str, seconds: float) -> None:
         if self._live:
             self._live.update(text)

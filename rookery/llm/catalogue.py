@@ -7,11 +7,12 @@ address. The composer, which is no model, is always there.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from types import MappingProxyType
 from typing import Protocol
 
+from rookery.errors import Conflict, Said
 from rookery.llm.hub import HubFile
 from rookery.llm.skill import Skill, skills_beside
 from rookery.llm.transfer import Report
@@ -20,7 +21,7 @@ from rookery.llm.wheels import GEMMA
 COMPOSER, HOUSE, GEMMA_NAME = "composer", "house", "gemma-3-270m"
 HOUSE_FILE = Path(__file__).parent / "house.gguf"
 HOUSE_RUN = HOUSE_FILE.with_name("house.run.html")  # how it learned, as the run drew it
-ADAPTERS = Path(__file__).parents[2] / "adapters"  # in a clone; the package has none
+_ADAPTERS = "adapters"  # a folder of a clone; the package has none
 _NO_TASKS: Mapping[str, Skill] = MappingProxyType({})
 
 
@@ -55,6 +56,7 @@ class Entry:
     sha256: str | None = None  # pinned by us; else the hub says it
     terms: Terms | None = None
     tasks: Mapping[str, Skill] = field(default_factory=lambda: _NO_TASKS)  # that it was tuned for
+    wrong: Said | str | None = None  # why it cannot be told for what it was tuned
 
     def takes(self, task: str, version: int) -> bool:
         """Whether a task is its own: else the composer does it.
@@ -79,9 +81,28 @@ def _hub(repo: str, file: str) -> HubFile:
     return HubFile(repo, file)
 
 
+def our_adapter(name: str) -> Path | None:
+    """Our adapter for that model, where this is a clone, or is run in one."""
+    for root in (Path(__file__).parents[2], Path.cwd()):
+        path = root / _ADAPTERS / name / "adapter.gguf"
+        if path.is_file():
+            return path
+    return None
+
+
+def with_skills(entry: Entry, weights: Path | None) -> Entry:
+    """The entry with what stands beside its weights; what is damaged there hides nothing else."""
+    if weights is None:
+        return entry
+    try:
+        return replace(entry, tasks=skills_beside(weights))
+    except Conflict as error:
+        return replace(entry, wrong=error.sentence)
+
+
 def known() -> dict[str, Entry]:
     """Every entry by its name, in the order to show them in."""
-    adapter = ADAPTERS / GEMMA_NAME / "adapter.gguf"
+    adapter = our_adapter(GEMMA_NAME)
     entries = (
         Entry(
             COMPOSER, 0, "part of Rookery", None, None,
@@ -90,13 +111,11 @@ def known() -> dict[str, Entry]:
         Entry(
             HOUSE, HOUSE_FILE.stat().st_size if HOUSE_FILE.exists() else None, _APACHE, None, None,
             "Rookery's own, made from nothing for its tasks; runs on anything",
-            tasks=skills_beside(HOUSE_FILE),
         ),
         Entry(
             GEMMA_NAME, 253_113_024, "Gemma Terms of Use", 32_768, GEMMA,
             "the small base model that our adapter tunes for the product's tasks; one core will do",
-            adapter=adapter if adapter.exists() else None, tasks=skills_beside(adapter),
-            sha256=GEMMA.sha256, terms=GEMMA_TERMS,
+            adapter=adapter, sha256=GEMMA.sha256, terms=GEMMA_TERMS,
         ),
         Entry(
             "qwen3-0.6b", 639_446_688, _APACHE, 32_768,
@@ -126,4 +145,5 @@ def known() -> dict[str, Entry]:
             "the best of these; wants a GPU of 8 GB", instructed=True,
         ),
     )  # fmt: skip
-    return {entry.name: entry for entry in entries}
+    weights = {HOUSE: HOUSE_FILE, GEMMA_NAME: adapter}
+    return {entry.name: with_skills(entry, weights.get(entry.name)) for entry in entries}

@@ -59,9 +59,9 @@ def endpoint_entry(url: str, model: str) -> Entry:
 
 def use(home: Path, name: str, model: str | None = None) -> ModelSettings:
     """Write which model answers into `rookery.toml`; refuses one that is not there."""
-    settings, stale = load(home).model, False
+    settings = load(home).model
+    stale = not (_is_address(settings.use) and _same_host(settings.use, name))
     if _is_address(name):
-        stale = _is_address(settings.use) and not _same_host(settings.use, name)
         url, there = models_at(name, os.environ.get(KEY) if stale else settings.endpoint_key)
         wanted = {"use": url, "endpoint_model": _one_of(url, there, model)}
     else:
@@ -91,8 +91,8 @@ def use_default(home: Path) -> None:
     def write(document: tomlkit.TOMLDocument) -> None:
         table = document.get("model")
         if isinstance(table, dict):
-            table.pop("use", None)
-            table.pop("endpoint_model", None)
+            for key in ("use", "endpoint_model", "endpoint_key"):
+                table.pop(key, None)
 
     if load(home).model.use != HOUSE:
         edit(home, write)
@@ -108,6 +108,8 @@ def _same_host(one: str, other: str) -> bool:
 
 def _one_of(url: str, there: list[str], model: str | None) -> str:
     listed = ", ".join(there) or "none"
+    if model is not None and model not in there and f"{model}:latest" in there:
+        return f"{model}:latest"  # as Ollama has it
     if model is None and len(there) != 1:
         raise BadInput(
             Said("Say which with --model: %(url)s has %(there)s.", url=url, there=listed)

@@ -27,6 +27,7 @@ from rookery.llm.turns import Reply, Tool, Turn
 
 _CONNECT = 10.0  # seconds until a server that is there has taken a connection
 _BYTES_A_TOKEN = 3
+_OF_FORM = ("grammar", "schema", "does not match the expected")  # the last is llama.cpp's
 # what is sent: the library adds telemetry, and headers from the environment that are another's
 _HEADERS = {
     "accept", "accept-encoding", "authorization", "connection", "content-length", "content-type",
@@ -135,7 +136,6 @@ class Client:
                     found = await self._tokens(text)
             if found:
                 return found
-            self._counts = False
         return estimate(text)
 
     async def close(self) -> None:
@@ -155,7 +155,7 @@ class Client:
 
     async def _answer(self, asked: Asked) -> Reply:
         while True:
-            body = await self._request(asked)
+            sent, body = await self._request(asked)
             gathering = Gathering()
             try:
                 gathering.whole(body)
@@ -165,7 +165,9 @@ class Client:
                 return gathering.reply(asked)
             except Misfit as misfit:
                 # some servers say nothing where they cannot compile a schema
-                if misfit.cut or not self._manners.schema_failed(asked):
+                if misfit.cut or not (
+                    self._wiser(asked, sent) or self._manners.schema_failed(asked)
+                ):
                     raise self._bad(misfit) from None
 
     async def _pieces(self, asked: Asked) -> AsyncGenerator[str | Reply, None]:
@@ -197,13 +199,16 @@ class Client:
             raise self._bad(misfit) from None
         yield reply
 
-    async def _request(self, asked: Asked) -> object:
+    async def _request(self, asked: Asked) -> tuple[Mapping[str, Any], object]:
+        """What was sent in the end, and what came."""
         while True:
             body = self._manners.body(asked, self.model, stream=False)
             try:
-                return await self._sdk.post("/chat/completions", body=body, cast_to=object)
+                said = await self._sdk.post("/chat/completions", body=body, cast_to=object)
             except openai.APIStatusError as error:
-                self._learn(asked, error)
+                self._learn(asked, body, error)
+            else:
+                return body, said
 
     async def _open(self, asked: Asked) -> AsyncStream[object]:
         while True:
@@ -217,16 +222,20 @@ class Client:
                     stream_cls=AsyncStream[object],
                 )
             except openai.APIStatusError as error:
-                self._learn(asked, error)
+                self._learn(asked, body, error)
 
-    def _learn(self, asked: Asked, error: openai.APIStatusError) -> None:
+    def _wiser(self, asked: Asked, sent: Mapping[str, Any]) -> bool:
+        """Whether it would be asked in other words by now: another request has learned them."""
+        return sent != self._manners.body(asked, self.model, stream="stream" in sent)
+
+    def _learn(self, asked: Asked, sent: Mapping[str, Any], error: openai.APIStatusError) -> None:
         """Raises what the refusal means, where the request cannot be put in other words."""
         failure = self._failure(error)
         why = failures.words(error.body)
         about_words = error.status_code in (400, 422) and not isinstance(failure, failures.TooLong)
-        # some say 500 where they cannot compile a schema
-        about_words |= error.status_code == 500 and ("grammar" in why or "schema" in why)
-        if not about_words or not self._manners.refused(asked, why):
+        # some say 500 where they cannot compile a schema, or cannot read what they made by it
+        about_words |= error.status_code == 500 and any(word in why for word in _OF_FORM)
+        if not about_words or not (self._wiser(asked, sent) or self._manners.refused(asked, why)):
             raise failure from None
 
     def _failure(self, error: openai.APIStatusError) -> ModelFailed:
@@ -246,9 +255,13 @@ class Client:
         root = self.url.removesuffix("/v1")
         try:
             said = await self._sdk.post(f"{root}/tokenize", body=body, cast_to=object)
-        except (openai.APIStatusError, ValueError):
+        except openai.APIStatusError as error:
+            self._counts = error.status_code >= 500 or error.status_code == 429  # for now
             return None
+        except ValueError:
+            said = None
         tokens = said.get("tokens") if isinstance(said, dict) else None
+        self._counts = isinstance(tokens, list)
         return len(tokens) if isinstance(tokens, list) else None
 
     def _bad(self, misfit: Misfit) -> failures.BadReply:

@@ -5,6 +5,7 @@ It is brought beside the one that is there, looked at, and only then takes its p
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
@@ -19,6 +20,7 @@ from rookery.llm.hub import HubFile
 from rookery.llm.shelf import (
     ADAPTER,
     FILE,
+    RECORD,
     Record,
     folder_of,
     keep_record,
@@ -26,6 +28,7 @@ from rookery.llm.shelf import (
     now,
     record_of,
 )
+from rookery.llm.skill import TASKS
 from rookery.llm.transfer import Report, sha256_of, write_joined
 from rookery.llm.wheels import Wheels
 from rookery.locks import attempt
@@ -114,8 +117,15 @@ def get(
     folder = folder_of(home, entry.name)
     if adapter is not None:
         _check(adapter, "adapter")
+    adapter = adapter or entry.adapter
     if (record := _whole(home, entry, report)) is not None:
-        if adapter is not None:
+        if instructed and not record.instructed:
+            record = replace(record, instructed=True)
+            keep_record(folder, record)
+        if isinstance(entry.where_from, LocalFile):
+            with _skills_of(entry.where_from.path, folder / FILE, report):
+                pass
+        if adapter is not None and adapter != folder / ADAPTER:
             _take_adapter(adapter, folder, record.architecture, report)
         return Got(entry.name, folder / FILE, record, already=True)
     if isinstance(entry.where_from, LocalFile):
@@ -175,6 +185,9 @@ def _bring(entry: Entry, folder: Path, report: Report, instructed: bool) -> Reco
             _lay_beside(origin, folder, report)
         size = coming.stat().st_size
         said = origin.path if isinstance(origin, LocalFile) else coming
+        if sha256 != _sha256_there(folder):
+            (folder / ADAPTER).unlink(missing_ok=True)  # of another model
+            (folder / ADAPTER).with_suffix(TASKS).unlink(missing_ok=True)
         with _skills_of(said, folder / FILE, report):
             coming.replace(folder / FILE)
     finally:
@@ -194,6 +207,15 @@ def _bring(entry: Entry, folder: Path, report: Report, instructed: bool) -> Reco
     )
     keep_record(folder, record)
     return record
+
+
+def _sha256_there(folder: Path) -> str | None:
+    """Of the model that is replaced, as far as its record says."""
+    try:
+        said = json.loads((folder / RECORD).read_text("utf-8"))
+        return str(said["sha256"])
+    except (OSError, ValueError, KeyError, TypeError):
+        return None
 
 
 def _lay_beside(origin: Wheels, folder: Path, report: Report) -> None:
@@ -240,7 +262,7 @@ def _take_adapter(adapter: Path, folder: Path, architecture: str, report: Report
 @contextmanager
 def _skills_of(weights: Path, to: Path, report: Report) -> Iterator[None]:
     """What weights can do comes after them: none said is better than those of others."""
-    tasks, beside = (path.with_suffix(".tasks.json") for path in (weights, to))
+    tasks, beside = (path.with_suffix(TASKS) for path in (weights, to))
     beside.unlink(missing_ok=True)
     yield
     if tasks.is_file():

@@ -8,7 +8,8 @@ catalogue entry says.
 from __future__ import annotations
 
 import asyncio
-from contextlib import ExitStack
+import threading
+from contextlib import ExitStack, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -30,7 +31,8 @@ class InUse:
     def __init__(self, home: Path, settings: ModelSettings) -> None:
         self._home, self._settings = home, settings
         self._held = ExitStack()
-        self._opening: asyncio.Task[Endpoint] | None = None
+        self._opening: asyncio.Future[Endpoint] | None = None
+        self._ending, self._ended = threading.Lock(), False
         self._client: Client | None = None
 
     def chosen(self) -> Chosen:
@@ -82,18 +84,32 @@ class InUse:
         """Let go of the engine, which ends some time after its last user."""
         if self._client is not None:
             await self._client.close()
-        if self._opening is not None:  # a thread cannot be stopped: it is seen to its end
-            await asyncio.wait([self._opening])
-        await asyncio.to_thread(self._held.close)
+        with self._ending:  # an engine that still starts is nobody's then
+            self._ended = True
+            held = self._held
+        await asyncio.to_thread(held.close)
 
     async def _started(self, there: Shelved) -> Endpoint:
         """The engine; whoever asks while it starts waits for the same start."""
         opening = self._opening
         if opening is None or (opening.done() and opening.exception()):  # which is tried again
+            opening = self._opening = asyncio.get_running_loop().create_future()
             model = ModelFile(there.path, there.name, adapter=there.adapter)
-            opening = asyncio.create_task(asyncio.to_thread(self._enter, model))
-            self._opening = opening
+            # a thread that does not keep the process: to open a large model takes minutes
+            threading.Thread(target=self._enter, args=(model, opening), daemon=True).start()
         return await asyncio.shield(opening)  # a reader who leaves does not end it for the others
 
-    def _enter(self, model: ModelFile) -> Endpoint:
-        return self._held.enter_context(running(self._home, model, self._settings))
+    def _enter(self, model: ModelFile, opening: asyncio.Future[Endpoint]) -> None:
+        """Start the engine, in a thread of its own; given back at once where all has ended."""
+        loop = opening.get_loop()
+        try:
+            with ExitStack() as held:
+                endpoint = held.enter_context(running(self._home, model, self._settings))
+                with self._ending:
+                    if self._ended:
+                        return
+                    self._held = held.pop_all()
+                loop.call_soon_threadsafe(opening.set_result, endpoint)
+        except Exception as error:  # noqa: BLE001  whoever asked hears of it
+            with suppress(RuntimeError):  # the loop is closed: nobody waits any more
+                loop.call_soon_threadsafe(opening.set_exception, error)

@@ -13,8 +13,7 @@ from pathlib import Path
 
 from rookery.durable import write_whole
 from rookery.errors import BadInput, Conflict, NotFound, Said, Unavailable
-from rookery.llm.catalogue import COMPOSER, HOUSE, HOUSE_FILE, Entry, known
-from rookery.llm.skill import skills_beside
+from rookery.llm.catalogue import COMPOSER, HOUSE, HOUSE_FILE, Entry, known, with_skills
 
 MODELS, FILE, ADAPTER, RECORD = "models", "model.gguf", "adapter.gguf", "model.json"
 _NAME = re.compile(r"[a-z0-9][a-z0-9._-]{0,63}")
@@ -117,9 +116,9 @@ def entry_of(home: Path, name: str) -> Entry:
         )  # fmt: skip
     own, model = (folder_of(home, name) / file for file in (ADAPTER, FILE))
     if own.exists():
-        entry = replace(entry, adapter=own, tasks=skills_beside(own))
-    elif skills := skills_beside(model):
-        entry = replace(entry, tasks=skills)
+        entry = with_skills(replace(entry, adapter=own, wrong=None), own)
+    elif entry.adapter is None:
+        entry = with_skills(entry, model)
     return replace(entry, size_bytes=record.bytes, context=entry.context or record.context)
 
 

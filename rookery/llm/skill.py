@@ -22,6 +22,7 @@ BARS: Mapping[str, tuple[float, bool]] = MappingProxyType(
         "numbers of its own": (0.01, False),
     }
 )
+TASKS = ".tasks.json"  # what a file of weights has in place of its ending
 _NOTHING: Mapping[str, tuple[int, int]] = MappingProxyType({})
 
 
@@ -52,7 +53,7 @@ def skills_beside(weights: Path) -> Mapping[str, Skill]:
 
     Raises Conflict where it cannot be read.
     """
-    path = weights.with_suffix(".tasks.json")
+    path = weights.with_suffix(TASKS)
     try:
         said = json.loads(path.read_text("utf-8"))
         return MappingProxyType({str(name): _skill(row) for name, row in said.items()})

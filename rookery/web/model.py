@@ -21,6 +21,7 @@ from rookery.llm.tasks import TALK, TASKS, Conversation, Task
 from rookery.llm.turns import Turn
 from rookery.web.forms import form, taking
 from rookery.web.language import N_
+from rookery.web.leaving import Left, while_here
 from rookery.web.model_forms import ModelForm, TalkForm, model_json
 from rookery.web.negotiate import Asked, one_of
 from rookery.web.site import Here, Site
@@ -66,13 +67,15 @@ async def talk(request: Request, here: Here, asks: Asks) -> Response:
         raise BadInput(Said("There is nothing in it: write something to the model."))
     asked = Conversation((Turn("user", text[:_LONGEST]),))
     if request.headers.get("accept", "").startswith(_STREAM):
-        pieces = _pieces(here, asked)
-        first = await anext(pieces, "")  # what keeps it from beginning is an answer of its own
         return StreamingResponse(
-            _events(first, pieces, _made_by(here)), media_type=_STREAM,
+            _events(request, here, asked), media_type=_STREAM,
             headers={"cache-control": "no-store", "x-accel-buffering": "no"},
         )  # fmt: skip
-    reply = TALK.parse("".join([piece async for piece in _pieces(here, asked)]), asked).text
+    try:
+        async with while_here(request) as still, aclosing(_pieces(here, asked)) as pieces:
+            reply = TALK.parse(await still(_joined(pieces)), asked).text
+    except Left:
+        return Response(status_code=204)  # which nobody reads
     if one_of(request, "html", "json") == "json":
         return JSONResponse({"text": reply, "made_by": _made_by(here)})
     values = await run_in_threadpool(_values, here)
@@ -80,7 +83,7 @@ async def talk(request: Request, here: Here, asks: Asks) -> Response:
 
 
 async def _pieces(here: Site, asked: Conversation) -> AsyncGenerator[str, None]:
-    """The reply as it is made; a reader who leaves ends it."""
+    """The reply as it is made; closing it ends the making."""
     client = await here.parts.model.client()
     explained = here.parts.model.entry().instructed
     turns = TALK.turns(asked, explained=explained)
@@ -89,17 +92,24 @@ async def _pieces(here: Site, asked: Conversation) -> AsyncGenerator[str, None]:
             yield piece
 
 
-async def _events(
-    first: str, rest: AsyncGenerator[str, None], made_by: str
-) -> AsyncGenerator[str, None]:
-    yield _event("piece", first)
+async def _joined(pieces: AsyncGenerator[str, None]) -> str:
+    return "".join([piece async for piece in pieces])
+
+
+async def _events(request: Request, here: Site, asked: Conversation) -> AsyncGenerator[str, None]:
+    """Pieces, then `end` with the model's name, or `wrong` with a sentence."""
+    whole = ""
     try:
-        async with aclosing(rest):
-            async for piece in rest:
+        async with while_here(request) as still, aclosing(_pieces(here, asked)) as pieces:
+            while (piece := await still(anext(pieces, None))) is not None:
+                whole += piece
                 yield _event("piece", piece)
+        TALK.parse(whole, asked)
+        yield _event("end", _made_by(here))
     except RookeryError as error:
         yield _event("wrong", str(error))
-    yield _event("end", made_by)
+    except Left:
+        return
 
 
 def _event(kind: str, value: str) -> str:

@@ -238,7 +238,11 @@ def test_a_key_is_not_shown_to_another_host(command, vllm, tmp_path) -> None:
     (home / "rookery.toml").write_text(
         '[model]\nuse = "https://a.example/v1"\nendpoint_model = "m"\nendpoint_key = "secret"\n'
     )
+    kept = (home / "rookery.toml").read_text()
     assert command("model", "use", vllm, "--model", "big-model").code == 0
+    assert "secret" not in (home / "rookery.toml").read_text()
+    (home / "rookery.toml").write_text(kept)
+    assert command("model", "use", "composer").code == 0  # nor by way of none
     assert "secret" not in (home / "rookery.toml").read_text()
 
 

@@ -259,6 +259,33 @@ def test_a_model_of_ones_own_brings_what_it_can_do(tmp_path: Path, home: Path) -
     assert model_file(home, "tiny").entry.takes("answer", 1)
 
 
+def test_what_is_asked_of_a_model_that_is_there_is_done(tmp_path: Path, home: Path) -> None:
+    path = laid(tmp_path)
+    got(home, path)
+    path.with_suffix(".tasks.json").write_text('{"answer": {"version": 1, "in form": [20, 20]}}')
+    assert got(home, path, instructed=True).already  # measured since
+    entry = entry_of(home, "tiny")
+    assert entry.instructed and entry.tasks["answer"].reached
+
+
+def test_an_adapter_goes_with_the_model_that_it_was_for(tmp_path: Path, home: Path) -> None:
+    adapter = laid(tmp_path, "ours.gguf", kind="adapter")
+    (tmp_path / "ours.tasks.json").write_text('{"talk": {"version": 1, "in form": [20, 20]}}')
+    got(home, laid(tmp_path), adapter=adapter)
+    get(home, find(str(laid(tmp_path, "B.gguf", fill=b"b")), name="tiny"), accept=refuse)
+    model = model_file(home, "tiny")
+    assert model.adapter is None and model.entry.tasks == {}
+
+
+def test_figures_that_are_damaged_hide_no_model(tmp_path: Path, home: Path) -> None:
+    path = laid(tmp_path)
+    path.with_suffix(".tasks.json").write_text('{"answer": {"version": 1, "speed": [1, 2]}}')
+    got(home, path)
+    entry = entry_of(home, "tiny")
+    assert entry.tasks == {} and "write it again" in str(entry.wrong)
+    assert not entry.takes("answer", 1)
+
+
 def test_an_adapter_for_another_model_is_refused(tmp_path: Path, home: Path) -> None:
     other = laid(tmp_path, "ours.gguf", kind="adapter", architecture="gemma3")
     with pytest.raises(BadInput, match="an adapter for gemma3, and this model is qwen3"):

@@ -252,6 +252,32 @@ def test_tokens_are_estimated_where_it_cannot_and_it_is_asked_once(server: VllmL
     assert len(server.requests) == 1
 
 
+def test_a_server_that_is_busy_counts_again_later(server: VllmLike):
+    async def story(client: Client) -> None:
+        server.busy_counting = True
+        assert await client.count("a" * 12) == 4
+        server.busy_counting = False
+        assert await client.count("a" * 12) == 1
+
+    told(server, story)
+
+
+@pytest.mark.parametrize("refuses", ["words", "schema"])
+def test_several_at_once_learn_what_a_server_takes(server: VllmLike, refuses: str):
+    if refuses == "words":
+        server.kind = "hosted"
+    else:
+        server.schemas = "refuses"
+
+    async def story(client: Client) -> None:
+        schema = SCHEMA if refuses == "schema" else None
+        grammar = None if schema else 'root ::= "a"'
+        asked = [client.chat(ASKED, schema=schema, grammar=grammar) for _ in range(4)]
+        assert len(await asyncio.gather(*asked)) == 4
+
+    told(server, story, at_once=4)
+
+
 async def _until(true: Callable[[], bool]) -> None:
     async with asyncio.timeout(10):
         while not true():

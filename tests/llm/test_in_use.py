@@ -10,10 +10,12 @@ import pytest
 from rookery.config import ModelSettings
 from rookery.errors import Unavailable
 from rookery.llm.engine import end_unused
+from rookery.llm.engine_files import Files
 from rookery.llm.get import find, get
 from rookery.llm.in_use import InUse
 from rookery.llm.tasks import ANSWER, TALK
 from rookery.llm.turns import Turn
+from rookery.locks import exclusive
 from tests.llm.engines import ended, record, until
 
 HELLO = [Turn("user", "hello")]
@@ -60,6 +62,21 @@ def test_a_crash_of_the_engine_is_past_at_the_next_question(home: Path, used: In
         await used.close()
 
     asyncio.run(ask())
+
+
+def test_a_server_that_ends_does_not_wait_for_an_engine(home: Path, used: InUse) -> None:
+    files = Files(home)
+
+    async def ask() -> None:
+        with exclusive(files.starting, wait=5):  # as while another opens a large model
+            asking = asyncio.create_task(used.client())
+            await asyncio.sleep(0)
+            async with asyncio.timeout(5):
+                await used.close()
+            asking.cancel()
+
+    asyncio.run(ask())
+    until(lambda: end_unused(home))
 
 
 def test_a_task_is_the_models_where_it_was_measured_at_its_bar(home: Path, used: InUse) -> None:

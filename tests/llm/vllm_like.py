@@ -52,6 +52,7 @@ class VllmLike:
         self.mishap: str | None = None
         self.endless = False  # until `max_tokens`, a token each hundredth of a second
         self.counts = True
+        self.busy_counting = False
         self.requests: list[dict[str, Any]] = []
         self.headers: list[dict[str, str]] = []
         self.running = self.most_running = 0
@@ -256,6 +257,8 @@ def app(server: VllmLike) -> FastAPI:
     async def tokenize(request: Request) -> Response:
         body = await request.json()
         server.requests.append(body)
+        if server.busy_counting:
+            return _error(503, "Loading model", "unavailable_error")
         if not server.counts:
             return JSONResponse({"detail": "Not Found"}, 404)
         found = list(range(len(tokens(body["prompt"]))))

@@ -4,15 +4,19 @@ import json
 import os
 import shutil
 import signal
+import threading
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 
+import httpx
 import pytest
 
 from rookery.app import Rookery
 from rookery.llm.get import find, get
 from tests.llm.engines import ended, record, until
 from tests.llm.tiny_model import make_model
+from tests.llm.vllm_like import running as vllm_like
 from tests.web.serving import Server, running
 
 
@@ -81,6 +85,40 @@ def test_the_server_outlives_its_engine_and_its_model(answering: Server) -> None
     answer = answering.post("/model/talk", {"text": "hello"}, accept="application/json")
     assert answer.status_code == 404 and "no model 'tiny'" in answer.json()["error"]
     assert "no model" in answering.get("/model").text
+
+
+@pytest.mark.parametrize("wants", ["application/json", "text/event-stream"])
+def test_a_reader_who_leaves_stops_the_model(tmp_path: Path, wants: str) -> None:
+    with vllm_like() as model:
+        model.mishap = "hangs"  # before the first piece
+        settings = {"use": model.url, "endpoint_model": model.model}
+        network = Rookery.open(tmp_path / "h", model=settings, embed={"semantic": "off"})
+        with running(network) as server:
+            asked = threading.Thread(target=_asked_and_left, args=(server, wants))
+            asked.start()
+            until(lambda: model.running)
+            asked.join()
+            assert model.left.wait(10)
+            assert server.get("/healthz").status_code == 200
+
+
+def _asked_and_left(server: Server, wants: str) -> None:
+    headers = {"origin": server.url, "accept": wants}
+    with suppress(httpx.ReadTimeout), httpx.Client(timeout=1.0) as client:
+        asked = {"data": {"text": "hello"}, "headers": headers}
+        with client.stream("POST", f"{server.url}/model/talk", **asked) as answer:
+            answer.read()
+
+
+def test_what_has_no_form_is_told_in_a_stream_too(tmp_path: Path) -> None:
+    with vllm_like() as model:
+        model.kind, model.says = "hosted", "la" * 300  # which knows no grammar
+        settings = {"use": model.url, "endpoint_model": model.model}
+        network = Rookery.open(tmp_path / "h", model=settings, embed={"semantic": "off"})
+        with running(network) as server:
+            stream = said(server, "hello", accept="text/event-stream")
+    last = stream.strip().split("\n\n")[-1]
+    assert last.startswith("event: wrong") and "longer than 400" in last
 
 
 def test_it_is_for_whoever_runs_the_server(server: Server) -> None:

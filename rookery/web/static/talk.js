@@ -23,7 +23,7 @@ form?.addEventListener("submit", async (event) => {
     for await (const [kind, value] of events(answer.body)) {
       if (kind === "piece") reply.textContent += value;
       else if (kind === "wrong") wrong(value);
-      else made.hidden = false;
+      else if (kind === "end") made.hidden = false;
     }
   } catch (error) {
     if (error.name !== "AbortError") wrong(String(error.message));
