@@ -10,6 +10,7 @@ from __future__ import annotations
 import argparse
 import sys
 from collections.abc import Iterator
+from itertools import islice
 from pathlib import Path
 
 import numpy as np
@@ -40,8 +41,12 @@ def beginnings(rows: Iterator[Tokens], end: int | None) -> Iterator[Tokens]:
 
 
 def seen(data: ShardBatches, steps: int) -> Iterator[Tokens]:
-    for step in range(steps):
-        yield from data.step(step, 0, 1).tokens
+    """One window of each step, in an order of chance, and so on: all of the run alike."""
+    chance = np.random.default_rng(0)
+    drawn = np.stack([chance.permutation(data.order.batch) for _ in range(steps)])
+    for place in range(data.order.batch):
+        for step in chance.permutation(steps).tolist():
+            yield data.step(step, 0, 1).tokens[drawn[step, place]]
 
 
 def recited(model: torch.nn.Module, texts: Tokens) -> int:
@@ -66,15 +71,10 @@ def counted(home: Path, run: str, data_name: str, texts: int) -> tuple[int, int]
     end = words.token_to_id(tokenizer.END)
     model = weights(folder)
     asked, found = 0, 0
-    held: list[Tokens] = []
-    for text in beginnings(seen(data, standing(folder).done), end):
-        held.append(text)
-        if len(held) == AT_ONCE or asked + len(held) == texts:
-            asked, found = asked + len(held), found + recited(model, np.stack(held))
-            held = []
-            print(f"\r{asked} asked, {found} recited", end="", file=sys.stderr, flush=True)
-        if asked == texts:
-            break
+    drawn = islice(beginnings(seen(data, standing(folder).done), end), texts)
+    while held := list(islice(drawn, AT_ONCE)):
+        asked, found = asked + len(held), found + recited(model, np.stack(held))
+        print(f"\r{asked} asked, {found} recited", end="", file=sys.stderr, flush=True)
     print(file=sys.stderr)
     return asked, found
 

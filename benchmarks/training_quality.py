@@ -24,6 +24,7 @@ import numpy as np
 from benchmarks.kneser_ney import KneserNey
 from rookery.model import tokenizer
 from rookery.train.batches import ShardBatches
+from rookery.train.peak import peak_flops
 from rookery.train.settings import RunSettings
 from rookery.train.shards import Shards
 
@@ -37,6 +38,14 @@ def batches(home: Path, name: str, settings: RunSettings) -> ShardBatches:
     return ShardBatches(
         Shards(home / "train" / "data" / name), words, CONTEXT, settings.batch, settings.seed
     )
+
+
+def _halves() -> bool:
+    """Whether bf16 is the faster here: many CPUs compute it far slower than float32."""
+    import torch
+
+    device = torch.device("cpu")
+    return peak_flops(device, torch.bfloat16) > peak_flops(device, torch.float32)
 
 
 def settings(steps: int) -> RunSettings:
@@ -83,7 +92,7 @@ def gpt2(home: Path, name: str, steps: int) -> dict[str, float]:
     with tempfile.TemporaryDirectory() as folder:
         arguments = transformers.TrainingArguments(
             folder, max_steps=steps, per_device_train_batch_size=MICRO,
-            gradient_accumulation_steps=told.batch // MICRO, bf16=True, use_cpu=True,
+            gradient_accumulation_steps=told.batch // MICRO, bf16=_halves(), use_cpu=True,
             learning_rate=_RATE, lr_scheduler_type="cosine", warmup_steps=max(steps // 50, 1),
             weight_decay=0.1, adam_beta2=0.95, optim="adamw_torch_fused", save_strategy="no",
             report_to=[], logging_steps=10**9, disable_tqdm=True, dataloader_num_workers=0,

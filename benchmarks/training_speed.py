@@ -31,6 +31,8 @@ class Windows:
     def __init__(self, settings: RunSettings) -> None:
         self._size = (settings.batch, settings.shape.context + 1)
 
+    rows = 1_000_000
+
     def step(self, step: int, rank: int, ranks: int) -> Batch:
         chance = np.random.default_rng(step)
         return Batch.of_windows(chance.integers(0, VOCABULARY, self._size))

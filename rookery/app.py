@@ -180,8 +180,10 @@ class Rookery:
             function = recipes.found(recipe)
             values = recipes.values(function, said)
             make_home(self.home)
-            self._follow_training()
-            return carry_out(self.home, recipes.asked(function, self.home, values), report)
+            run = recipes.asked(function, self.home, values)
+            if self._follow_training():
+                run = recipes.asked(function, self.home, values)  # over its data as it is now
+            return carry_out(self.home, run, report)
 
     def tune(
         self, model: str, data: Path, report: Callable[[Any], None] = lambda _: None, **said: Any
@@ -197,13 +199,18 @@ class Rookery:
             run = tuning(self.home, model, learned, kept_back, **said)
             return carry_out(self.home, run, report)
 
-    def _follow_training(self) -> None:
-        """What was deleted or withdrawn leaves the token shards before anything reads them."""
-        if (self.home / "store").is_dir():
+    def _follow_training(self) -> bool:
+        """What was deleted or withdrawn leaves the token shards before anything learns from them.
+
+        Gives whether there is a store to follow.
+        """
+        there = (self.home / "store").is_dir()
+        if there:
             from rookery.train.corpus import Posts
             from rookery.train.withdrawn import follow
 
             follow(self.home, Posts(self.store, consent_table(self.settings)))
+        return there
 
     def compact(self, *, purge: bool = False) -> None:
         """Join what many small batches left; with `purge`, no file holds a deleted post's words."""

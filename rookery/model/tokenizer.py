@@ -15,6 +15,10 @@ from rookery.llm.chat_forms import CHATML
 END, OPEN, CLOSE = "<|endoftext|>", "<|im_start|>", "<|im_end|>"
 SPECIAL = (END, OPEN, CLOSE)  # the first ids; END stands between texts
 FILE = "tokenizer.json"
+_QWEN2 = (
+    r"(?i:'s|'t|'re|'ve|'m|'ll|'d)|[^\r\n\p{L}\p{N}]?\p{L}+|\p{N}| ?[^\s\p{L}\p{N}]+[\r\n]*"
+    r"|\s*[\r\n]+|\s+(?!\S)|\s+"
+)  # of Qwen2, 2.5 and 3
 
 
 def trained(texts: Iterable[str], vocabulary: int) -> Tokenizer:
@@ -56,6 +60,25 @@ def save(tokenizer: Tokenizer, folder: Path, context: int) -> None:
         "chat_template": CHATML,
     }
     write_whole(folder / "tokenizer_config.json", json.dumps(config, indent=2) + "\n")
+
+
+def pre_tokenizer(tokenizer: Tokenizer) -> str:
+    """How it cuts text before it joins bytes, by llama.cpp's name; raises BadInput for another way,
+    as a model would read other tokens there than it learned.
+    """
+    cut = json.loads(tokenizer.to_str()).get("pre_tokenizer") or {}
+    steps = cut["pretokenizers"] if cut.get("type") == "Sequence" else [cut]
+    patterns = [step["pattern"].get("Regex") for step in steps if step.get("type") == "Split"]
+    by_bytes = [step for step in steps if step.get("type") == "ByteLevel"]
+    if len(by_bytes) == 1 and not by_bytes[0].get("add_prefix_space"):
+        if not patterns and by_bytes[0].get("use_regex", True):
+            return "gpt-2"
+        if patterns == [_QWEN2]:
+            return "qwen2"
+    raise BadInput(
+        "This tokenizer cuts text in a way that we cannot name to llama.cpp: export the model as a "
+        "folder, and let llama.cpp's own converter make the GGUF."
+    )
 
 
 def merges(tokenizer: Tokenizer) -> Iterator[str]:

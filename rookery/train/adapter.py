@@ -123,8 +123,19 @@ class Opened(nn.Module):
 
 
 def opened(path: Path) -> Opened:
-    """Any model that `transformers` opens."""
-    return Opened(read_model(path))
+    """Any model that `transformers` opens; raises BadInput where its output is no plain product of
+    its head, which is what we learn by.
+    """
+    model = Opened(read_model(path))
+    model.eval()
+    tokens = torch.arange(1, 9)[None]
+    with torch.no_grad():
+        theirs, ours = model.inner(input_ids=tokens).logits, model(tokens)
+    if not torch.allclose(theirs, ours, rtol=1e-3, atol=1e-3):
+        raise BadInput(
+            f"{path} scales or bends what its head gives: an adapter for it cannot be learned here."
+        )
+    return model
 
 
 def _peft() -> Any:

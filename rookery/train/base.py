@@ -96,9 +96,10 @@ def _another(path: Path, run: Path, rank: int | None) -> Standing:
         layers=config.num_hidden_layers,
         width=config.hidden_size,
         heads=config.num_attention_heads,
-        kv_heads=config.num_key_value_heads,
+        kv_heads=getattr(config, "num_key_value_heads", None) or config.num_attention_heads,
         inner=config.intermediate_size,
-        head_width=config.head_dim,
+        head_width=getattr(config, "head_dim", None)
+        or config.hidden_size // config.num_attention_heads,
     )
     base = _base(path, architecture, shape.layers, rank or _RANK)
     return Standing(base, run / FOLDER, form, shape)

@@ -36,6 +36,11 @@ class Batch:
 
 
 class Batches(Protocol):
+    @property
+    def rows(self) -> int:
+        """How many there are: a run goes on over as many as it began with."""
+        ...
+
     def step(self, step: int, rank: int, ranks: int) -> Batch:
         """Rows of a step that are `rank`'s, batch / ranks of them; always the same."""
         ...
@@ -55,6 +60,10 @@ class ShardBatches:
         self._held = Windows(shards, context, "kept_back")
         self.order = Order(len(self._windows), batch, seed)
         self._tokenizer = tokenizer
+
+    @property
+    def rows(self) -> int:
+        return len(self._windows)
 
     def step(self, step: int, rank: int, ranks: int) -> Batch:
         windows = self._windows.read(self.order.batch_of(step, rank, ranks))

@@ -27,7 +27,7 @@ from rookery.durable import write_whole
 from rookery.errors import BadInput, Conflict, Unavailable
 from rookery.model.tokenizer import END, FILE
 from rookery.train.cleaned import NEAR, Rules, cleaned
-from rookery.train.corpus import Parquet, Piece, Posts, Source
+from rookery.train.corpus import Piece, Posts, Source
 from rookery.train.keyed import Keyed
 from rookery.train.near import Seen
 from rookery.train.ready import Readier, Ready, in_worker, start_worker
@@ -88,10 +88,7 @@ def build(
             follow_one(shards, keyed, posts)
         _Run(shards, keyed, rules, tokenizer, sources).go(workers or _cores(), report)
         if posts is not None:
-            # what was withdrawn meanwhile; and a file may bring what the store let go long ago
-            brought = any(isinstance(source, Parquet) for source in sources)
-            new = shards.description().compared < len(shards.numbers())
-            follow_one(shards, keyed, posts, everything=brought and new)
+            follow_one(shards, keyed, posts)  # what was withdrawn meanwhile
     return shards
 
 

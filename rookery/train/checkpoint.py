@@ -22,8 +22,8 @@ from torch.distributed.checkpoint.state_dict import (
 )
 
 from rookery.durable import write_whole
-from rookery.errors import Unavailable, disk_problem
 from rookery.train.ranks import Ranks
+from rookery.train.torch_failures import reading, writing
 
 _DONE = "done"
 # what lies beneath an adapter stays as it is; that a tensor lacks, `dcp.load` says
@@ -63,11 +63,12 @@ class Checkpoints:
             place.mkdir(parents=True)
         dist.barrier(self._group)
         weights, state = get_state_dict(model, optimisers, options=_LEARNED)
-        future = dcp.async_save(
-            {"model": weights, "optimisers": state},
-            checkpoint_id=str(place),
-            process_group=self._group,
-        )
+        with writing(place):
+            future = dcp.async_save(
+                {"model": weights, "optimisers": state},
+                checkpoint_id=str(place),
+                process_group=self._group,
+            )
         self._writing = (place, future, told)
 
     def settle(self) -> None:
@@ -88,13 +89,8 @@ class Checkpoints:
             return
         place, future, told = self._writing
         self._writing = None
-        try:
+        with writing(place):
             future.result()
-        except Exception as error:
-            full = disk_problem(error, place) if isinstance(error, OSError) else None
-            raise (
-                full or Unavailable(f"The checkpoint {place} could not be written: {error}.")
-            ) from error
         if self._ranks.first:
             write_whole(place / _DONE, json.dumps(told))
             for old in self.steps()[: -self._kept]:
@@ -107,7 +103,8 @@ class Checkpoints:
         place = self._folder / f"{step:08d}"
         weights, state = get_state_dict(model, optimisers, options=_LEARNED)
         held = {"model": weights, "optimisers": state}
-        dcp.load(held, checkpoint_id=str(place), process_group=self._group)
+        with reading(place):
+            dcp.load(held, checkpoint_id=str(place), process_group=self._group)
         set_state_dict(
             model,
             optimisers,

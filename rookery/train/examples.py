@@ -124,6 +124,10 @@ class PackedExamples:
     def __len__(self) -> int:
         return len(self._rows)
 
+    @property
+    def rows(self) -> int:
+        return len(self._rows)
+
     def step(self, step: int, rank: int, ranks: int) -> Batch:
         wanted = self.order.batch_of(step, rank, ranks)
         return self._batch([self._rows[i] for i in wanted.tolist()])

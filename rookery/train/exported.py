@@ -19,6 +19,7 @@ from rookery.train.checkpoint import newest
 from rookery.train.loop import CHECKPOINTS
 from rookery.train.run_folders import TOKENIZER
 from rookery.train.settings import RunSettings
+from rookery.train.torch_failures import reading
 
 PRECISIONS: tuple[str, ...] = get_args(gguf.Precision)
 _DTYPES = {"f32": torch.float32, "f16": torch.float16, "bf16": torch.bfloat16}
@@ -73,7 +74,8 @@ def _newest(run: Path) -> Path:
 def _read(checkpoint: Path) -> dict[str, torch.Tensor]:
     """All that a checkpoint holds of the model's weights."""
     begin = "model."
-    held = dcp.FileSystemReader(str(checkpoint)).read_metadata().state_dict_metadata
+    with reading(checkpoint):
+        held = dcp.FileSystemReader(str(checkpoint)).read_metadata().state_dict_metadata
     state = {
         name.removeprefix(begin): torch.empty(kept.size, dtype=kept.properties.dtype)
         for name, kept in held.items() if name.startswith(begin)
@@ -85,7 +87,8 @@ def _read(checkpoint: Path) -> dict[str, torch.Tensor]:
 def _fill(state: dict[str, torch.Tensor], checkpoint: Path) -> None:
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # that one process alone reads is meant
-        dcp.load({"model": state}, checkpoint_id=str(checkpoint), no_dist=True)
+        with reading(checkpoint):
+            dcp.load({"model": state}, checkpoint_id=str(checkpoint), no_dist=True)
 
 
 def weights(run: Path) -> Qwen3:

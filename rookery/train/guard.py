@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import math
 from collections import deque
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from statistics import median
-from typing import Literal
+from typing import Any, Literal
 
 Verdict = Literal["take", "skip", "back"]
 
@@ -18,10 +19,25 @@ _PATIENCE = 8  # skipped in a row, before the run goes back to its last checkpoi
 
 @dataclass
 class Guard:
-    """Every rank asks with the same numbers and so does the same."""
+    """Every rank asks with the same numbers and so does the same. Its state goes with a checkpoint:
+    a run that was killed judges the next step as it would have done.
+    """
 
     norms: deque[float] = field(default_factory=lambda: deque(maxlen=_SEEN))
     in_a_row: int = 0
+
+    @property
+    def calm(self) -> bool:
+        """Whether the last step was taken: weights of a bad stretch are not worth keeping."""
+        return not self.in_a_row
+
+    def state(self) -> dict[str, Any]:
+        return {"norms": list(self.norms), "in_a_row": self.in_a_row}
+
+    def restore(self, state: Mapping[str, Any]) -> None:
+        """As it was; a checkpoint of an older release has none, and then it begins anew."""
+        self.norms = deque(state.get("norms", ()), maxlen=_SEEN)
+        self.in_a_row = int(state.get("in_a_row", 0))
 
     def __call__(self, loss: float, norm: float) -> Verdict:
         """`norm` is the gradient's before it is clipped."""

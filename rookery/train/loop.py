@@ -12,6 +12,7 @@ from collections import deque
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import torch
 from torch import Tensor, nn
@@ -101,14 +102,18 @@ class _Run:
         model = self._trainee.laid_out(settings, self._here)
         optimisers = made_for(model, settings, self._here)
         step = self._begin(model, optimisers)
+        due = False
         while step < settings.steps:
             step = self._step(step, model, optimisers) + 1
             self._checkpoints.settle()
             ended = step == settings.steps
             if step % settings.look_every == 0 or ended:
                 self._look(step, model)
-            if step % settings.save_every == 0 or ended:
-                self._checkpoints.write(step, model, optimisers, {"step": step})
+            due = due or step % settings.save_every == 0
+            if ended or (due and self._guard.calm):
+                told = {"step": step, "guard": self._guard.state()}
+                self._checkpoints.write(step, model, optimisers, told)
+                due = False
         self._checkpoints.wait()
         if self._metrics:
             self._metrics.close()
@@ -116,15 +121,18 @@ class _Run:
 
     def _begin(self, model: nn.Module, optimisers: list[torch.optim.Optimizer]) -> int:
         if done := self._checkpoints.steps():
-            self._read(done[-1], model, optimisers)
+            told = self._read(done[-1], model, optimisers)
+            self._guard.restore(told.get("guard", {}))
             return done[-1]
         self._trainee.begin(model, self._settings)
         self._checkpoints.write(0, model, [], {"step": 0})
         return 0
 
-    def _read(self, step: int, model: nn.Module, optimisers: list[torch.optim.Optimizer]) -> None:
+    def _read(
+        self, step: int, model: nn.Module, optimisers: list[torch.optim.Optimizer]
+    ) -> dict[str, Any]:
         """Before the first step optimisers have no state, and asking for it would make one."""
-        self._checkpoints.read(step, model, optimisers if step else [])
+        return self._checkpoints.read(step, model, optimisers if step else [])
 
     def _step(self, step: int, model: nn.Module, optimisers: list[torch.optim.Optimizer]) -> int:
         """Take one step and give its number, an earlier one where the run had to go back."""

@@ -32,6 +32,7 @@ def _opened(kind: str, path: Path, **more: Any) -> Any:
         raise Unavailable(
             "Tuning models of others needs the extra [tune]: pip install 'rookery[tune]'"
         ) from None
+    transformers.utils.logging.disable_progress_bar()  # a run has its own
     where: dict[str, Any] = {"pretrained_model_name_or_path": str(path)}
     if path.suffix == ".gguf":
         where = {"pretrained_model_name_or_path": str(path.parent), "gguf_file": path.name}

@@ -15,7 +15,7 @@ from __future__ import annotations
 
 import json
 import zlib
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -87,6 +87,7 @@ class Description:
     seen: int = 0  # the store's changes up to here have been followed
     compared: int = 0  # so many shards were compared with the whole store
     consent: Mapping[str, str] = field(default_factory=dict)  # what unstated meant, by source
+    runs: Sequence[str] = ()  # that have learned from it
     format: int = FORMAT
 
     @property

@@ -16,6 +16,7 @@ from rookery.model import huggingface
 from rookery.model.qwen3 import Qwen3, split_state, split_tensors
 from rookery.train.ranks import Ranks
 from rookery.train.settings import RunSettings
+from rookery.train.torch_failures import reading
 
 DTYPES = {"float32": torch.float32, "bfloat16": torch.bfloat16}
 
@@ -60,7 +61,8 @@ class Whole:
         if self.weights is None:
             model.start(settings.seed)
         else:
-            huggingface.load(model, self.weights)
+            with reading(self.weights):
+                huggingface.load(model, self.weights)
 
     def flops_per_token(self, settings: RunSettings) -> float:
         return settings.shape.flops_per_token()

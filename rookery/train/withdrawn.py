@@ -75,10 +75,12 @@ def purge(home: Path, posts: Posts) -> Withdrawn:
     return done
 
 
-def follow_one(
-    shards: Shards, keyed: Keyed, posts: Posts, *, everything: bool = False
-) -> Withdrawn:
-    """One set of shards; whoever calls holds the lock. `everything` looks at all posts again."""
+def follow_one(shards: Shards, keyed: Keyed, posts: Posts) -> Withdrawn:
+    """One set of shards; whoever calls holds the lock.
+
+    All posts are looked at again where the table of consent changed, or where a file has brought
+    texts since: the store may have let them go long ago.
+    """
     made = shards.description()
     if made.key != keyed.check():
         raise Conflict(
@@ -86,17 +88,19 @@ def follow_one(
             "file back from a copy, or take the data away and make it anew."
         )
     table = trained_table(posts.consent)
-    everything = everything or dict(made.consent) != table
+    numbers = shards.numbers()
+    brought = any(shards.manifest(n).source != posts.name for n in numbers[made.compared :])
+    everything = brought or dict(made.consent) != table
     changed = _changed(posts, keyed, 0 if everything else made.seen)
     done = Withdrawn()
     if changed.gone or changed.refused or changed.states or everything:
-        for number in shards.numbers():
+        for number in numbers:
             ours = shards.manifest(number).source == posts.name
             may = changed.stays_of_store(everything) if ours else changed.stays_of_file
             if lost := shards.without(number, may):
                 done += Withdrawn(1, len(lost))
     made = replace(made, seen=max(changed.upto, made.seen), consent=table)
-    shards.describe(replace(made, compared=len(shards.numbers())) if everything else made)
+    shards.describe(replace(made, compared=len(numbers)) if everything else made)
     return done
 
 

@@ -1,14 +1,18 @@
 """What is written as GGUF says the same in llama.cpp."""
 
 import json
+import math
 from pathlib import Path
 from urllib.request import Request, urlopen
 
 import pytest
 import torch
+from gguf import GGUFReader
+from tokenizers import Regex, pre_tokenizers
 
+from rookery.errors import BadInput
 from rookery.model import gguf
-from rookery.model.tokenizer import CLOSE, END
+from rookery.model.tokenizer import _QWEN2, CLOSE, END
 from tests.model.small import TEXTS, small
 
 xllamacpp = pytest.importorskip("xllamacpp")
@@ -37,17 +41,23 @@ def continued(path: Path, prompts: list[str], most: int) -> list[str]:
 def test_llama_cpp_says_the_same_greedy_tokens(tmp_path: Path, tied: bool) -> None:
     model, tokens = small(tied=tied)
     gguf.write(model.state_dict(), model.shape, tokens, tmp_path / "m.gguf", "f32")
-    prompts = [text[: 9 + 2 * n] for n, text in enumerate(TEXTS)]
     ends = [tokens.token_to_id(mark) for mark in (END, CLOSE)]
-    expected = []
-    for prompt in prompts:
+    expected = {}
+    for n in range(30):
+        prompt = TEXTS[n % len(TEXTS)][: 9 + 2 * n]
         ids = torch.tensor([tokens.encode(prompt).ids])
-        for _ in range(32):
+        nearest = math.inf
+        for _ in range(64):
             logits = model(ids)[:, -1]
             logits[:, ends] = -1e9  # `ignore_eos`
+            first, second = logits.topk(2).values[0].tolist()
+            nearest = min(nearest, first - second)
             ids = torch.cat([ids, logits.argmax(-1, keepdim=True)], 1)
-        expected.append(ids[0, -32:].tolist())
-    assert continued(tmp_path / "m.gguf", prompts, 32) == expected
+        if nearest > 1e-3:  # chance weights come near a draw, which any other sum decides otherwise
+            expected[prompt] = ids[0, -64:].tolist()
+    prompts = [*expected][:20]
+    assert len(prompts) == 20
+    assert continued(tmp_path / "m.gguf", prompts, 64) == [expected[p] for p in prompts]
 
 
 def test_smaller_numbers_make_a_smaller_file_that_opens(tmp_path: Path) -> None:
@@ -60,3 +70,22 @@ def test_smaller_numbers_make_a_smaller_file_that_opens(tmp_path: Path) -> None:
         assert len(continued(path, ["The ferry"], 4)[0]) == 4
     assert sizes == sorted(sizes, reverse=True)
     assert not list(tmp_path.glob("*.part"))
+
+
+def test_the_way_a_tokenizer_cuts_is_told_or_refused(tmp_path: Path) -> None:
+    model, tokens = small()
+    split = pre_tokenizers.Split(Regex(_QWEN2), "isolated")
+    whole = pre_tokenizers.ByteLevel(add_prefix_space=False, use_regex=False)
+    tokens.pre_tokenizer = pre_tokenizers.Sequence([split, whole])
+    tokens.add_special_tokens(["<|mine|>"])
+    gguf.write(model.state_dict(), model.shape, tokens, tmp_path / "m.gguf", "f32")
+    fields = GGUFReader(tmp_path / "m.gguf").fields
+    assert fields["tokenizer.ggml.pre"].contents() == "qwen2"
+    mark = tokens.token_to_id("<|mine|>")
+    assert (
+        mark >= model.shape.vocabulary or fields["tokenizer.ggml.token_type"].contents()[mark] == 3
+    )
+    tokens.pre_tokenizer = pre_tokenizers.Whitespace()
+    with pytest.raises(BadInput, match="cuts text in a way"):
+        gguf.write(model.state_dict(), model.shape, tokens, tmp_path / "n.gguf", "f32")
+    assert not (tmp_path / "n.gguf").exists()

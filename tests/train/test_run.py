@@ -10,8 +10,10 @@ from tokenizers import Tokenizer
 
 from rookery.train import metrics
 from rookery.train.exported import weights
+from rookery.train.shards import Shards
 from tests.command import REPO, Ran, run
-from tests.train.texts import article_of, parquet
+from tests.small_disk import small_disk
+from tests.train.texts import article_of, held, parquet
 
 RECIPE = REPO / "tests/train/a_recipe.py"
 
@@ -104,3 +106,42 @@ def test_what_cannot_be_exported_is_said(tmp_path: Path, articles: Path) -> None
     (tmp_path / "full/mine.txt").write_text("mine")
     full = run("export", "little", "full", "--home", "home", cwd=tmp_path)
     assert full.code == 1 and "holds something else" in full.sentence
+
+
+def test_a_full_disk_is_said_and_the_run_goes_on_after(tmp_path: Path, articles: Path) -> None:
+    with small_disk(tmp_path / "disk", 1_500_000) as disk:
+        stopped = run("train", RECIPE, f"file={articles}", "--home", disk / "home", cwd=tmp_path)
+    assert stopped.code == 1
+    assert "is full: make room" in stopped.sentence and "Traceback" not in stopped.err
+
+
+def test_a_damaged_checkpoint_is_said(tmp_path: Path, articles: Path) -> None:
+    assert train(tmp_path, f"file={articles}").code == 0
+    for part in (tmp_path / "home/train/runs/little/checkpoints/00000006").glob("*.distcp"):
+        part.write_bytes(part.read_bytes()[:1000])
+    done = run("export", "little", "out", "--home", "home", cwd=tmp_path)
+    assert done.code == 2 and "is damaged and cannot be read" in done.sentence
+    again = train(tmp_path, f"file={articles}", "steps=9")
+    assert again.code == 2 and "is damaged" in again.sentence
+
+
+def test_a_run_goes_on_over_the_data_that_it_began_with(tmp_path: Path, articles: Path) -> None:
+    assert train(tmp_path, f"file={articles}").code == 0
+    shards = Shards(tmp_path / "home/train/data/little")
+    assert shards.description().runs == ["little"]  # which models a post went into
+    rows = [{"title": f"Number {n}", "text": article_of(n)} for n in range(90)]
+    more = train(tmp_path, f"file={parquet(articles, rows)}", "steps=9")
+    assert more.code == 1 and "was begun over" in more.sentence
+
+
+def test_a_run_learns_nothing_of_what_was_deleted_or_refused(tmp_path: Path) -> None:
+    rows = [{"id": f"p{n}", "title": "", "text": article_of(n)} for n in range(60)]
+    posts = [{"id": "p3", "text": "a"}, {"id": "p4", "text": "b", "consent": {"train": "no"}}]
+    lines = "".join(json.dumps(row) + "\n" for row in [*posts, {"delete": "p3"}])
+    (tmp_path / "p.jsonl").write_text(lines)
+    assert run("ingest", "jsonl", "p.jsonl", "--home", "home", cwd=tmp_path).code == 0
+    done = train(tmp_path, f"file={parquet(tmp_path / 'a.parquet', rows)}")
+    assert done.code == 0, done.err
+    texts = held(Shards(tmp_path / "home/train/data/little"))
+    assert article_of(5) in texts
+    assert article_of(3) not in texts and article_of(4) not in texts

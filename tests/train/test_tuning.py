@@ -1,6 +1,7 @@
 """Tuning on conversations: what is learned, that rows do not mix, and adapters for any model."""
 
 import json
+from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
@@ -109,20 +110,52 @@ def test_a_model_of_others_speaks_as_ours_does(model: Path) -> None:
     assert nats(theirs, batch) == pytest.approx(nats(mine, batch), rel=1e-5)  # B begins at zero
 
 
-def test_a_model_of_another_architecture_gets_an_adapter(tmp_path: Path, data: Path) -> None:
+SHAPE = {
+    "vocab_size": 320, "hidden_size": 64, "intermediate_size": 96, "num_hidden_layers": 2,
+    "num_attention_heads": 2, "num_key_value_heads": 1,
+}  # fmt: skip
+
+
+@pytest.fixture
+def others(tmp_path: Path) -> Callable[..., Path]:
+    """Makes a tiny model of any architecture of `transformers`, with a tokenizer of ours."""
     transformers = pytest.importorskip("transformers")
-    config = transformers.Gemma3TextConfig(
-        vocab_size=320, hidden_size=64, intermediate_size=96, num_hidden_layers=2,
-        num_attention_heads=2, num_key_value_heads=1, head_dim=32, sliding_window=64,
-    )  # fmt: skip
-    transformers.Gemma3ForCausalLM(config).save_pretrained(tmp_path / "gemma")
-    made, words = small()
-    huggingface.export(made.state_dict(), made.shape, words, tmp_path / "words")
-    for name in ("tokenizer.json", "tokenizer_config.json"):
-        (tmp_path / "gemma" / name).write_bytes((tmp_path / "words" / name).read_bytes())
-    done = tune(tmp_path, "gemma", data, "--name", "g", "--passes", 4, "--context", 128)
+
+    def make(kind: str, config: str, **more: object) -> Path:
+        shape = getattr(transformers, config)(**SHAPE | more)
+        model = getattr(transformers, kind)(shape)
+        model.save_pretrained(tmp_path / "other")
+        made, words = small()
+        huggingface.export(made.state_dict(), made.shape, words, tmp_path / "words")
+        for name in ("tokenizer.json", "tokenizer_config.json"):
+            (tmp_path / "other" / name).write_bytes((tmp_path / "words" / name).read_bytes())
+        return tmp_path / "other"
+
+    return make
+
+
+@pytest.mark.parametrize(
+    ("kind", "config", "more"),
+    [
+        ("Gemma3ForCausalLM", "Gemma3TextConfig", {"head_dim": 32, "sliding_window": 64}),
+        ("Qwen2ForCausalLM", "Qwen2Config", {}),
+    ],
+)
+def test_a_model_of_another_architecture_gets_an_adapter(
+    tmp_path: Path, data: Path, others: Callable[..., Path], kind: str, config: str, more: dict
+) -> None:
+    done = tune(tmp_path, others(kind, config, **more), data, "--name", "g", "--passes", 2,
+                "--context", 128)  # fmt: skip
     assert done.code == 0, done.err
     assert run("export", "g", "g.gguf", "--home", "home", cwd=tmp_path).code == 0
+
+
+def test_a_model_that_bends_its_output_is_refused(
+    tmp_path: Path, data: Path, others: Callable[..., Path]
+) -> None:
+    path = others("GraniteForCausalLM", "GraniteConfig", logits_scaling=8.0)
+    done = tune(tmp_path, path, data, "--name", "g", "--context", 128)
+    assert done.code == 2 and "scales or bends what its head gives" in done.sentence
 
 
 @pytest.mark.parametrize(

@@ -16,6 +16,8 @@ VOCABULARY, CONTEXT, BATCH = 256, 32, 8
 class Made:
     """Texts whose every second token follows from the one before."""
 
+    rows = 1_000_000
+
     def step(self, step: int, rank: int, ranks: int) -> Batch:
         chance = np.random.default_rng(step)
         windows = chance.integers(0, VOCABULARY // 4, (BATCH, CONTEXT + 1))

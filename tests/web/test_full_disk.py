@@ -2,13 +2,13 @@
 
 import json
 import os
-import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from rookery.app import Rookery
+from tests.small_disk import small_disk
 from tests.web.serving import Server, running
 
 ROOM = 6 * 2**20  # bytes: the store and its first posts, and no more than that
@@ -16,14 +16,8 @@ ROOM = 6 * 2**20  # bytes: the store and its first posts, and no more than that
 
 @pytest.fixture
 def disk(tmp_path: Path) -> Iterator[Path]:
-    """A disk of its own, so small that it can be filled."""
-    at = tmp_path / "disk"
-    at.mkdir()
-    mount = ["mount", "-t", "tmpfs", "-o", f"size={ROOM}", "none", str(at)]
-    if subprocess.run(mount, capture_output=True, check=False).returncode:
-        pytest.skip("no small disk can be mounted here: needs root")
-    yield at
-    subprocess.run(["umount", "-l", str(at)], check=True)
+    with small_disk(tmp_path / "disk", ROOM) as at:
+        yield at
 
 
 @pytest.fixture
