@@ -38,6 +38,10 @@ def tune(
     context: Annotated[int, typer.Option(min=16, help="Tokens a row.")] = 1024,
     batch: Annotated[int, typer.Option(min=1, help="Rows a step.")] = 8,
     rate: Annotated[float | None, typer.Option(min=0.0, help="At its peak.")] = None,
+    micro: Annotated[int, typer.Option(min=1, help="Rows computed at once.")] = 2,
+    compiled: Annotated[
+        bool, typer.Option("--compile", help="Let torch.compile make each layer.")
+    ] = False,
 ) -> None:
     """Tune a model on conversations of yours: the last reply of each is learned."""
     _need_torch()
@@ -47,7 +51,7 @@ def tune(
     with TrainingProgress(quiet=given.as_json) as progress:
         folder = home.tune(
             model, data, progress.report, name=name, rank=rank, passes=passes, context=context,
-            batch=batch, rate=rate,
+            batch=batch, rate=rate, micro=micro, compiled=compiled,
         )  # fmt: skip
     _told(folder, progress)
 

@@ -16,7 +16,7 @@ from torch import Tensor, nn
 
 from rookery.errors import BadInput, Unavailable
 from rookery.model import huggingface
-from rookery.model.likelihood import nats
+from rookery.model.likelihood import IGNORED, nats
 from rookery.model.qwen3 import Qwen3, packed, split_state
 from rookery.train.opening import read_model
 from rookery.train.ranks import Ranks
@@ -40,6 +40,8 @@ class Adapter:
     base: Callable[[], nn.Module]
     rank: int
     alpha: float  # their product counts alpha / rank
+    # ids that the loss weighs a token against, in rising order; none: against the whole vocabulary
+    words: Tensor | None = None
 
     def laid_out(self, settings: RunSettings, here: Ranks) -> nn.Module:
         if here.tensor is not None:
@@ -47,6 +49,8 @@ class Adapter:
         if settings.recompute:
             raise BadInput("An adapter keeps its activations: leave recompute off.")
         model = self.base().to(here.device)
+        if self.words is not None and isinstance(model, Opened):
+            model.weigh_against(self.words.to(here.device))
         torch.manual_seed(settings.seed)  # peft draws the first factors, the same on every rank
         put_in(model, self.rank, self.alpha)
         if settings.compiled:  # layer by layer, as a whole model of ours is
@@ -104,6 +108,17 @@ class Opened(nn.Module):
     def __init__(self, inner: nn.Module) -> None:
         super().__init__()
         self.inner = inner
+        self._against: tuple[Tensor, Tensor] | None = None
+
+    def weigh_against(self, words: Tensor) -> None:
+        """From now on the loss weighs a target against these ids alone, and it must be of them.
+
+        Of a vocabulary of hundreds of thousands most are never said, and cost most of the time.
+        """
+        head = self.inner.get_output_embeddings().weight.detach()
+        places = torch.full((len(head),), IGNORED, device=head.device)
+        places[words] = torch.arange(len(words), device=head.device)
+        self._against = head[words].contiguous(), places
 
     @property
     def model(self) -> nn.Module:
@@ -119,6 +134,9 @@ class Opened(nn.Module):
         head = self.inner.get_output_embeddings().weight
         if targets is None:
             return nn.functional.linear(x, head)
+        if self._against is not None:
+            head, places = self._against
+            targets = torch.where(targets == IGNORED, IGNORED, places[targets.clamp(min=0)])
         return nats(x, head, targets)
 
 

@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
+from torch import Tensor
+
 from rookery.errors import NotFound
 from rookery.llm.chat_forms import BY_ARCHITECTURE, CHATML, written
 from rookery.llm.shelf import model_file, names
@@ -40,13 +42,13 @@ class Standing:
     shape: Shape
 
 
-def trainee_of(base: Base) -> Trainee:
-    """What a run on `base` trains."""
+def trainee_of(base: Base, words: Tensor | None = None) -> Trainee:
+    """What a run on `base` trains; of an adapter, what its loss weighs a token against."""
     path = Path(base.path)
     if base.rank is None:
         return Whole(path)
     make = ours if path.is_dir() and base.architecture == OURS else opened
-    return Adapter(partial(make, path), base.rank, base.alpha)
+    return Adapter(partial(make, path), base.rank, base.alpha, words)
 
 
 def standing(home: Path, named: str, run: Path, rank: int | None) -> Standing:

@@ -7,14 +7,19 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+import torch
+from torch import Tensor
+
 from rookery.errors import BadInput
 from rookery.train.base import standing, trainee_of
-from rookery.train.examples import PackedExamples, Turns, examples
+from rookery.train.examples import Example, PackedExamples, Turns, examples
 from rookery.train.recipe import Run
 from rookery.train.run_folders import folder_of
 from rookery.train.settings import RunSettings
 
 _WHOLE_RATE, _ADAPTER_RATE = 3e-4, 1e-3
+_LARGE = 1 << 16  # tokens of a vocabulary, above which most of an adapter's time were its output's
 
 
 def tuning(
@@ -60,4 +65,13 @@ def tuning(
     )
     folder.mkdir(parents=True, exist_ok=True)
     on.base.save(folder)
-    return Run(name, settings, rows, tokenizer=on.words, trainee=trainee_of(on.base))
+    words = _words([*fitting, *held], on.shape.vocabulary)
+    return Run(name, settings, rows, tokenizer=on.words, trainee=trainee_of(on.base, words))
+
+
+def _words(said: Sequence[Example], vocabulary: int) -> Tensor | None:
+    """Of a large vocabulary its first ids, which are the most usual, and all that is said."""
+    if vocabulary <= _LARGE:
+        return None
+    first = np.arange(_LARGE // 2)
+    return torch.from_numpy(np.unique(np.concatenate([first, *(e.tokens for e in said)])))

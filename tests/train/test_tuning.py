@@ -11,7 +11,7 @@ import torch
 from rookery.errors import BadInput
 from rookery.model import huggingface
 from rookery.model.likelihood import IGNORED
-from rookery.train.adapter import Opened, factors, ours, put_in
+from rookery.train.adapter import Opened, factors, opened, ours, put_in
 from rookery.train.examples import PackedExamples, chatml, examples, read
 from rookery.train.metrics import read as told
 from tests.command import Ran, run
@@ -148,6 +148,21 @@ def test_a_model_of_another_architecture_gets_an_adapter(
                 "--context", 128)  # fmt: skip
     assert done.code == 0, done.err
     assert run("export", "g", "g.gguf", "--home", "home", cwd=tmp_path).code == 0
+
+
+def test_the_loss_may_weigh_a_token_against_some_alone(others: Callable[..., Path]) -> None:
+    model = opened(others("Qwen2ForCausalLM", "Qwen2Config"))
+    tokens = torch.randint(0, 320, (2, 12), generator=torch.Generator().manual_seed(1))
+    targets = tokens.roll(-1, 1)
+    targets[:, :4] = IGNORED
+    words = torch.unique(torch.cat([torch.arange(40), tokens.flatten()]))
+    with torch.no_grad():
+        kept = targets != IGNORED
+        logits = model(tokens)[kept][:, words]
+        wanted = torch.searchsorted(words, targets[kept])
+        expected = torch.nn.functional.cross_entropy(logits, wanted, reduction="sum")
+        model.weigh_against(words)
+        assert float(model(tokens, targets)) == pytest.approx(float(expected), rel=1e-5)
 
 
 def test_a_model_that_bends_its_output_is_refused(
