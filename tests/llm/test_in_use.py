@@ -17,6 +17,7 @@ from rookery.llm.tasks import ANSWER, TALK
 from rookery.llm.turns import Turn
 from rookery.locks import exclusive
 from tests.llm.engines import ended, record, until
+from tests.llm.story import run
 
 HELLO = [Turn("user", "hello")]
 
@@ -31,7 +32,7 @@ def test_the_composer_has_no_client(home: Path) -> None:
     none = InUse(home, ModelSettings(use="composer"))
     assert none.entry().name == "composer" and not none.takes(ANSWER)
     with pytest.raises(Unavailable, match="No language model is in use"):
-        asyncio.run(none.client())
+        run(none.client())
 
 
 def test_all_who_ask_at_once_share_one_engine_and_one_client(home: Path, used: InUse) -> None:
@@ -47,7 +48,7 @@ def test_all_who_ask_at_once_share_one_engine_and_one_client(home: Path, used: I
         assert used.queue == 0
         await used.close()
 
-    asyncio.run(ask())
+    run(ask())
     assert end_unused(home)
 
 
@@ -61,7 +62,7 @@ def test_a_crash_of_the_engine_is_past_at_the_next_question(home: Path, used: In
         assert (await (await used.client()).chat(HELLO, most=4)).tokens_out
         await used.close()
 
-    asyncio.run(ask())
+    run(ask())
 
 
 def test_a_server_that_ends_does_not_wait_for_an_engine(home: Path, used: InUse) -> None:
@@ -75,7 +76,7 @@ def test_a_server_that_ends_does_not_wait_for_an_engine(home: Path, used: InUse)
                 await used.close()
             asking.cancel()
 
-    asyncio.run(ask())
+    run(ask())
     until(lambda: end_unused(home))
 
 
