@@ -35,7 +35,8 @@ def beginnings(rows: Iterator[Tokens], end: int | None) -> Iterator[Tokens]:
     long = SAID + WANTED
     for row in rows:
         ends = np.flatnonzero(row == end)
-        for first, last in zip(ends + 1, [*ends[1:], len(row)], strict=True):
+        stops = np.append(ends, len(row))[1:]
+        for first, last in zip(ends + 1, stops, strict=True):
             if last - first >= long:
                 yield row[first : first + long]
 

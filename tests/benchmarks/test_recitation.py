@@ -25,5 +25,6 @@ def test_a_text_counts_only_if_all_of_it_is_said() -> None:
 
 def test_texts_begin_behind_a_mark_and_are_long_enough() -> None:
     row = np.concatenate([[5, 6, END], np.arange(1, LONG + 9), [END, 7, 8]])
-    (found,) = beginnings(iter([row]), END)
+    inside = np.arange(1, 200)  # a row in the midst of a long text
+    (found,) = beginnings(iter([inside, row]), END)
     assert found.tolist() == list(range(1, LONG + 1))
