@@ -62,6 +62,8 @@ def test_doctor_says_whether_it_runs(served, home: Path, rookery: Command):
 
 
 def test_a_model_is_to_be_named(home: Path, rookery: Command):
+    home.mkdir(exist_ok=True)
+    assert rookery("model", "use", "composer", "--home", home).code == 0
     ran = rookery("engine", "--home", home)
     assert ran.code == 2 and "rookery engine --model FILE.gguf" in ran.sentence
     ran = rookery("engine", "--model", "none", "--home", home)
