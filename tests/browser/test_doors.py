@@ -53,6 +53,21 @@ def test_the_door_ask(site: Server, window: Open, pictures: Path) -> None:
     _picture(page, pictures, "trends")
 
 
+def test_the_door_train(site: Server, window: Open, pictures: Path) -> None:
+    page = window(site.url)
+    doors = page.get_by_role("navigation", name="Four ways in")
+    doors.get_by_role("link", name="Train").click()
+    page.get_by_role("link", name="How the house model learned").click()
+    expect(page.get_by_text("The run has ended")).to_be_visible()
+    _picture(page, pictures, "training")
+    page.go_back()
+    page.get_by_role("link", name="The model that answers").click()
+    page.get_by_label("You say").fill("hello")
+    page.get_by_role("button", name="Say it").click()
+    expect(page.get_by_text("Written by house")).to_be_visible(timeout=30_000)
+    _picture(page, pictures, "model")
+
+
 def test_the_door_ask_in_the_dark_and_on_a_phone(
     site: Server, window: Open, pictures: Path
 ) -> None:
