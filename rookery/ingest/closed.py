@@ -27,10 +27,6 @@ _NOT_OPEN = frozenset(
      "friendsoffriends", "closefriends", "onlyme", "me",
      "self", "selfonly", "hidden", "secret", "group", "privategroup", "notpublic")
 )  # fmt: skip
-_OPEN = frozenset(
-    ("public", "open", "everyone", "everybody", "anyone", "all", "world", "none", "false", "no",
-     "0")
-)  # fmt: skip
 # Beside words of another sort: "my followers", "paid members".
 _SOME = frozenset(
     ("private", "direct", "follower", "followers", "friend", "friends", "mutual", "mutuals",
@@ -40,6 +36,7 @@ _SOME = frozenset(
 _BUT = frozenset(("public", "not", "non", "no"))  # "members of the public", "non-members"
 # By these some mean all and others a group: which, only their source knows.
 _EITHER = frozenset(("open", "everyone", "everybody", "anyone", "all", "world"))
+_OPEN = _EITHER | {"public", "none", "false", "no", "0"}
 _PARTS = re.compile(r"""[\[\]"',\s]+""")
 _PUBLIC = re.compile(r"(?:https?://www\.w3\.org/ns/activitystreams#|as:)?Public")
 _ACTOR = re.compile(r"/users/|/@")  # some servers write a list of one person without the list

@@ -112,8 +112,8 @@ def check(mapping: Mapping[str, str]) -> None:
 def guess(columns: Sequence[str], mapping: Mapping[str, str]) -> Plan:
     """The plan for these columns, without what `mapping` names and they do not have."""
     there = set(columns)
-    chosen = {field for field, column in mapping.items() if column in there}
     found = {column: field for field, column in mapping.items() if column in there}
+    chosen = set(found.values())
     by_name = {plain(c): c for c in reversed(columns) if c not in found}
     guessed = set()
     for field, usual in _USUAL.items():

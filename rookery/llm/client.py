@@ -256,7 +256,7 @@ class Client:
         try:
             said = await self._sdk.post(f"{root}/tokenize", body=body, cast_to=object)
         except openai.APIStatusError as error:
-            self._counts = error.status_code >= 500 or error.status_code == 429  # for now
+            self._counts = error.status_code >= 500 or error.status_code == 429  # later it may
             return None
         except ValueError:
             said = None

@@ -46,7 +46,8 @@ class InUse:
 
     def takes(self, task: Task[Any, Any]) -> bool:
         """Whether the model does this task, and not the composer."""
-        return self.chosen() is not None and self.entry().takes(task.name, task.version)
+        there = self.chosen()
+        return there is not None and there.entry.takes(task.name, task.version)
 
     @property
     def queue(self) -> int:
