@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import AsyncIterator, Callable, Iterator, Mapping, Sequence
+from contextlib import asynccontextmanager, contextmanager
 from functools import cached_property
 from importlib.util import find_spec
 from pathlib import Path
@@ -14,6 +14,8 @@ from rookery.config import DEFAULT_HOME, Settings, consent_table, is_there, load
 from rookery.errors import BadInput, Unavailable, disk_problem
 
 if TYPE_CHECKING:
+    from rookery.answer.ask import Answering
+    from rookery.embed.semantic import SemanticEmbedder
     from rookery.ingest.grant import Grant
     from rookery.ingest.run import Progress
     from rookery.search.searcher import Searcher
@@ -151,6 +153,37 @@ class Rookery:
                 workers=self.settings.ingest.workers,
             )
 
+    @asynccontextmanager
+    async def answering(
+        self, model: str | None = None, semantic: str | None = None
+    ) -> AsyncIterator[Answering]:
+        """What answers questions, for as long as it is open.
+
+        `model` is a name of `rookery model list` that writes whatever its measured skill, or
+        `composer`; unset, what the settings and that skill say.
+        """
+        from rookery.answer.ask import Answering
+        from rookery.answer.gather import allowed_by
+        from rookery.answer.likeness import Likeness
+        from rookery.answer.writer import InUseWriter
+        from rookery.llm.in_use import InUse
+
+        settings = self.settings.model
+        if model is not None:
+            settings = settings.model_copy(update={"use": model})
+        reader = semantic_embedder(semantic or self.settings.embed.semantic)
+        in_use = InUse(self.home, settings)
+        writer = InUseWriter(in_use, settings.context, forced=model is not None)
+        try:
+            yield Answering(
+                lambda: self.search,
+                Likeness(reader, self.settings.text.language),
+                allowed_by(consent_table(self.settings)),
+                writer,
+            )
+        finally:
+            await in_use.close()
+
     def parts(self, coming: Callable[[], int] = lambda: 0) -> Parts:
         """What the pages and the API need of this home."""
         from rookery.llm.in_use import InUse
@@ -280,13 +313,20 @@ def _refuse_not_utf8(home: Path) -> None:
 
 def semantic_reader(wish: str, folder: Path) -> SemanticReader | None:
     """The reader for `auto`, `on` or `off`; raises Unavailable where it must be on and cannot."""
+    from rookery.search.semantic import SemanticReader
+
+    embedder = semantic_embedder(wish)
+    return SemanticReader(embedder, folder) if embedder is not None else None
+
+
+def semantic_embedder(wish: str) -> SemanticEmbedder | None:
+    """The transformer itself, by the same words."""
     if wish == "off" or (wish == "auto" and find_spec("onnxruntime") is None):
         return None
     from rookery.embed import load_semantic
-    from rookery.search.semantic import SemanticReader
 
     try:
-        return SemanticReader(load_semantic(), folder)
+        return load_semantic()
     except Unavailable:
         if wish == "on":
             raise

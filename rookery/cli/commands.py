@@ -275,6 +275,19 @@ def _moment(text: str | None) -> datetime | None:
 
 
 @app.command()
+def ask(
+    question: Annotated[str, typer.Argument(help="In your own words.")],
+    reader: Annotated[
+        str | None, typer.Option("--as", metavar="READER", help="A reader of rookery.toml.")
+    ] = None,
+) -> None:
+    """Answer a question from the posts, each sentence with those that say so."""
+    from rookery.cli.asking import run_ask
+
+    run_ask(question, reader)
+
+
+@app.command()
 def doctor() -> None:
     """What is installed, what is missing, what to type."""
     from rookery.cli.doctor import examine

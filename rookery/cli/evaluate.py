@@ -55,3 +55,42 @@ def eval_search(
     for name, value in row.items():
         if isinstance(value, float):
             print(f"{name:8} {value:.4f}")
+
+
+@eval_app.command("answers")
+def eval_answers(
+    input: Annotated[Path, typer.Option(help='JSON lines: question, and posts: [{"id", "text"}].')],
+    output: Annotated[Path, typer.Option(help="Where the answers go, one a line.")],
+    model: Annotated[
+        str | None, typer.Option(help="A model's name, or composer; unset, what the home uses.")
+    ] = None,
+    semantic: Annotated[
+        str | None, typer.Option(help="on or off; unset, on where it is installed.")
+    ] = None,
+) -> None:
+    """Answer questions, from the posts that each brings or else from the home's."""
+    import asyncio
+
+    from rookery.cli.progress import counted
+    from rookery.evaluate.answers import read_rows, refuse_output, run_answers
+
+    if semantic not in (None, "on", "off"):
+        raise BadInput("--semantic takes on or off.")
+    if given.named:
+        refuse_absent()
+    rows = read_rows(input)
+    refuse_output(output, input)
+    home = network()
+
+    async def answered() -> Any:
+        async with home.answering(model=model, semantic=semantic or "auto") as answering:
+            with counted(quiet=given.as_json) as report:
+                return await run_answers(rows, output, answering, report)
+
+    done = asyncio.run(answered())
+    row = {"questions": done.questions, "declined": done.declined, "made_by": done.made_by}
+    if given.as_json:
+        show(row | {"output": str(output)})
+        return
+    asked = amount(done.questions, "question", "questions")
+    print(f"{asked}, {done.declined} declined, answered by {done.made_by}: {output}")

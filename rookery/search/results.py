@@ -10,6 +10,8 @@ from rookery.errors import Said
 from rookery.post import Author, Post
 
 Order = Literal["relevance", "latest"]
+Unit = Literal["posts", "authors"]
+By = Literal["day", "community", "language"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +100,23 @@ class Gained:
 
     count: int
     ids: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    name: str  # a day as 2026-03-14, a community, a language
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """A figure over all posts that match, and its parts where they were asked for."""
+
+    total: int
+    groups: tuple[Group, ...] = ()  # days in their order, others by their count
+    left_out: int = 0  # groups beyond those
+    first: datetime | None = None  # the earliest post that matches
+    last: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)

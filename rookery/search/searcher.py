@@ -19,6 +19,7 @@ from rookery.post import Post
 from rookery.search import beside as besides
 from rookery.search import threads
 from rookery.search.compile import Compiled, compile_query, compile_words
+from rookery.search.counting import count
 from rookery.search.fold import fold
 from rookery.search.forms import Forms
 from rookery.search.found import CANDIDATES, Found, Ranker, newest
@@ -30,14 +31,17 @@ from rookery.search.named import named
 from rookery.search.notices import notices
 from rookery.search.query import LONGEST, Query, parse
 from rookery.search.results import (
+    By,
     Community,
     Completion,
+    Counted,
     Gained,
     Order,
     Profile,
     Results,
     Thread,
     Trend,
+    Unit,
 )
 from rookery.search.same_word import one_id_a_word
 from rookery.search.semantic import SemanticReader
@@ -200,6 +204,21 @@ class Searcher:
         with self._store.view(reader) as view:
             compiled = compile_query(asked, self._forms(view, reader, asked))
             return gained(view, compiled.where, after, upto, limit)
+
+    def count(
+        self,
+        query: str,
+        reader: Reader = ANONYMOUS,
+        *,
+        of: Unit = "posts",
+        by: By | None = None,
+        as_of: datetime | None = None,
+    ) -> Counted:
+        """How many posts match, or people who wrote them, and when the first and last was."""
+        asked = parse(query, now=self._now())
+        with self._store.view(reader) as view:
+            compiled = compile_query(asked, self._forms(view, reader, asked))
+            return count(view, view.find(compiled.where, until=as_of), of, by)
 
     def complete(self, prefix: str, reader: Reader = ANONYMOUS, limit: int = 8) -> list[Completion]:
         with self._store.view(reader) as view:

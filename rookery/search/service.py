@@ -9,14 +9,17 @@ from typing import Protocol
 from rookery.people import ANONYMOUS, Reader
 from rookery.post import Post
 from rookery.search.results import (
+    By,
     Community,
     Completion,
+    Counted,
     Gained,
     Order,
     Profile,
     Results,
     Thread,
     Trend,
+    Unit,
 )
 
 
@@ -44,6 +47,18 @@ class Search(Protocol):
         upto: int | None = None,
         limit: int = 0,  # how many ids are told
     ) -> Gained: ...
+
+    def count(
+        self,
+        query: str,
+        reader: Reader = ANONYMOUS,
+        *,
+        of: Unit = "posts",
+        by: By | None = None,
+        as_of: datetime | None = None,
+    ) -> Counted:
+        """Over all posts that have every word of the query; one without words counts all."""
+        ...
 
     def complete(
         self, prefix: str, reader: Reader = ANONYMOUS, limit: int = 8

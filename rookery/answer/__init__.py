@@ -1,0 +1,1 @@
+"""A question to an answer whose every sentence names the posts that say so."""

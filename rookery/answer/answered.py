@@ -1,0 +1,46 @@
+"""An answer: statements that each name what they rest on, who made it, and how."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from rookery.answer.evidence import Evidence
+
+Why = Literal["silent", "private", "nothing found"]
+"""Why an answer has no statement: the posts don't say, nobody is told that of a person, or no post
+was found at all."""
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """One sentence of an answer."""
+
+    text: str
+    cites: tuple[str, ...] = ()  # ids of posts
+    searches: tuple[str, ...] = ()  # queries whose results were counted
+    quoted: str | None = None  # a post's own words within it; None: they are the model's
+    otherwise: bool = False  # it differs from a statement before it
+
+
+@dataclass(frozen=True, slots=True)
+class Dropped:
+    """A sentence of the model's that what it cites does not carry."""
+
+    text: str
+    cites: tuple[str, ...]
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """Statements; without any it is declined, and `near` are the posts that come nearest."""
+
+    question: str
+    statements: tuple[Statement, ...]
+    posts: tuple[Evidence, ...]  # those that are cited
+    made_by: str  # the model's name, `composer`, or `store` for a figure that was counted
+    declined: Why | None = None
+    near: tuple[Evidence, ...] = ()
+    dropped: tuple[Dropped, ...] = ()
+    searched: tuple[str, ...] = ()  # the queries by which posts were found

@@ -1,0 +1,187 @@
+"""The composer: an answer out of the posts' own sentences, each with who said it and when.
+
+No model writes. Posts that nobody said and no time stands by are read as one text, as the pages of
+a document are; else each is somebody's, and few of them are quoted.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+import numpy as np
+from babel import Locale, UnknownLocaleError
+from babel.dates import format_timedelta
+
+from rookery.answer.answered import Statement
+from rookery.answer.differing import differ
+from rookery.answer.evidence import Evidence
+from rookery.answer.judgement import judgements
+from rookery.answer.likeness import Floats, Likeness
+from rookery.answer.measures import Beside, asks, beside, nearness, of_all, of_each
+from rookery.answer.sentences import Sentence, sentences
+
+NAME = "composer"
+_FROM_A_TEXT = 3  # sentences; on ClapNQ 1-150 ROUGE-L was .43, .52, .545 and .53 with 1 to 4
+_QUOTES, _OTHER_SIDE = 3, 2  # of posts, and of those that say otherwise
+_WHOLE = 220  # characters of a post that is quoted whole
+_SPEAKS = 0.5  # of the best one's chance: what speaks less to the question is left out
+_ALIKE = 0.6  # of the words shared: it says the same again
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """How far each sentence speaks to the question, and whether all together answer it."""
+
+    beside: Beside
+    likeness: Likeness
+    lang: str | None  # of the question
+    speaks: Floats  # (n,)
+    chance: float
+    holds: bool
+
+
+def judge(
+    question: str,
+    evidence: Sequence[Evidence],
+    likeness: Likeness,
+    lang: str | None = None,
+) -> Judged | None:
+    """Whether the evidence answers the question; `None` where it has no sentence."""
+    found = sentences(evidence)
+    if not found:
+        return None
+    compared = beside(question, found, likeness, lang, one_text=one_text(evidence))
+    kind = "text" if one_text(evidence) else "posts"
+    read = " semantic" if likeness.semantic is not None else ""
+    speaks = speaking(compared, evidence)
+    judgement = judgements()[f"{kind}{read}"]
+    measured = {name: [value] for name, value in of_all(compared, speaks).items()}
+    chance = float(judgement.probability(measured)[0])
+    return Judged(compared, likeness, lang, speaks, chance, chance >= judgement.least)
+
+
+def speaking(compared: Beside, evidence: Sequence[Evidence]) -> Floats:
+    """How far each sentence speaks to the question, from 0 to 1. (n,)"""
+    if one_text(evidence):
+        return np.clip(nearness(compared), 0.001, 0.999)
+    read = " semantic" if compared.closer is not None else ""
+    return np.clip(judgements()[f"speaks{read}"].probability(of_each(compared)), 0.001, 0.999)
+
+
+def one_text(evidence: Sequence[Evidence]) -> bool:
+    """Whether these are pieces of one text rather than what several people said."""
+    return all(piece.author is None and piece.at is None for piece in evidence)
+
+
+def compose(
+    question: str,
+    evidence: Sequence[Evidence],
+    likeness: Likeness,
+    now: datetime,
+    lang: str | None = None,
+) -> tuple[Statement, ...]:
+    """The statements; none where the posts do not say. `lang` is the question's."""
+    judged = judge(question, evidence, likeness, lang)
+    if judged is None or not judged.holds:
+        return ()
+    if one_text(evidence):
+        best = np.argsort(-judged.speaks, kind="stable")[:_FROM_A_TEXT]
+        told = [judged.beside.sentences[i] for i in sorted(best)]
+        return tuple(Statement(s.text, (evidence[s.post].id,), quoted=s.text) for s in told)
+    return tuple(_quotes(judged, evidence, now, lang))
+
+
+def _quotes(
+    judged: Judged, evidence: Sequence[Evidence], now: datetime, lang: str | None
+) -> Iterator[Statement]:
+    chosen = _chosen(judged)
+    others = _otherwise(judged, evidence, chosen)
+    for number in dict.fromkeys((*chosen, *others)):
+        sentence = judged.beside.sentences[number]
+        post = evidence[sentence.post]
+        words = _words(post, sentence)
+        yield Statement(
+            f"{by_line(post, now, lang)}: “{words}”",
+            (post.id,),
+            quoted=words,
+            otherwise=number in others,
+        )
+
+
+def _chosen(judged: Judged) -> list[int]:
+    """Few sentences of different posts that speak best and do not say the same again."""
+    compared, chosen = judged.beside, list[int]()
+    # what is asked in a post is no answer, but where all ask
+    speaks = judged.speaks * (1 - asks(compared)) if not asks(compared).all() else judged.speaks
+    order = np.argsort(-speaks, kind="stable")
+    for i in map(int, order):
+        if len(chosen) == _QUOTES or speaks[i] < _SPEAKS * speaks[order[0]]:
+            break
+        post, terms = compared.sentences[i].post, compared.texts[i].terms
+        if any(
+            compared.sentences[j].post == post or _alike(terms, compared.texts[j].terms)
+            for j in chosen
+        ):
+            continue
+        chosen.append(i)
+    return chosen
+
+
+def _otherwise(judged: Judged, evidence: Sequence[Evidence], chosen: Sequence[int]) -> list[int]:
+    """Sentences that say otherwise than a chosen one before them: chosen too, or of further posts.
+
+    By somebody else: what an author says later of the same is news, and no contradiction.
+    """
+    compared, found = judged.beside, list[int]()
+    quoted = {compared.sentences[i].post for i in chosen}
+    least = _SPEAKS * judged.speaks.max()
+    for i in map(int, np.argsort(-judged.speaks, kind="stable")):
+        if len(found) == _OTHER_SIDE or judged.speaks[i] < least:
+            break
+        before = chosen[: chosen.index(i)] if i in chosen else chosen
+        new = compared.sentences[i].post not in quoted
+        if (new or i in chosen) and any(_differ(judged, evidence, i, j) for j in before):
+            found.append(i)
+            quoted.add(compared.sentences[i].post)
+    return found
+
+
+def _differ(judged: Judged, evidence: Sequence[Evidence], i: int, j: int) -> bool:
+    compared, likeness, lang = judged.beside, judged.likeness, judged.lang
+    one, other = compared.sentences[i], compared.sentences[j]
+    if evidence[one.post].author == evidence[other.post].author:
+        return False
+    read = compared.texts[i], compared.texts[j]
+    return differ(one.text, other.text, read, likeness, lang)
+
+
+def _alike(one: frozenset[str], other: frozenset[str]) -> bool:
+    return len(one & other) > _ALIKE * min(len(one), len(other))
+
+
+def _words(post: Evidence, sentence: Sentence) -> str:
+    """A short post whole: a sentence alone may mislead."""
+    whole = " ".join(post.text.split())
+    return whole if len(whole) <= _WHOLE else sentence.text
+
+
+def by_line(post: Evidence, now: datetime, lang: str | None) -> str:
+    """Who wrote it and how long ago, in a language.
+
+    >>> by_line(Evidence("p", "…", "ada", datetime(2026, 3, 1)), datetime(2026, 3, 4), "en")
+    '@ada, 3 days ago'
+    """
+    who = f"@{post.author}" if post.author else (post.community or post.id)
+    return f"{who}, {age(post.at, now, lang)}" if post.at else who
+
+
+def age(at: datetime, now: datetime, lang: str | None) -> str:
+    """How long ago, in a language; in English where its words are not known."""
+    try:
+        locale = Locale.parse(lang or "en", sep="-")
+    except (UnknownLocaleError, ValueError):
+        locale = Locale("en")
+    # threshold: "13 days" rather than "2 weeks"
+    return str(format_timedelta(at - now, add_direction=True, locale=locale, threshold=2.0))

@@ -1,0 +1,36 @@
+"""What an answer may rest on: a post as it is quoted, whatever it came from."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from rookery.post import Post
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """One post. What nobody said of it is `None`."""
+
+    id: str
+    text: str
+    author: str | None = None  # a handle
+    at: datetime | None = None
+    community: str | None = None
+    thread: str | None = None  # the id of its conversation
+    lang: str | None = None
+    url: str | None = None
+
+
+def evidence_of(post: Post) -> Evidence:
+    """A post as evidence: its title stands before its text."""
+    return Evidence(
+        post.id,
+        f"{post.title}\n{post.text}" if post.title else post.text,
+        author=post.author.handle if post.author else None,
+        at=post.created_at,
+        community=post.community,
+        thread=post.conversation or post.reply_to or post.id,
+        lang=post.lang,
+        url=post.url,
+    )

@@ -1,0 +1,141 @@
+"""Posts that may answer a question: found by several queries, read in their threads, and chosen so
+that several people, threads and sides are heard.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+import numpy as np
+
+from rookery.answer.evidence import Evidence, evidence_of
+from rookery.answer.likeness import Likeness
+from rookery.answer.measures import beside, nearness
+from rookery.answer.sentences import sentences
+from rookery.errors import BadInput
+from rookery.people import Reader
+from rookery.post import Post
+from rookery.search.service import Search
+from rookery.text import STOP, words
+
+MOST = 8  # posts in an answer's prompt, as the task has it
+_FOUND = 30  # results of a query that are looked at
+_THREADS = 3  # best results whose replies are read too
+_REPLIES = 6  # of each
+_READ = 40  # posts whose sentences are compared with the question
+_OF_AUTHOR, _OF_THREAD = 2, 3
+_DAMPED = 60  # of reciprocal rank fusion (Cormack et al. 2009)
+
+Allowed = Callable[[Post], bool]
+"""Whether a post may be quoted in an answer: its author's consent, settled by the table."""
+
+
+@dataclass(frozen=True, slots=True)
+class Gathered:
+    """What was found: evidence, best first; posts that may be read and not be answered from."""
+
+    queries: tuple[str, ...]
+    evidence: tuple[Evidence, ...]
+    only_shown: tuple[Evidence, ...] = ()
+
+
+def gather(
+    question: str,
+    search: Search,
+    reader: Reader,
+    allowed: Allowed,
+    likeness: Likeness,
+    *,
+    also: Sequence[str] = (),
+    lang: str | None = None,
+    as_of: datetime | None = None,
+) -> Gathered:
+    """Search with the question's own words and with the queries `also`."""
+    queries = tuple(dict.fromkeys([plain(question, lang), *also]))
+    ranks: Counter[str] = Counter()
+    posts: dict[str, Post] = {}
+    for query in queries:
+        for rank, post in enumerate(_hits(search, query, reader, as_of)):
+            ranks[post.id] += 1 / (_DAMPED + rank)  # type: ignore[assignment]
+            posts[post.id] = post
+    best = [posts[id] for id, _ in ranks.most_common(_FOUND)]
+    best = _with_replies(best, search, reader, as_of)[:_READ]
+    open_ones = [evidence_of(p) for p in best if allowed(p) and p.text.strip()]
+    closed = [evidence_of(p) for p in best if not allowed(p)]
+    chosen = _chosen(question, open_ones, likeness, lang)
+    return Gathered(queries, tuple(chosen), tuple(closed[:MOST]))
+
+
+def plain(question: str, lang: str | None) -> str:
+    """The question's own words as a query: without function words and signs of the query language.
+
+    >>> plain("When does the last ferry leave?", "en")
+    'last ferry leave'
+    """
+    said = words(question)
+    stop = STOP.get(lang or "en", STOP["en"])
+    return " ".join([w for w in said if w not in stop] or said)
+
+
+def _hits(search: Search, query: str, reader: Reader, as_of: datetime | None) -> Sequence[Post]:
+    """The posts of one query; one that a model wrote wrongly finds nothing."""
+    if not query.strip():
+        return ()
+    try:
+        found = search.search(query, reader, limit=_FOUND, as_of=as_of)
+    except BadInput:
+        return ()
+    return [hit.post for hit in found.hits]
+
+
+def _with_replies(
+    best: Sequence[Post], search: Search, reader: Reader, as_of: datetime | None
+) -> list[Post]:
+    """What was replied to the best ones follows each: who asks has been answered there."""
+    out: dict[str, Post] = {}
+    for number, post in enumerate(best):
+        out[post.id] = post
+        if number >= _THREADS or not (post.counts.replies or post.reply_to or post.conversation):
+            continue
+        replies = [p for _, p in search.thread(post.id, reader).posts if p.reply_to == post.id]
+        for reply in replies[:_REPLIES]:
+            if as_of is None or (reply.created_at and reply.created_at <= as_of):
+                out.setdefault(reply.id, reply)
+    return list(out.values())
+
+
+def _chosen(
+    question: str, posts: Sequence[Evidence], likeness: Likeness, lang: str | None
+) -> list[Evidence]:
+    """Those whose best sentence speaks most to the question, few of each author and thread."""
+    found = sentences(posts)
+    if not found:
+        return []
+    compared = beside(question, found, likeness, lang, closely=False)  # there are many
+    best = np.zeros(len(posts))
+    np.maximum.at(best, [s.post for s in found], nearness(compared))
+    authors, threads = Counter[str](), Counter[str]()
+    chosen: list[Evidence] = []
+    for number in np.argsort(-best, kind="stable"):
+        post = posts[int(number)]
+        who, thread = post.author or post.id, post.thread or post.id
+        if authors[who] < _OF_AUTHOR and threads[thread] < _OF_THREAD:
+            authors[who] += 1
+            threads[thread] += 1
+            chosen.append(post)
+        if len(chosen) == MOST:
+            break
+    return chosen
+
+
+def allowed_by(consent: Mapping[str, object]) -> Allowed:
+    """From the operator's table of what is unstated, by source."""
+
+    def allowed(post: Post) -> bool:
+        row = consent.get(post.source, consent["default"])
+        return (post.consent.answer or getattr(row, "answer", "no")) == "yes"
+
+    return allowed
