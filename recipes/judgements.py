@@ -44,9 +44,7 @@ _OF_POSTS = (
 )  # the others
 # tell how a text is written, which says nothing of posts by many people
 _FOLDS, _ROUNDS = 10, 4
-_REFUSED = (
-    0.85  # of claims that no post carries: what is left out is missed less than what is wrong
-)
+_REFUSED = 0.85  # of the claims that no post carries: what is wrong is worse than what is missed
 _PULL = 15.0  # towards weights of 0: from 5 to 40 it made no difference
 
 

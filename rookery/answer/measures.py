@@ -84,9 +84,13 @@ def beside(
 
 
 def nearness(found: Beside) -> Floats:
-    """How near each sentence comes to the question, by all of these alike. (n,)"""
+    """How near each sentence comes to the question. (n,)
+
+    The whole counts as much as both of the words: ROUGE-L of the best three on ClapNQ 1-150 was
+    .526 with all alike and .532 so, .545 and .553 with the semantic embedder.
+    """
     whole = found.cosine if found.closer is None else found.closer
-    near: Floats = (found.covered + found.aligned + whole) / 3
+    near: Floats = (found.covered + found.aligned + 2 * whole) / 4
     return near
 
 
