@@ -20,12 +20,12 @@ from rookery.answer.evidence import Evidence
 from rookery.answer.judgement import judgements
 from rookery.answer.likeness import Floats, Likeness
 from rookery.answer.measures import Beside, asks, beside, nearness, of_all, of_each
-from rookery.answer.sentences import Sentence, sentences
+from rookery.answer.sentences import sentences
 
 NAME = "composer"
 _FROM_A_TEXT = 3  # sentences: fewer or more, by length or by a gap, gave less on ClapNQ 1-150
 _QUOTES, _OTHER_SIDE = 3, 2  # of posts, and of those that say otherwise
-_WHOLE = 220  # characters of a post that is quoted whole
+_LONGEST = 220  # characters that are quoted, where one sentence is not longer
 _SPEAKS = 0.5  # of the best one's chance: what speaks less to the question is left out
 _ALIKE = 0.6  # of the words shared: it says the same again
 
@@ -96,12 +96,11 @@ def compose(
 def _quotes(
     judged: Judged, evidence: Sequence[Evidence], now: datetime, lang: str | None
 ) -> Iterator[Statement]:
-    chosen = _chosen(judged)
+    chosen = _chosen(judged, evidence)
     others = _otherwise(judged, evidence, chosen)
     for number in dict.fromkeys((*chosen, *others)):
-        sentence = judged.beside.sentences[number]
-        post = evidence[sentence.post]
-        words = _words(post, sentence)
+        post = evidence[judged.beside.sentences[number].post]
+        words = _words(judged, evidence, number)
         yield Statement(
             f"{by_line(post, now, lang)}: “{words}”",
             (post.id,),
@@ -110,22 +109,23 @@ def _quotes(
         )
 
 
-def _chosen(judged: Judged) -> list[int]:
-    """Few sentences of different posts that speak best and do not say the same again."""
+def _chosen(judged: Judged, evidence: Sequence[Evidence]) -> list[int]:
+    """Few sentences of different posts that speak best and are not the same words again."""
     compared, chosen = judged.beside, list[int]()
+    said: list[frozenset[str]] = []
     # what is asked in a post is no answer, but where all ask
     speaks = judged.speaks * (1 - asks(compared)) if not asks(compared).all() else judged.speaks
     order = np.argsort(-speaks, kind="stable")
+    posts = set[int]()
     for i in map(int, order):
         if len(chosen) == _QUOTES or speaks[i] < _SPEAKS * speaks[order[0]]:
             break
-        post, terms = compared.sentences[i].post, compared.texts[i].terms
-        if any(
-            compared.sentences[j].post == post or _alike(terms, compared.texts[j].terms)
-            for j in chosen
-        ):
+        terms = judged.likeness.text(_words(judged, evidence, i), judged.lang).terms
+        if compared.sentences[i].post in posts or any(_alike(terms, other) for other in said):
             continue
         chosen.append(i)
+        said.append(terms)
+        posts.add(compared.sentences[i].post)
     return chosen
 
 
@@ -161,10 +161,21 @@ def _alike(one: frozenset[str], other: frozenset[str]) -> bool:
     return len(one & other) > _ALIKE * min(len(one), len(other))
 
 
-def _words(post: Evidence, sentence: Sentence) -> str:
-    """A short post whole: a sentence alone may mislead."""
-    whole = " ".join(post.text.split())
-    return whole if len(whole) <= _WHOLE else sentence.text
+def _words(judged: Judged, evidence: Sequence[Evidence], number: int) -> str:
+    """What is quoted: a short post whole, else the sentence with those that follow it.
+
+    A sentence alone may mislead, and a heading says nothing.
+    """
+    sentence = judged.beside.sentences[number]
+    whole = " ".join(evidence[sentence.post].text.split())
+    if len(whole) <= _LONGEST:
+        return whole
+    words = sentence.text
+    for following in judged.beside.sentences[number + 1 :]:
+        if following.post != sentence.post or len(words) + len(following.text) >= _LONGEST:
+            break
+        words = f"{words} {following.text}"
+    return words
 
 
 def by_line(post: Evidence, now: datetime, lang: str | None) -> str:

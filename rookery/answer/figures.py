@@ -36,6 +36,10 @@ _PEOPLE = (
     "|usuarios|cuentas"
 )
 _POSTS = "posts?|messages?|tweets?|messaggi|mensajes|publicaciones|mentions?"
+_TELL = (  # of people it must be asked who wrote: posts know nothing of how many there are
+    r"wr[io]te|written|post(?:ed)?|talk\w*|sa(?:y|id)|mention\w*|discuss\w*|parla\w*|scriv\w*"
+    r"|scritto|habla\w*|escrib\w*|mencion\w*"
+)
 _ABOUT = (
     "about|on|of|mention(?:ed|ing)?|say(?:ing)?|said|with|su|sul|sulla|di|del|della|parlano di"
     "|sobre|acerca de|mencionan|con"
@@ -95,6 +99,8 @@ def figure_of(question: str) -> Figure | None:
     for lang, form in _ASKED.items():
         if found := form.match(question.strip()):
             of: Unit = "authors" if re.fullmatch(_PEOPLE, found["unit"], re.IGNORECASE) else "posts"
+            if of == "authors" and not re.search(rf"\b(?:{_TELL})\b", found["rest"], re.IGNORECASE):
+                continue
             rest, span = _spanned(found["rest"])
             about = _REST.search(rest)
             told = [w for w in words(about["about"] if about else "") if w not in STOP[lang]]

@@ -4,7 +4,7 @@ that several people, threads and sides are heard.
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -15,6 +15,7 @@ from rookery.answer.evidence import Evidence, evidence_of
 from rookery.answer.likeness import Likeness
 from rookery.answer.measures import beside, nearness
 from rookery.answer.sentences import sentences
+from rookery.config import ConsentRow
 from rookery.errors import BadInput
 from rookery.people import Reader
 from rookery.post import Post
@@ -55,17 +56,17 @@ def gather(
 ) -> Gathered:
     """Search with the question's own words and with the queries `also`."""
     queries = tuple(dict.fromkeys([plain(question, lang), *also]))
-    ranks: Counter[str] = Counter()
+    ranks: dict[str, float] = defaultdict(float)
     posts: dict[str, Post] = {}
     for query in queries:
         for rank, post in enumerate(_hits(search, query, reader, as_of)):
-            ranks[post.id] += 1 / (_DAMPED + rank)  # type: ignore[assignment]
+            ranks[post.id] += 1 / (_DAMPED + rank)
             posts[post.id] = post
-    best = [posts[id] for id, _ in ranks.most_common(_FOUND)]
+    best = [posts[id] for id in sorted(ranks, key=lambda id: -ranks[id])[:_FOUND]]
     best = _with_replies(best, search, reader, as_of)[:_READ]
     open_ones = [evidence_of(p) for p in best if allowed(p) and p.text.strip()]
     closed = [evidence_of(p) for p in best if not allowed(p)]
-    chosen = _chosen(question, open_ones, likeness, lang)
+    chosen = _chosen((question, *also), open_ones, likeness, lang)
     return Gathered(queries, tuple(chosen), tuple(closed[:MOST]))
 
 
@@ -108,15 +109,16 @@ def _with_replies(
 
 
 def _chosen(
-    question: str, posts: Sequence[Evidence], likeness: Likeness, lang: str | None
+    asked: Sequence[str], posts: Sequence[Evidence], likeness: Likeness, lang: str | None
 ) -> list[Evidence]:
-    """Those whose best sentence speaks most to the question, few of each author and thread."""
+    """Those with a sentence nearest to what is asked in any way, few of each author and thread."""
     found = sentences(posts)
     if not found:
         return []
-    compared = beside(question, found, likeness, lang, closely=False)  # there are many
     best = np.zeros(len(posts))
-    np.maximum.at(best, [s.post for s in found], nearness(compared))
+    for question in asked:
+        compared = beside(question, found, likeness, lang, closely=False)  # there are many
+        np.maximum.at(best, [s.post for s in found], nearness(compared))
     authors, threads = Counter[str](), Counter[str]()
     chosen: list[Evidence] = []
     for number in np.argsort(-best, kind="stable"):
@@ -131,11 +133,11 @@ def _chosen(
     return chosen
 
 
-def allowed_by(consent: Mapping[str, object]) -> Allowed:
+def allowed_by(consent: Mapping[str, ConsentRow]) -> Allowed:
     """From the operator's table of what is unstated, by source."""
 
     def allowed(post: Post) -> bool:
         row = consent.get(post.source, consent["default"])
-        return (post.consent.answer or getattr(row, "answer", "no")) == "yes"
+        return (post.consent.answer or row.answer) == "yes"
 
     return allowed

@@ -4,6 +4,7 @@ vectors of words and of whole sentences.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -17,6 +18,8 @@ from rookery.embed.protocol import Embedder
 from rookery.text import STOP, Analyser, words
 
 Floats = npt.NDArray[np.float64]
+# a "No," that begins a sentence answers somebody, and denies nothing in it
+_TO_SOMEBODY = re.compile(r"^\s*(?:no|nope)\s*[,.!;:–—-]\s*(?=\S)", re.IGNORECASE)
 _CACHED = 50_000  # words whose vectors are remembered
 
 
@@ -43,7 +46,7 @@ class Likeness:
 
     def text(self, said: str, lang: str | None = None) -> Text:
         """`said` as words and terms; without a language in the network's own."""
-        found = tuple(words(said))
+        found = tuple(words(_TO_SOMEBODY.sub("", said)))
         of, stop = self._analyser.of(lang), STOP.get(lang or self._own, STOP["en"])
         told = tuple(w for w in found if w not in stop) or found
         return Text(found, told, frozenset(of[w] for w in told))

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 
-_PERSON = r"(?:@\w+|[A-ZÀ-Ý][\w'’-]+(?:\s+[A-ZÀ-Ý][\w'’-]+)*|(?i:he|she|they|him|her))"
+_PERSON = r"(?:@\w+|\b[A-ZÀ-Ý][\w'’-]+(?:\s+[A-ZÀ-Ý][\w'’-]+)*|\b(?i:he|she|they|him|her)\b)"
 _MATTER = (
     r"home address|street address|phone number|mobile number|private number|e-?mail address"
     r"|passport|bank account|password|medical (?:records?|history)|diagnosis"
