@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from rookery.embed.semantic import SemanticEmbedder
     from rookery.ingest.grant import Grant
     from rookery.ingest.run import Progress
+    from rookery.llm.in_use import InUse
     from rookery.search.searcher import Searcher
     from rookery.search.semantic import SemanticReader
     from rookery.store import BulkStore
@@ -97,7 +98,11 @@ class Rookery:
     @cached_property
     def semantic(self) -> SemanticReader | None:
         """The transformer that reads the best posts closely; `None` where it is off or absent."""
-        return semantic_reader(self.settings.embed.semantic, self.home / "cache")
+        return _reading(self._transformer, self.home / "cache")
+
+    @cached_property
+    def _transformer(self) -> SemanticEmbedder | None:
+        return semantic_embedder(self.settings.embed.semantic)
 
     @cached_property
     def search(self) -> Searcher:
@@ -162,33 +167,39 @@ class Rookery:
         `model` is a name of `rookery model list` that writes whatever its measured skill, or
         `composer`; unset, what the settings and that skill say.
         """
-        from rookery.answer.ask import Answering
-        from rookery.answer.gather import allowed_by
-        from rookery.answer.likeness import Likeness
-        from rookery.answer.writer import InUseWriter
         from rookery.llm.in_use import InUse
 
         settings = self.settings.model
         if model is not None:
             settings = settings.model_copy(update={"use": model})
-        reader = semantic_embedder(semantic or self.settings.embed.semantic)
+        reader = self._transformer if semantic is None else semantic_embedder(semantic)
         in_use = InUse(self.home, settings)
-        writer = InUseWriter(in_use, settings.context, forced=model is not None)
         try:
-            yield Answering(
-                lambda: self.search,
-                Likeness(reader, self.settings.text.language),
-                allowed_by(consent_table(self.settings)),
-                writer,
-            )
+            yield self._answering(in_use, reader, forced=model is not None)
         finally:
             await in_use.close()
+
+    def _answering(
+        self, in_use: InUse, reader: SemanticEmbedder | None, *, forced: bool = False
+    ) -> Answering:
+        from rookery.answer.ask import Answering
+        from rookery.answer.gather import allowed_by
+        from rookery.answer.likeness import Likeness
+        from rookery.answer.writer import InUseWriter
+
+        return Answering(
+            lambda: self.search,
+            Likeness(reader, self.settings.text.language),
+            allowed_by(consent_table(self.settings)),
+            InUseWriter(in_use, self.settings.model.context, forced=forced),
+        )
 
     def parts(self, coming: Callable[[], int] = lambda: 0) -> Parts:
         """What the pages and the API need of this home."""
         from rookery.llm.in_use import InUse
         from rookery.web.parts import Parts
 
+        in_use = InUse(self.home, self.settings.model)
         return Parts(
             home=self.home,
             settings=self.settings,
@@ -198,7 +209,8 @@ class Rookery:
             changes=self.store.changes,
             last_seq=self.store.last_seq,
             stats=self.store.stats,
-            model=InUse(self.home, self.settings.model),
+            model=in_use,
+            answering=self._answering(in_use, self._transformer),
             coming=coming,
         )
 
@@ -313,10 +325,15 @@ def _refuse_not_utf8(home: Path) -> None:
 
 def semantic_reader(wish: str, folder: Path) -> SemanticReader | None:
     """The reader for `auto`, `on` or `off`; raises Unavailable where it must be on and cannot."""
+    return _reading(semantic_embedder(wish), folder)
+
+
+def _reading(embedder: SemanticEmbedder | None, folder: Path) -> SemanticReader | None:
+    if embedder is None:
+        return None
     from rookery.search.semantic import SemanticReader
 
-    embedder = semantic_embedder(wish)
-    return SemanticReader(embedder, folder) if embedder is not None else None
+    return SemanticReader(embedder, folder)
 
 
 def semantic_embedder(wish: str) -> SemanticEmbedder | None:

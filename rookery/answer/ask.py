@@ -84,7 +84,7 @@ class Answering:
         model: Model | None = None,
         now: Callable[[], datetime] = lambda: datetime.now(UTC),
     ) -> None:
-        self._search, self.likeness, self._allowed = search, likeness, allowed
+        self._search, self.likeness, self.allowed = search, likeness, allowed
         self._model, self._now = model, now
 
     async def ask(
@@ -102,7 +102,7 @@ class Answering:
             return
         lang = detect(question)
         gathered = await asyncio.to_thread(
-            gather, question, self._search(), reader, self._allowed, self.likeness,
+            gather, question, self._search(), reader, self.allowed, self.likeness,
             lang=lang, as_of=as_of,
         )  # fmt: skip
         yield Found(gathered)

@@ -27,6 +27,14 @@ _WORDS: Mapping[Kind, str] = {
     ),
 }
 _ASKS = {kind: re.compile(pattern, re.IGNORECASE) for kind, pattern in _WORDS.items()}
+_FEWEST = 3  # words of a question
+_OPERATOR = re.compile(r'\w:\S|"|\bOR\b|(?:^|\s)-\w')
+_OPENS = re.compile(
+    r"¿|\b(who|whose|what|when|where|why|which|how|is|are|was|were|do|does|did|has|have|can|should"
+    r"|chi|cosa|che cosa|quando|dove|perch[eé]|come|quale|quant[oaie]"
+    r"|qui[eé]n|qu[eé]|cu[aá]ndo|d[oó]nde|por qu[eé]|c[oó]mo|cu[aá]l|cu[aá]nt[oa]s?)\b",
+    re.IGNORECASE,
+)
 _MONTHS = (
     "January|February|March|April|May|June|July|August|September|October|November|December"
     "|gennaio|febbraio|marzo|aprile|maggio|giugno|luglio|agosto|settembre|ottobre|novembre|dicembre"
@@ -62,6 +70,18 @@ def kind_of(question: str) -> Kind:
     'person'
     """
     return next((kind for kind, pattern in _ASKS.items() if pattern.search(question)), "other")
+
+
+def is_asked(query: str) -> bool:
+    """Whether somebody types a question into a search box, and not words or filters.
+
+    >>> is_asked("when does the last ferry leave"), is_asked("last ferry from:ada")
+    (True, False)
+    """
+    typed = query.strip()
+    if len(typed.split()) < _FEWEST or _OPERATOR.search(typed):
+        return False
+    return typed.endswith("?") or _OPENS.match(typed) is not None
 
 
 def fits(kind: Kind, sentence: str) -> float:

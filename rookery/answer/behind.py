@@ -152,7 +152,7 @@ class _Look:
     def _doubt(self, told: Sequence[_Claim], replies: Iterable[_Claim]) -> Iterator[Remark]:
         """Replies that deny something in the claim's own words: they deny what they answer."""
         authors = {_author(c.post) for c in told}
-        terms = frozenset[str]().union(*(c.whole.terms for c in told))
+        terms = next(iter(told)).whole.terms
         for reply in replies:
             against = self._against(told, reply)
             denying = (s for s, t in reply.sentences if denies(t) and t.terms & terms)

@@ -4,18 +4,17 @@ from __future__ import annotations
 
 import asyncio
 from contextlib import aclosing
-from typing import Any
 
 import typer
 from rich.console import Console
 from rich.text import Text
 
 from rookery.answer.answered import Answer, Dropped, Why
+from rookery.answer.as_json import answer_json
 from rookery.answer.ask import Found, Spoken
 from rookery.answer.compose import NAME as COMPOSER
 from rookery.answer.evidence import Evidence
 from rookery.cli.given import amount, given, network_there, say, show
-from rookery.evaluate.answers import cites_of
 from rookery.people import ANONYMOUS, reader_named
 from rookery.text import visible
 
@@ -48,29 +47,9 @@ def run_ask(question: str, reader: str | None) -> None:
         say("Stopped.")
         raise typer.Exit(130) from None
     if given.as_json:
-        show(as_object(answer))
+        show(answer_json(answer))
     else:
         _foot(answer, numbers)
-
-
-def as_object(answer: Answer) -> dict[str, Any]:
-    """The design's object for an answer."""
-    return {
-        "question": answer.question,
-        "sentences": [{"text": s.text, "cites": cites_of(s)} for s in answer.statements],
-        "posts": [_post(post) for post in answer.posts],
-        "declined": answer.declined is not None,
-        "why": answer.declined,
-        "near": [_post(post) for post in answer.near],
-        "made_by": answer.made_by,
-        "searched": list(answer.searched),
-    }
-
-
-def _post(post: Evidence) -> dict[str, Any]:
-    at = post.at.isoformat() if post.at else None
-    return {"id": post.id, "text": post.text, "author": post.author, "created_at": at,
-            "url": post.url}  # fmt: skip
 
 
 def _tell(event: Found | Spoken | Dropped, numbers: dict[str, int]) -> None:

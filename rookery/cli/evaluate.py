@@ -83,7 +83,9 @@ def eval_answers(
     home = network()
 
     async def answered() -> Any:
-        async with home.answering(model=model, semantic=semantic or "auto") as answering:
+        async with home.answering(
+            model=model, semantic=semantic or home.settings.embed.semantic
+        ) as answering:
             with counted(quiet=given.as_json) as report:
                 return await run_answers(rows, output, answering, report)
 

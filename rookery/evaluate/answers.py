@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from rookery.answer.answered import Answer
+from rookery.answer.as_json import cites_json
 from rookery.answer.ask import Answering, asked
 from rookery.answer.evidence import Evidence
 from rookery.errors import BadInput, short
@@ -70,14 +71,9 @@ def as_row(answer: Answer) -> dict[str, Any]:
     """The plain form: sentences are none where it is declined."""
     return {
         "question": answer.question,
-        "sentences": [{"text": s.text, "cites": cites_of(s)} for s in answer.statements],
+        "sentences": [{"text": s.text, "cites": cites_json(s)} for s in answer.statements],
         "made_by": answer.made_by,
     }
-
-
-def cites_of(statement: Any) -> list[Any]:
-    """Ids of posts, and `{"search": QUERY}` for a figure."""
-    return [*statement.cites, *({"search": query} for query in statement.searches)]
 
 
 def read_rows(path: Path) -> list[Row]:

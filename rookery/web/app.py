@@ -12,6 +12,7 @@ from fastapi import FastAPI
 from rookery.version import VERSION
 from rookery.web import (
     acting,
+    answers,
     events,
     following,
     model,
@@ -57,7 +58,7 @@ def create_app(parts: Parts) -> FastAPI:
     )
     site = _site(parts)
     app.state.site = site
-    for module in (pages, searching, events, following, acting, model, training, plumbing):
+    for module in (pages, searching, answers, events, following, acting, model, training, plumbing):
         app.include_router(module.router)
     describe_keys(app)
     problems.install(app)

@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from rookery.answer.ask import Answering
 from rookery.config import Settings
 from rookery.llm.in_use import InUse
 from rookery.post import Applied, Change, Event
@@ -30,4 +31,5 @@ class Parts:
     last_seq: Callable[[], int]  # cheap: asked several times a second
     stats: Callable[[], Stats]
     model: InUse  # closed with the server
+    answering: Answering
     coming: Callable[[], int] = _nothing_coming  # events that a demo has yet to play

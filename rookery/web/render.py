@@ -51,6 +51,10 @@ class Renderer:
             response.set_cookie(COOKIE, language, max_age=YEAR, samesite="lax")
         return response
 
+    def part(self, request: Request, template: str, values: dict[str, Any]) -> str:
+        """A piece of a page, in the visitor's language."""
+        return self.text(request, language_of(request), template, values)
+
     def text(self, request: Request, language: str, template: str, values: dict[str, Any]) -> str:
         """The page as text."""
         theme = request.cookies.get(THEME_COOKIE)

@@ -8,6 +8,7 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Query, Request, Response
 from fastapi.responses import JSONResponse
 
+from rookery.answer.asked import is_asked
 from rookery.errors import BadInput, Said, Unfit
 from rookery.search.query import LONGEST
 from rookery.search.reposts import originals
@@ -138,6 +139,7 @@ def _page(
     posts = [hit.post for hit in found.hits]
     values: dict[str, Any] = {
         "q": found.query,
+        "question": not offset and found.order == "relevance" and is_asked(found.query),
         "found": found,
         "cards": cards(here.parts.search, asks.reader, posts, hits=found.hits),
         "chart": chart(found.histogram, found.query, found.as_of or datetime.now(UTC)),

@@ -1,5 +1,7 @@
 // The reply as the model writes it; without this the form brings it whole.
 
+import { events } from "./events.js";
+
 const form = document.querySelector("form.talk");
 const reply = document.querySelector(".reply");
 const made = document.querySelector(".made");
@@ -36,20 +38,4 @@ form?.addEventListener("submit", async (event) => {
 function wrong(sentence) {
   reply.textContent = sentence;
   reply.classList.add("wrong");
-}
-
-async function* events(body) {
-  const reader = body.pipeThrough(new TextDecoderStream()).getReader();
-  let held = "";
-  for (;;) {
-    const { done, value } = await reader.read();
-    if (done) return;
-    held += value;
-    const whole = held.split("\n\n");
-    held = whole.pop();
-    for (const one of whole) {
-      const [kind, data] = one.split("\n");
-      yield [kind.slice("event: ".length), JSON.parse(data.slice("data: ".length))];
-    }
-  }
 }

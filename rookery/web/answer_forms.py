@@ -1,0 +1,60 @@
+"""The JSON forms of `/ask` and `/behind`, as OpenAPI documents them."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from pydantic import BaseModel, Field
+
+
+class EvidenceForm(BaseModel):
+    """A post that an answer cites."""
+
+    id: str
+    text: str
+    author: str | None = None
+    created_at: str | None = None
+    community: str | None = None
+    url: str | None = None
+
+
+class SearchCite(BaseModel):
+    search: str = Field(description="The query whose results were counted.")
+
+
+class SentenceForm(BaseModel):
+    text: str
+    cites: list[str | SearchCite]
+    quoted: str | None = Field(description="A post's own words within it; null: a model's.")
+    otherwise: bool = Field(description="It differs from a sentence before it.")
+
+
+class AnswerForm(BaseModel):
+    """The answer of `/ask`."""
+
+    question: str
+    sentences: list[SentenceForm]
+    posts: list[EvidenceForm]
+    declined: bool
+    why: Literal["silent", "private", "nothing found"] | None
+    near: list[EvidenceForm] = Field(description="Where the posts don't say, the nearest.")
+    made_by: str = Field(description="The model, `composer`, or `store` for a figure.")
+    searched: list[str]
+
+
+class RemarkForm(BaseModel):
+    words: str
+    post: EvidenceForm
+
+
+class BehindForm(BaseModel):
+    """The answer of `/behind/ID`."""
+
+    post: EvidenceForm
+    above: list[EvidenceForm]
+    quotes: EvidenceForm | None
+    earliest: RemarkForm | None = Field(description="Null: none earlier was found.")
+    repeated: list[RemarkForm]
+    otherwise: list[RemarkForm]
+    corrections: list[RemarkForm]
+    more: int

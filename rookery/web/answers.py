@@ -1,0 +1,141 @@
+"""`/ask`: an answer as a page, as JSON, or sentence by sentence as it is made; and what is behind a
+post.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import AsyncGenerator
+from contextlib import aclosing
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Query, Request, Response
+from fastapi.responses import JSONResponse, StreamingResponse
+from starlette.concurrency import run_in_threadpool
+
+from rookery.answer.answered import Answer
+from rookery.answer.as_json import answer_json, behind_json
+from rookery.answer.ask import Event, Found, Spoken, asked
+from rookery.answer.behind import behind
+from rookery.errors import RookeryError
+from rookery.web.answer_forms import AnswerForm, BehindForm
+from rookery.web.language import N_
+from rookery.web.leaving import Left, while_here
+from rookery.web.negotiate import Asked, one_of
+from rookery.web.site import Here, Site
+from rookery.web.visitor import Asks, Visitor
+
+_STREAM = "text/event-stream"
+router = APIRouter(tags=["answers"])
+
+
+@router.get(
+    "/ask",
+    summary=N_("Answer a question from the posts"),
+    description=N_(
+        "Sentences that each name the posts that say so, or the search that was counted; none "
+        "where the posts don't say. Where Accept asks for text/event-stream each comes as it is "
+        "made, as HTML."
+    ),
+    responses={200: {"model": AnswerForm, "content": {"text/html": {}, _STREAM: {}}}},
+)
+async def ask(
+    request: Request,
+    here: Here,
+    asks: Asks,
+    q: Annotated[str, Query(description=N_("The question, in your own words."))] = "",
+    format: Asked = None,
+) -> Response:
+    if request.headers.get("accept", "").startswith(_STREAM):
+        return StreamingResponse(
+            _events(request, here, asks, asked(q)),
+            media_type=_STREAM,
+            headers={"cache-control": "no-store", "x-accel-buffering": "no"},
+        )
+    kind = one_of(request, "html", "json")
+    if kind == "html" and not q.strip():
+        return here.render.page(request, "ask.html", {"asked": "", "answer": None})
+    try:
+        async with while_here(request) as still:
+            answer = await still(_whole(here, asks, q))
+    except Left:
+        return Response(status_code=204)  # which nobody reads
+    if kind == "json":
+        return JSONResponse(answer_json(answer), headers={"vary": "Accept, Cookie"})
+    values = {"asked": answer.question, "answer": answer, "numbers": numbered(answer)}
+    return await run_in_threadpool(here.render.page, request, "ask.html", values)
+
+
+@router.get(
+    "/behind/{id:path}",
+    summary=N_("What is behind a post"),
+    description=N_(
+        "What it answers and quotes, the first post found of the same claim, who repeats it, who "
+        "says otherwise, and corrections; no verdict."
+    ),
+    responses={200: {"model": BehindForm, "content": {"text/html": {}}}},
+)
+def behind_post(
+    request: Request, here: Here, asks: Asks, id: str, format: Asked = None
+) -> Response:
+    kind = one_of(request, "html", "json")
+    answering = here.parts.answering
+    found = behind(id, here.parts.search, asks.reader, answering.allowed, answering.likeness)
+    if kind == "json":
+        return JSONResponse(behind_json(found), headers={"vary": "Accept, Cookie"})
+    return here.render.page(request, "behind.html", {"behind": found, "post": found.post})
+
+
+async def _whole(here: Site, asks: Visitor, question: str) -> Answer:
+    async with aclosing(here.parts.answering.ask(question, asks.reader)) as events:
+        async for event in events:
+            if isinstance(event, Answer):
+                return event
+    raise AssertionError("an answer is the last event")
+
+
+async def _events(
+    request: Request, here: Site, asks: Visitor, question: str
+) -> AsyncGenerator[str, None]:
+    """`said` with a sentence, then `end` with how it was made, or `wrong` with a sentence."""
+    posts: dict[str, Any] = {}
+    numbers: dict[str, int] = {}
+    try:
+        async with (
+            while_here(request) as still,
+            aclosing(here.parts.answering.ask(question, asks.reader)) as events,
+        ):
+            while (event := await still(anext(events, None))) is not None:
+                if isinstance(event, Found):
+                    posts = {post.id: post for post in event.gathered.evidence}
+                if (made := _told(request, here, event, posts, numbers)) is not None:
+                    yield made
+    except RookeryError as error:
+        yield _event("wrong", str(error))
+    except Left:
+        return
+
+
+def _told(
+    request: Request, here: Site, event: Event, posts: dict[str, Any], numbers: dict[str, int]
+) -> str | None:
+    """An event as the page takes it in: HTML made by the same template as the whole page."""
+    if isinstance(event, Spoken):
+        for id in event.statement.cites:
+            numbers.setdefault(id, len(numbers) + 1)
+        values = {"statement": event.statement, "posts": posts, "numbers": numbers}
+        return _event("said", here.render.part(request, "answer_sentence.html", values))
+    if isinstance(event, Answer):
+        values = {"answer": event}
+        return _event("end", here.render.part(request, "answer_end.html", values))
+    return None
+
+
+def numbered(answer: Answer) -> dict[str, int]:
+    """Each cited post's number, in the order of their citing."""
+    ids = dict.fromkeys(id for s in answer.statements for id in s.cites)
+    return {id: number for number, id in enumerate(ids, 1)}
+
+
+def _event(kind: str, value: str) -> str:
+    return f"event: {kind}\ndata: {json.dumps(value)}\n\n"

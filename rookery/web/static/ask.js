@@ -1,0 +1,46 @@
+// An answer as it is made, on its own page and above results; without this it comes whole.
+
+import { events } from "./events.js";
+
+const form = document.querySelector("form.ask");
+let asking = null;
+
+form?.addEventListener("submit", (event) => {
+  event.preventDefault();
+  const address = `${form.action}?${new URLSearchParams(new FormData(form))}`;
+  history.replaceState(null, "", address); // so that it can be shared, and comes back with Back
+  bring(document.querySelector(".answer"), address);
+});
+
+for (const box of document.querySelectorAll(".answer[data-ask]")) bring(box, box.dataset.ask);
+
+async function bring(box, address) {
+  asking?.abort(); // the server stops making it
+  asking = new AbortController();
+  const said = box.querySelector(".sentences");
+  const end = box.querySelector(".end");
+  said.replaceChildren();
+  end.replaceChildren();
+  box.hidden = false;
+  box.setAttribute("aria-busy", "true");
+  try {
+    const answer = await fetch(address, { signal: asking.signal, headers: { accept: "text/event-stream" } });
+    if (!answer.ok) return wrong(end, (await answer.json()).error);
+    for await (const [kind, value] of events(answer.body)) {
+      if (kind === "said") said.insertAdjacentHTML("beforeend", value); // made and escaped by us
+      else if (kind === "end") end.innerHTML = value;
+      else if (kind === "wrong") wrong(end, value);
+    }
+  } catch (error) {
+    if (error.name !== "AbortError") wrong(end, String(error.message));
+  } finally {
+    box.removeAttribute("aria-busy");
+  }
+}
+
+function wrong(end, sentence) {
+  const told = document.createElement("p");
+  told.className = "wrong";
+  told.textContent = sentence;
+  end.replaceChildren(told);
+}
