@@ -62,7 +62,12 @@ async def ask(
         return Response(status_code=204)  # which nobody reads
     if kind == "json":
         return JSONResponse(answer_json(answer), headers={"vary": "Accept, Cookie"})
-    values = {"asked": answer.question, "answer": answer, "numbers": numbered(answer)}
+    values = {
+        "asked": answer.question,
+        "answer": answer,
+        "posts": {post.id: post for post in answer.posts},
+        "numbers": numbered(answer),
+    }
     return await run_in_threadpool(here.render.page, request, "ask.html", values)
 
 
