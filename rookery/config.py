@@ -94,6 +94,12 @@ class ConsentRow(_Section):
     ads: Literal["yes", "no"] = "no"
 
 
+class LedgerSettings(_Section):
+    """The database of accounts, conversations and money."""
+
+    url: str | None = None  # postgresql+psycopg://…; none: ledger.sqlite in the home
+
+
 class EmbedSettings(_Section):
     vectors: bool = True  # static vectors at ingest
     semantic: Literal["auto", "on", "off"] = "auto"  # auto: where the extra is installed
@@ -166,6 +172,7 @@ class Settings(BaseSettings):
     server: Server = Field(default_factory=Server)
     text: TextSettings = TextSettings()
     ingest: IngestSettings = IngestSettings()
+    ledger: LedgerSettings = LedgerSettings()
     embed: EmbedSettings = EmbedSettings()
     model: ModelSettings = ModelSettings()
     consent: dict[str, ConsentRow] = {}  # by source; `default` is for the rest

@@ -1,0 +1,91 @@
+"""The tables, as SQLAlchemy Core has them; `migrations/` brings a database to them step by step."""
+
+from __future__ import annotations
+
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    Column,
+    ForeignKey,
+    Index,
+    Integer,
+    MetaData,
+    String,
+    Table,
+    Text,
+)
+
+from rookery.ledger.moment import Moment
+
+METADATA = MetaData(
+    naming_convention={
+        "ix": "ix_%(column_0_label)s",
+        "uq": "uq_%(table_name)s_%(column_0_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_name)s",
+        "pk": "pk_%(table_name)s",
+    }
+)
+# SQLite numbers rows by itself in an INTEGER key alone
+_NUMBER = BigInteger().with_variant(Integer, "sqlite")
+
+PEOPLE = Table(
+    "people",
+    METADATA,
+    Column("id", _NUMBER, primary_key=True, autoincrement=True),
+    Column("name", String(80), nullable=False),
+    Column("name_key", String(80), nullable=False, unique=True),  # without regard to case
+    Column("password", Text, nullable=False),  # argon2id, with its own salt and cost
+    Column("groups", Text, nullable=False),  # JSON: whose closed posts they may read
+    Column("made_at", Moment, nullable=False),
+    Column("closed_at", Moment),
+)
+
+ROLES = Table(
+    "roles",
+    METADATA,
+    Column("person", ForeignKey("people.id", ondelete="CASCADE"), primary_key=True),
+    Column("role", String(20), primary_key=True),
+)
+
+SESSIONS = Table(
+    "sessions",
+    METADATA,
+    Column("token", String(80), primary_key=True),  # its hash
+    Column("person", ForeignKey("people.id", ondelete="CASCADE"), nullable=False, index=True),
+    Column("made_at", Moment, nullable=False),
+    Column("ends_at", Moment, nullable=False),
+)
+
+INVITATIONS = Table(
+    "invitations",
+    METADATA,
+    Column("token", String(80), primary_key=True),  # its hash
+    Column("roles", Text, nullable=False),  # JSON
+    Column("groups", Text, nullable=False),  # JSON
+    Column("made_by", String(80), nullable=False),
+    Column("made_at", Moment, nullable=False),
+    Column("ends_at", Moment, nullable=False),
+    Column("used", Boolean, nullable=False, default=False),
+)
+
+FAILURES = Table(  # to sign in
+    "failures",
+    METADATA,
+    Column("id", _NUMBER, primary_key=True, autoincrement=True),
+    Column("name_key", String(80), nullable=False),
+    Column("at", Moment, nullable=False),
+    Index("ix_failures_name_key_at", "name_key", "at"),
+)
+
+AUDIT = Table(  # rows are never changed nor removed: triggers refuse it, and each holds the last
+    "audit",
+    METADATA,
+    Column("seq", _NUMBER, primary_key=True, autoincrement=False),
+    Column("at", Moment, nullable=False),
+    Column("who", String(80), nullable=False),
+    Column("what", String(40), nullable=False),
+    Column("about", String(200), nullable=False),
+    Column("detail", Text, nullable=False),  # JSON
+    Column("before", String(64), nullable=False),  # the hash of the row before
+    Column("hash", String(64), nullable=False),
+)
