@@ -18,7 +18,9 @@ if TYPE_CHECKING:
     from rookery.embed.semantic import SemanticEmbedder
     from rookery.ingest.grant import Grant
     from rookery.ingest.run import Progress
+    from rookery.ledger import Ledger
     from rookery.llm.in_use import InUse
+    from rookery.people.accounts import Accounts
     from rookery.search.searcher import Searcher
     from rookery.search.semantic import SemanticReader
     from rookery.store import BulkStore
@@ -94,6 +96,33 @@ class Rookery:
         from rookery.embed import load_static
 
         return load_static
+
+    @cached_property
+    def ledger(self) -> Ledger:
+        """The database of accounts, made where it is not there."""
+        from rookery.ledger import open_ledger
+
+        with disk_errors(self.home):
+            make_home(self.home)
+            return open_ledger(self.home, self.settings.ledger.url)
+
+    @contextmanager
+    def ledger_open(self) -> Iterator[None]:
+        """Closes the database in the end, where it was used."""
+        try:
+            with disk_errors(self.home):
+                yield
+        finally:
+            if (used := self.__dict__.pop("ledger", None)) is not None:
+                used.close()
+            self.__dict__.pop("accounts", None)
+
+    @cached_property
+    def accounts(self) -> Accounts:
+        """The people of this network."""
+        from rookery.people.accounts import Accounts
+
+        return Accounts(self.ledger)
 
     @cached_property
     def semantic(self) -> SemanticReader | None:
@@ -211,6 +240,7 @@ class Rookery:
             stats=self.store.stats,
             model=in_use,
             answering=self._answering(in_use, self._transformer),
+            accounts=self.accounts,
             coming=coming,
         )
 

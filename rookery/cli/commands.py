@@ -16,6 +16,7 @@ from rookery.cli.evaluate import eval_app
 from rookery.cli.given import given, network, network_there, say, show
 from rookery.cli.keys import keys_app
 from rookery.cli.model import model_app
+from rookery.cli.people import people_app
 from rookery.cli.resident import one_allocator
 from rookery.cli.store import store_app
 from rookery.cli.training import export, train, tune
@@ -34,6 +35,7 @@ app.add_typer(store_app, name="store")
 app.add_typer(eval_app, name="eval")
 app.add_typer(keys_app, name="keys")
 app.add_typer(model_app, name="model")
+app.add_typer(people_app, name="people")
 app.command()(train)
 app.command()(tune)
 app.command()(export)

@@ -170,7 +170,7 @@ def _thread(run: Any, stop: Any) -> Iterator[None]:
 
 def _run(network: Rookery, player: Player | None) -> None:
     server = network.settings.server
-    check_listening(network.settings)
+    check_listening(network.settings, network.accounts.any())
     listening = _listen(server.host, server.port)
     host, port = listening.getsockname()[:2]
     server.port = port

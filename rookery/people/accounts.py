@@ -61,24 +61,28 @@ class Accounts:
     def __init__(
         self, ledger: Ledger, now: Callable[[], datetime] = lambda: datetime.now(UTC)
     ) -> None:
-        self._ledger, self._now = ledger, now
+        self.ledger, self._now = ledger, now
+        self._anybody = False  # an account is closed, and never removed: once true it stays
 
     # People
 
     def any(self) -> bool:
         """Whether anybody has an account."""
-        with self._ledger.read() as connection:
-            return connection.execute(select(PEOPLE.c.id).limit(1)).first() is not None
+        if not self._anybody:
+            with self.ledger.read() as connection:
+                first = connection.execute(select(PEOPLE.c.id).limit(1)).first()
+            self._anybody = first is not None
+        return self._anybody
 
     def all(self) -> list[Person]:
         """By name, those whose account is closed among them."""
-        with self._ledger.read() as connection:
+        with self.ledger.read() as connection:
             rows = connection.execute(select(PEOPLE).order_by(PEOPLE.c.name_key)).all()
             return [_person(connection, row) for row in rows]
 
     def named(self, name: str) -> Person:
         """Raises NotFound."""
-        with self._ledger.read() as connection:
+        with self.ledger.read() as connection:
             return _person(connection, _row(connection, name))
 
     def add(
@@ -91,13 +95,13 @@ class Accounts:
         by: str,
     ) -> Person:
         """Make an account; raises BadInput, and Conflict for a name that somebody has."""
-        with self._ledger.begin() as connection:
+        with self.ledger.begin() as connection:
             return self._add(connection, name, password, _roles(roles), frozenset(groups), by)
 
     def set_roles(self, name: str, roles: Iterable[str], *, by: str) -> Person:
         """Give exactly these; the last operator stays one."""
         wanted = _roles(roles)
-        with self._ledger.begin() as connection:
+        with self.ledger.begin() as connection:
             row = _row(connection, name)
             before = _person(connection, row)
             if "operator" in before.roles and "operator" not in wanted:
@@ -113,7 +117,7 @@ class Accounts:
     def set_password(self, name: str, password: str, *, by: str) -> None:
         """A new password ends every session that the old one began."""
         hashed = _hashed(password)
-        with self._ledger.begin() as connection:
+        with self.ledger.begin() as connection:
             row = _row(connection, name)
             connection.execute(update(PEOPLE).where(PEOPLE.c.id == row.id).values(password=hashed))
             connection.execute(delete(SESSIONS).where(SESSIONS.c.person == row.id))
@@ -121,7 +125,7 @@ class Accounts:
 
     def close(self, name: str, *, by: str) -> None:
         """End an account and its sessions; what it did stays in the log under its name."""
-        with self._ledger.begin() as connection:
+        with self.ledger.begin() as connection:
             row = _row(connection, name)
             if "operator" in _person(connection, row).roles:
                 _refuse_last(connection, row.id)
@@ -140,7 +144,7 @@ class Accounts:
         where too many were wrong lately.
         """
         key, now = name_key(name), self._now()
-        with self._ledger.begin() as connection:
+        with self.ledger.begin() as connection:
             lately = connection.execute(
                 select(func.count()).select_from(FAILURES).where(
                     FAILURES.c.name_key == key, FAILURES.c.at > now - _WITHIN
@@ -168,12 +172,12 @@ class Accounts:
             .join(SESSIONS, SESSIONS.c.person == PEOPLE.c.id)
             .where(SESSIONS.c.token == _token_hash(token), SESSIONS.c.ends_at > self._now())
         )
-        with self._ledger.read() as connection:
+        with self.ledger.read() as connection:
             row = connection.execute(asked).one_or_none()
             return _person(connection, row) if row and row.closed_at is None else None
 
     def sign_out(self, token: str) -> None:
-        with self._ledger.begin() as connection:
+        with self.ledger.begin() as connection:
             connection.execute(delete(SESSIONS).where(SESSIONS.c.token == _token_hash(token)))
 
     # Invitations
@@ -186,14 +190,14 @@ class Accounts:
             "groups": json.dumps(sorted(groups)), "made_by": by, "made_at": now,
             "ends_at": now + INVITED, "used": False,
         }  # fmt: skip
-        with self._ledger.begin() as connection:
+        with self.ledger.begin() as connection:
             connection.execute(insert(INVITATIONS).values(**row))
             record(connection, now, by, "person.invited", "", roles=sorted(wanted))
         return token
 
     def accept(self, token: str, name: str, password: str) -> Person:
         """The account that an invitation is for. Raises Forbidden for one that is spent."""
-        with self._ledger.begin() as connection:
+        with self.ledger.begin() as connection:
             taken = connection.execute(
                 update(INVITATIONS)
                 .where(

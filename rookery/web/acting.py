@@ -1,4 +1,4 @@
-"""What changes something: signing in, the theme, and the operator's posts."""
+"""What changes something: the theme, and the operator's posts."""
 
 from __future__ import annotations
 
@@ -10,70 +10,21 @@ from fastapi import APIRouter, Request, Response
 from fastapi.responses import JSONResponse
 from starlette.concurrency import run_in_threadpool
 
-from rookery.errors import BadInput, NotFound, Said, Unauthorized
+from rookery.errors import BadInput, NotFound, Said
 from rookery.ingest.jsonl import event_from
 from rookery.ingest.protocol import reason, rejected
 from rookery.post import Event
 from rookery.web.described import NEEDS_WRITE
 from rookery.web.forms import back, body, form
 from rookery.web.language import N_
-from rookery.web.negotiate import one_of, wants
 from rookery.web.render import THEME_COOKIE, THEMES, YEAR
-from rookery.web.site import Here, Site
-from rookery.web.visitor import COOKIE, LASTS, Asks, session_for
+from rookery.web.site import Here
+from rookery.web.visitor import Asks
 from rookery.web.wire import DeletedForm, IngestForm
 
 BODY = 16 * 2**20  # bytes of events in one request: more belongs in several, or in `rookery ingest`
 _TOLD = 100  # rejects that are named
 router = APIRouter()
-
-
-# Signing in
-
-
-@router.get("/sign-in", include_in_schema=False)
-def sign_in_page(request: Request, here: Here) -> Response:
-    """A form for a key."""
-    one_of(request, "html")
-    values = {"wrong": None, "next": request.query_params.get("next", "")}
-    return here.render.page(request, "sign_in.html", values)
-
-
-@router.post("/sign-in", include_in_schema=False)
-async def sign_in(request: Request, here: Here) -> Response:
-    """The key becomes a cookie that no script can read."""
-    given = await form(request)
-    following = given.get("next", "")
-    try:
-        session = session_for(given.get("key", "").strip(), here.settings(), here.secret)
-    except Unauthorized as error:
-        if wants(request) == "json":
-            raise
-        values = {"wrong": error.sentence, "next": following}
-        return here.render.page(request, "sign_in.html", values, status=401)
-    response = back(following)
-    # lax, so that a link on another site opens as its reader; forms there are refused by `guard.py`
-    response.set_cookie(
-        COOKIE, session, max_age=LASTS, httponly=True, samesite="lax",
-        secure=_by_tls(request, here),
-    )  # fmt: skip
-    return response
-
-
-def _by_tls(request: Request, here: Site) -> bool:
-    """Whether the browser came by TLS, which a proxy before us may have taken off."""
-    if request.url.scheme == "https":
-        return True
-    url = here.settings().server.url
-    return url is not None and request.headers.get("origin") == url and url.startswith("https:")
-
-
-@router.post("/sign-out", include_in_schema=False)
-async def sign_out() -> Response:
-    """Forgets the cookie."""
-    response = back("/")
-    response.delete_cookie(COOKIE, httponly=True, samesite="lax")
-    return response
 
 
 @router.post("/theme", include_in_schema=False)

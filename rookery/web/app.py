@@ -11,6 +11,7 @@ from fastapi import FastAPI
 
 from rookery.version import VERSION
 from rookery.web import (
+    accounts,
     acting,
     answers,
     events,
@@ -20,6 +21,7 @@ from rookery.web import (
     plumbing,
     problems,
     searching,
+    signing,
     training,
     webhook,
 )
@@ -38,6 +40,10 @@ from rookery.web.secret import server_secret
 from rookery.web.site import Site
 from rookery.web.wire import Problem
 
+_ROUTES = (
+    pages, searching, answers, signing, accounts, events, following, acting, model, training,
+    plumbing,
+)  # fmt: skip
 _ABOUT = """Search a social network's posts. Every page of posts is JSON too, at the same address
 with `format=json` or by the Accept header; a search is also CSV and an Atom feed. Send a key as
 `Authorization: Bearer rk_…` to read as its reader; without one, public posts are read, and only
@@ -45,8 +51,8 @@ from this machine."""
 
 
 def create_app(parts: Parts) -> FastAPI:
-    """The server's application; raises BadInput where it would listen to others without a key."""
-    check_listening(parts.settings)
+    """The server's application; raises BadInput where it would listen to others unguarded."""
+    check_listening(parts.settings, parts.accounts.any())
     app = FastAPI(
         title=parts.settings.server.name,
         version=VERSION,
@@ -58,7 +64,7 @@ def create_app(parts: Parts) -> FastAPI:
     )
     site = _site(parts)
     app.state.site = site
-    for module in (pages, searching, answers, events, following, acting, model, training, plumbing):
+    for module in _ROUTES:
         app.include_router(module.router)
     describe_keys(app)
     problems.install(app)
@@ -79,7 +85,9 @@ def _site(parts: Parts) -> Site:
         parts=parts,
         settings=settings,
         secret=server_secret(parts.home),
-        render=Renderer(parts.settings.server.name, lambda: bool(settings().keys)),
+        render=Renderer(
+            parts.settings.server.name, lambda: bool(settings().keys) or parts.accounts.any()
+        ),
         live=live,
         saved=SavedSearches(parts.home, settings, parts.search, partial(settled, parts)),
         metrics=Metrics(parts.stats, lambda: live.listeners),

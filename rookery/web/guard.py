@@ -40,7 +40,7 @@ HEADERS = {
     "cross-origin-resource-policy": "same-origin",
     "permissions-policy": "camera=(), geolocation=(), microphone=()",
 }
-_OPEN = ("/static/", "/sign-in", "/healthz")  # without a key, wherever we listen
+_OPEN = ("/static/", "/sign-in", "/invitation/", "/healthz")  # without a key, wherever we listen
 
 
 class Guard:
@@ -95,7 +95,7 @@ class Guard:
         check_host(request.headers.get("host", ""), settings.server)
         if request.method not in ("GET", "HEAD", "OPTIONS"):
             check_origin(request, settings.server)
-        visitor = identify(request, settings, self._site.secret)
+        visitor = identify(request, settings, self._site.secret, self._site.parts.accounts)
         request.state.visitor = visitor
         path = request.url.path
         if others and not visitor.known and not path.startswith(_OPEN):

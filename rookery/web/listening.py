@@ -32,14 +32,18 @@ def others_reach(server: Server) -> bool:
     return not all(map(is_loopback, (server.host, *names(server))))
 
 
-def check_listening(settings: Settings) -> None:
-    """Raises BadInput for a server that others reach while no key guards it."""
+def check_listening(settings: Settings, anybody: bool = False) -> None:
+    """Raises BadInput for a server that others reach while neither key nor account guards it.
+
+    `anybody` is whether somebody has an account.
+    """
     server = settings.server
-    if others_reach(server) and not settings.keys:
+    if others_reach(server) and not settings.keys and not anybody:
         opens = f"Listening on {server.host}"
         if is_loopback(server.host):
             opens = f"Answering as {min(n for n in names(server) if not is_loopback(n))}"
         raise BadInput(
             f"{opens} would open this network to others: make a key first with `rookery keys add "
-            "NAME`, or listen on 127.0.0.1 and set neither server.url nor server.hosts."
+            "NAME`, or an account with `rookery people add NAME --roles operator`, or listen on "
+            "127.0.0.1 and set neither server.url nor server.hosts."
         )

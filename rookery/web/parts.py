@@ -9,6 +9,7 @@ from pathlib import Path
 from rookery.answer.ask import Answering
 from rookery.config import Settings
 from rookery.llm.in_use import InUse
+from rookery.people.accounts import Accounts
 from rookery.post import Applied, Change, Event
 from rookery.search.service import Search
 from rookery.store import Stats
@@ -32,4 +33,5 @@ class Parts:
     stats: Callable[[], Stats]
     model: InUse  # closed with the server
     answering: Answering
+    accounts: Accounts
     coming: Callable[[], int] = _nothing_coming  # events that a demo has yet to play

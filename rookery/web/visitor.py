@@ -1,6 +1,7 @@
 """Who asks: a key in the Authorization header, a sign-in cookie, or nobody in particular.
 
-The cookie holds no key: it names one, with an end and this server's signature, and falls with it.
+The cookie of an account holds its session. That of a key holds no key: it names one, with an end
+and this server's signature, and falls with it.
 """
 
 from __future__ import annotations
@@ -15,10 +16,12 @@ from fastapi import Depends, Request
 from rookery.config import KeyRow, Settings
 from rookery.errors import Forbidden, Said, Unauthorized
 from rookery.people import ANONYMOUS, Reader, check_key, hash_key, key_reader
+from rookery.people.accounts import Accounts, Person
 from rookery.web.listening import others_reach
 from rookery.web.secret import sign, signed
 
-COOKIE = "rookery_session"
+COOKIE = "rookery_session"  # of a key
+PERSON = "rookery_person"  # of an account
 LASTS = 30 * 86_400  # seconds
 _USE = "sign-in"
 
@@ -30,6 +33,7 @@ class Visitor:
     reader: Reader
     known: bool
     operator: bool  # may change saved searches
+    person: Person | None = None  # whose account it is
 
     def must(self, *scopes: str) -> None:
         """Raises unless the visitor's key has one of `scopes`."""
@@ -52,15 +56,27 @@ class Visitor:
             self.must("admin")
 
 
-def identify(request: Request, settings: Settings, secret: bytes) -> Visitor:
+def identify(request: Request, settings: Settings, secret: bytes, accounts: Accounts) -> Visitor:
     """The visitor of a request; raises Unauthorized for a key that is not known."""
-    reader = _by_header(request, settings) or _by_cookie(request, settings, secret)
+    person = _by_account(request, accounts)
+    reader = (
+        _by_header(request, settings)
+        or (person.reader if person else None)
+        or _by_cookie(request, settings, secret)
+    )
     if reader is not None:
-        return Visitor(reader, True, not reader.scopes.isdisjoint({"write", "admin"}))
-    # Whoever sits at this machine and has made no key yet is its operator; Host and Origin are
-    # checked before, so that no other site's page can act for them.
-    alone = not others_reach(settings.server) and not settings.keys
+        operator = not reader.scopes.isdisjoint({"write", "admin"})
+        return Visitor(reader, True, operator, person)
+    # Whoever sits at this machine, where nobody has a key or an account yet, is its operator; Host
+    # and Origin are checked before, so that no other site's page can act for them.
+    alone = not others_reach(settings.server) and not settings.keys and not accounts.any()
     return Visitor(ANONYMOUS, False, alone)
+
+
+def _by_account(request: Request, accounts: Accounts) -> Person | None:
+    """Programs send a key instead: a header wins, and asks no database."""
+    token = request.cookies.get(PERSON)
+    return accounts.of_session(token) if token and "authorization" not in request.headers else None
 
 
 def _by_header(request: Request, settings: Settings) -> Reader | None:
