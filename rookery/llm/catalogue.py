@@ -83,11 +83,18 @@ def _hub(repo: str, file: str) -> HubFile:
 
 def our_adapter(name: str) -> Path | None:
     """Our adapter for that model, where this is a clone, or is run in one."""
-    for root in (Path(__file__).parents[2], Path.cwd()):
-        path = root / _ADAPTERS / name / "adapter.gguf"
-        if path.is_file():
-            return path
-    return None
+    return _of_clone(name, "adapter.gguf")
+
+
+def our_copy_of_terms(name: str) -> str | None:
+    """The words of that model's terms, which lie beside our adapter."""
+    path = _of_clone(name, "TERMS.txt")
+    return path.read_text("utf-8") if path else None
+
+
+def _of_clone(name: str, file: str) -> Path | None:
+    paths = (root / _ADAPTERS / name / file for root in (Path(__file__).parents[2], Path.cwd()))
+    return next(filter(Path.is_file, paths), None)
 
 
 def with_skills(entry: Entry, weights: Path | None) -> Entry:

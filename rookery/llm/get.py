@@ -14,7 +14,15 @@ from pathlib import Path
 
 from rookery.config import make_home
 from rookery.errors import BadInput, Conflict, Said
-from rookery.llm.catalogue import COMPOSER, HOUSE, Entry, Origin, Terms, known
+from rookery.llm.catalogue import (
+    COMPOSER,
+    HOUSE,
+    Entry,
+    Origin,
+    Terms,
+    known,
+    our_copy_of_terms,
+)
 from rookery.llm.header import Header, read
 from rookery.llm.hub import HubFile
 from rookery.llm.shelf import (
@@ -130,8 +138,7 @@ def get(
         return Got(entry.name, folder / FILE, record, already=True)
     if isinstance(entry.where_from, LocalFile):
         _check(entry.where_from.path, "model")
-    text = entry.where_from.terms_text() if isinstance(entry.where_from, Wheels) else None
-    if entry.terms is not None and not accept(entry.terms, text):
+    if entry.terms is not None and not accept(entry.terms, _terms_text(entry)):
         raise BadInput(
             Said(
                 "%(name)s is not got without its terms being accepted (%(address)s).",
@@ -149,6 +156,13 @@ def get(
         if adapter is not None:
             _take_adapter(adapter, folder, record.architecture, report)
     return Got(entry.name, folder / FILE, record, already=False)
+
+
+def _terms_text(entry: Entry) -> str | None:
+    """As the wheel brings them, else as they lie beside our adapter."""
+    if isinstance(entry.where_from, Wheels):
+        return entry.where_from.terms_text()
+    return our_copy_of_terms(entry.name)
 
 
 def _whole(home: Path, entry: Entry, report: Report) -> Record | None:

@@ -228,7 +228,10 @@ def test_a_file_that_is_not_the_pinned_gemma_is_refused(tmp_path: Path, home: Pa
     entry = find(GEMMA_NAME, file=laid(tmp_path))
     with pytest.raises(BadInput, match="is not the gemma-3-270m that is meant"):
         get(home, entry, accept=accept)
-    assert asked == [("https://ai.google.dev/gemma/terms", None)]
+    ((address, text),) = asked
+    assert address == "https://ai.google.dev/gemma/terms"
+    assert text is not None  # the copy beside our adapter, as the file brings none
+    assert "3.2 Use Restrictions" in text
     assert not is_here(home, GEMMA_NAME)
 
 
