@@ -13,6 +13,7 @@ from sqlalchemy import (
     String,
     Table,
     Text,
+    UniqueConstraint,
 )
 
 from rookery.ledger.moment import Moment
@@ -75,6 +76,48 @@ FAILURES = Table(  # to sign in
     Column("name_key", String(80), nullable=False),
     Column("at", Moment, nullable=False),
     Index("ix_failures_name_key_at", "name_key", "at"),
+)
+
+CONVERSATIONS = Table(
+    "conversations",
+    METADATA,
+    Column("id", String(32), primary_key=True),
+    Column("owner", String(100), nullable=False, index=True),
+    Column("title", String(200), nullable=False),
+    Column("made_at", Moment, nullable=False),
+    Column("changed_at", Moment, nullable=False),
+)
+
+TURNS = Table(
+    "turns",
+    METADATA,
+    Column("id", _NUMBER, primary_key=True, autoincrement=True),
+    Column(
+        "conversation",
+        ForeignKey("conversations.id", ondelete="CASCADE"),
+        nullable=False,
+    ),
+    Column("place", Integer, nullable=False),  # from 0
+    Column("role", String(10), nullable=False),  # person or assistant
+    Column("body", Text, nullable=False),  # JSON
+    Column("made_at", Moment, nullable=False),
+    UniqueConstraint("conversation", "place", name="uq_turns_conversation"),
+)
+
+CITED = Table(  # by which a post that is deleted finds the turns that rest on it
+    "cited",
+    METADATA,
+    Column("turn", ForeignKey("turns.id", ondelete="CASCADE"), primary_key=True),
+    Column("post", Text, primary_key=True, index=True),
+    Column("author", Text, nullable=False, index=True),  # a handle in lower case; may be empty
+    Column("words", String(64), nullable=False),  # a hash of what it said then
+)
+
+FOLLOWED = Table(  # how far each part has followed the changes of the store
+    "followed",
+    METADATA,
+    Column("part", String(40), primary_key=True),
+    Column("seq", BigInteger, nullable=False),
 )
 
 AUDIT = Table(  # rows are never changed nor removed: triggers refuse it, and each holds the last

@@ -1,0 +1,1 @@
+"""The assistant: conversations over a network's posts, kept for whoever had them."""

@@ -1,0 +1,211 @@
+"""Conversations in the ledger: each opens to its owner only.
+
+What a post's deletion takes from them is `forget`; who calls it is `following.py`.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import secrets
+from collections import defaultdict
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+
+from sqlalchemy import Connection, Row, delete, desc, func, insert, or_, select, update
+
+from rookery.answer.evidence import Evidence
+from rookery.assistant.turn import Answered, Said, Turn, read, written
+from rookery.errors import BadInput, NotFound, short
+from rookery.errors import Said as Sentence
+from rookery.ledger import Ledger
+from rookery.ledger.tables import CITED, CONVERSATIONS, TURNS
+
+LONGEST_TITLE = 200
+_TITLE = 60  # characters of the first question that name a conversation until it is renamed
+_AT_ONCE = 500  # ids that are asked for at a time
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """A conversation in a list."""
+
+    id: str
+    title: str
+    made_at: datetime
+    changed_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Conversation:
+    """A conversation with its turns, in order."""
+
+    about: Summary
+    turns: tuple[Turn, ...]
+
+
+class Conversations:
+    """All of a network's; every question names the owner who asks."""
+
+    def __init__(
+        self, ledger: Ledger, now: Callable[[], datetime] = lambda: datetime.now(UTC)
+    ) -> None:
+        self._ledger, self._now = ledger, now
+
+    def begin(self, owner: str, question: str) -> str:
+        """A new one, named after its first question; gives its id."""
+        id, now = secrets.token_urlsafe(16), self._now()
+        row = {"id": id, "owner": owner, "title": short(_one_line(question), _TITLE)}
+        with self._ledger.begin() as connection:
+            connection.execute(insert(CONVERSATIONS).values(**row, made_at=now, changed_at=now))
+        return id
+
+    def add(
+        self, owner: str, id: str, body: Said | Answered, posts: Iterable[Evidence] = ()
+    ) -> Turn:
+        """The next turn; `posts` are those that it cites."""
+        with self._ledger.begin() as connection:
+            _own(connection, owner, id)
+            now = self._now()
+            last = connection.execute(
+                select(func.max(TURNS.c.place)).where(TURNS.c.conversation == id)
+            ).scalar_one()
+            place = 0 if last is None else last + 1
+            role = "person" if isinstance(body, Said) else "assistant"
+            turn = connection.execute(
+                insert(TURNS)
+                .values(conversation=id, place=place, role=role, body=written(body), made_at=now)
+                .returning(TURNS.c.id)
+            ).scalar_one()
+            connection.execute(
+                update(CONVERSATIONS).where(CONVERSATIONS.c.id == id).values(changed_at=now)
+            )
+            if isinstance(body, Answered):
+                _cite(connection, turn, body, posts)
+        return Turn(turn, place, now, body)
+
+    def all(self, owner: str, words: str = "") -> list[Summary]:
+        """The last changed first; those with all of `words` in title or turns."""
+        asked = select(CONVERSATIONS).where(CONVERSATIONS.c.owner == owner)
+        for word in words.split():
+            held = select(TURNS.c.conversation).where(TURNS.c.body.icontains(word, autoescape=True))
+            named = CONVERSATIONS.c.title.icontains(word, autoescape=True)
+            asked = asked.where(or_(named, CONVERSATIONS.c.id.in_(held)))
+        with self._ledger.read() as connection:
+            rows = connection.execute(asked.order_by(desc(CONVERSATIONS.c.changed_at)))
+            return [_summary(row) for row in rows]
+
+    def open(self, owner: str, id: str) -> Conversation:
+        """Raises NotFound, also for one that is another's."""
+        with self._ledger.read() as connection:
+            about = _summary(_own(connection, owner, id))
+            rows = connection.execute(
+                select(TURNS).where(TURNS.c.conversation == id).order_by(TURNS.c.place)
+            )
+            return Conversation(about, tuple(_turn(row) for row in rows))
+
+    def rename(self, owner: str, id: str, title: str) -> None:
+        """Raises BadInput for a title that is none."""
+        shown = _one_line(title)
+        if not shown or len(shown) > LONGEST_TITLE:
+            raise BadInput(Sentence("A title has 1 to %(most)s characters.", most=LONGEST_TITLE))
+        with self._ledger.begin() as connection:
+            _own(connection, owner, id)
+            connection.execute(
+                update(CONVERSATIONS).where(CONVERSATIONS.c.id == id).values(title=shown)
+            )
+
+    def delete(self, owner: str, id: str) -> None:
+        """All of it, for good."""
+        with self._ledger.begin() as connection:
+            _own(connection, owner, id)
+            connection.execute(delete(CONVERSATIONS).where(CONVERSATIONS.c.id == id))
+
+    def export(self, owner: str) -> Iterator[Conversation]:
+        """Each whole, the last changed first."""
+        for about in self.all(owner):
+            yield self.open(owner, about.id)
+
+    # Deleted posts
+
+    def cited_of(self, posts: Collection[str]) -> dict[str, set[str]]:
+        """Those of `posts` that any conversation rests on, each with the hashes of its words."""
+        found: dict[str, set[str]] = defaultdict(set)
+        wanted = sorted(set(posts))
+        with self._ledger.read() as connection:
+            for start in range(0, len(wanted), _AT_ONCE):
+                some = CITED.c.post.in_(wanted[start : start + _AT_ONCE])
+                for row in connection.execute(select(CITED.c.post, CITED.c.words).where(some)):
+                    found[row.post].add(row.words)
+        return dict(found)
+
+    def of_author(self, author: str) -> list[str]:
+        """The ids of posts of an author that any conversation rests on."""
+        asked = select(CITED.c.post).where(CITED.c.author == author.lower()).distinct()
+        with self._ledger.read() as connection:
+            return list(connection.execute(asked).scalars())
+
+    def forget(self, posts: Collection[str]) -> int:
+        """Take these posts, and what rests on them alone, out of every turn; gives how many.
+
+        Their words are overwritten: nothing of them stays in a row.
+        """
+        changed, wanted = 0, sorted(set(posts))
+        for start in range(0, len(wanted), _AT_ONCE):
+            some = wanted[start : start + _AT_ONCE]
+            with self._ledger.begin() as connection:
+                changed += _forget(connection, some)
+        return changed
+
+
+def _forget(connection: Connection, posts: Sequence[str]) -> int:
+    resting = select(CITED.c.turn).where(CITED.c.post.in_(posts))
+    rows = connection.execute(select(TURNS).where(TURNS.c.id.in_(resting))).all()
+    for row in rows:
+        body = read(row.body)
+        if isinstance(body, Answered):
+            connection.execute(
+                update(TURNS).where(TURNS.c.id == row.id).values(body=written(body.without(posts)))
+            )
+    connection.execute(delete(CITED).where(CITED.c.post.in_(posts)))
+    return len(rows)
+
+
+def _cite(connection: Connection, turn: int, body: Answered, posts: Iterable[Evidence]) -> None:
+    rows: list[dict[str, Any]] = [
+        {
+            "turn": turn, "post": post.id, "author": (post.author or "").lower(),
+            "words": words_hash(post.text),
+        }
+        for post in posts
+        if post.id in body.cites
+    ]  # fmt: skip
+    if rows:
+        connection.execute(insert(CITED), rows)
+
+
+def words_hash(text: str) -> str:
+    """By which a post that says something else now is known."""
+    return hashlib.sha256(text.encode("utf-8", "replace")).hexdigest()
+
+
+def _own(connection: Connection, owner: str, id: str) -> Row[Any]:
+    found = connection.execute(
+        select(CONVERSATIONS).where(CONVERSATIONS.c.id == id, CONVERSATIONS.c.owner == owner)
+    ).one_or_none()
+    if found is None:
+        raise NotFound(Sentence("There is no conversation %(id)r of yours.", id=id))
+    return found
+
+
+def _summary(row: Row[Any]) -> Summary:
+    return Summary(row.id, row.title, row.made_at, row.changed_at)
+
+
+def _turn(row: Row[Any]) -> Turn:
+    return Turn(row.id, row.place, row.made_at, read(row.body))
+
+
+def _one_line(text: str) -> str:
+    return " ".join("".join(c if c.isprintable() else " " for c in text).split())

@@ -1,0 +1,119 @@
+"""A turn of a conversation: what a person said, or an answer as it is kept, without its posts.
+
+Posts are kept by id and read when a page is made: who may no longer read one is not shown it.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Collection
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any, Literal
+
+from rookery.answer.answered import Answer, Statement
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """A person's turn."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """The assistant's turn."""
+
+    statements: tuple[Statement, ...]
+    made_by: str
+    declined: str | None = None
+    near: tuple[str, ...] = ()  # ids of the posts nearest to it
+    searched: tuple[str, ...] = ()
+    dropped: int = 0  # sentences that were left out
+    gone: int = 0  # sentences that rested on posts that are deleted since
+
+    @property
+    def cites(self) -> frozenset[str]:
+        """Every post that it names."""
+        return frozenset(self.near).union(*(s.cites for s in self.statements))
+
+    def without(self, posts: Collection[str]) -> Answered:
+        """The same without these posts, and without every sentence that rests on them alone.
+
+        Words that are quoted from one go with it, whatever else the sentence cites.
+        """
+        kept = []
+        for statement in self.statements:
+            left = tuple(id for id in statement.cites if id not in posts)
+            if left == statement.cites:
+                kept.append(statement)
+            elif (left or statement.searches) and statement.quoted is None:
+                kept.append(replace(statement, cites=left))
+        lost = len(self.statements) - len(kept)
+        near = tuple(id for id in self.near if id not in posts)
+        return replace(self, statements=tuple(kept), near=near, gone=self.gone + lost)
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """A turn with its place and time."""
+
+    id: int
+    place: int
+    at: datetime
+    body: Said | Answered
+
+    @property
+    def role(self) -> Literal["person", "assistant"]:
+        return "person" if isinstance(self.body, Said) else "assistant"
+
+
+def answered(answer: Answer) -> Answered:
+    """An answer as it is kept."""
+    return Answered(
+        answer.statements,
+        answer.made_by,
+        declined=answer.declined,
+        near=tuple(post.id for post in answer.near),
+        searched=answer.searched,
+        dropped=len(answer.dropped),
+    )
+
+
+def written(body: Said | Answered) -> str:
+    """As JSON."""
+    if isinstance(body, Said):
+        return json.dumps({"text": body.text}, ensure_ascii=False)
+    row = {
+        "statements": [
+            {
+                "text": s.text, "cites": s.cites, "searches": s.searches, "quoted": s.quoted,
+                "otherwise": s.otherwise,
+            }
+            for s in body.statements
+        ],
+        "made_by": body.made_by, "declined": body.declined, "near": body.near,
+        "searched": body.searched, "dropped": body.dropped, "gone": body.gone,
+    }  # fmt: skip
+    return json.dumps(row, ensure_ascii=False)
+
+
+def read(text: str) -> Said | Answered:
+    """What `written` wrote."""
+    row: dict[str, Any] = json.loads(text)
+    if "statements" not in row:
+        return Said(row["text"])
+    statements = tuple(
+        Statement(s["text"], tuple(s["cites"]), tuple(s["searches"]), s["quoted"], s["otherwise"])
+        for s in row["statements"]
+    )
+    return Answered(
+        statements,
+        row["made_by"],
+        declined=row["declined"],
+        near=tuple(row["near"]),
+        searched=tuple(row["searched"]),
+        dropped=row["dropped"],
+        gone=row["gone"],
+    )
