@@ -19,6 +19,7 @@ from rookery.answer.compose import compose
 from rookery.answer.evidence import Evidence
 from rookery.answer.figures import counted, figure_of
 from rookery.answer.gather import Allowed, Gathered, gather
+from rookery.answer.instructing import speaks_to_a_machine
 from rookery.answer.likeness import Likeness
 from rookery.answer.private import is_private
 from rookery.answer.write import write
@@ -122,6 +123,7 @@ class Answering:
         searched: tuple[str, ...] = (),
     ) -> AsyncGenerator[Event, None]:
         """The same from these posts alone."""
+        evidence = [post for post in evidence if not speaks_to_a_machine(post.text)]
         if not evidence:
             yield _declined(question, "nothing found", searched=searched)
             return

@@ -12,6 +12,7 @@ from datetime import datetime
 import numpy as np
 
 from rookery.answer.evidence import Evidence, evidence_of
+from rookery.answer.instructing import speaks_to_a_machine
 from rookery.answer.likeness import Likeness
 from rookery.answer.measures import beside, nearness
 from rookery.answer.sentences import sentences
@@ -64,8 +65,10 @@ def gather(
             posts[post.id] = post
     best = [posts[id] for id in sorted(ranks, key=lambda id: -ranks[id])[:_FOUND]]
     best = _with_replies(best, search, reader, as_of)[:_READ]
-    open_ones = [evidence_of(p) for p in best if allowed(p) and p.text.strip()]
-    closed = [evidence_of(p) for p in best if not allowed(p)]
+    found = [(evidence_of(p), allowed(p)) for p in best if p.text.strip()]
+    fit = [(post, ok and not speaks_to_a_machine(post.text)) for post, ok in found]
+    open_ones = [post for post, ok in fit if ok]
+    closed = [post for post, ok in fit if not ok]
     chosen = _chosen((question, *also), open_ones, likeness, lang)
     return Gathered(queries, tuple(chosen), tuple(closed[:MOST]))
 
