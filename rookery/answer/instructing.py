@@ -34,7 +34,8 @@ _SAYS = (
     r"\b(?:in|to) your (?:answer|reply|response|output|summary)\b",
     r"\b(?:nella tua risposta|en tu respuesta)\b",
     r"\b(?:respond|reply|answer|output|print|say|write|end|begin|start)\b.{0,30}\b(?:only with|"
-    r"exactly|verbatim|nothing else|the (?:following )?(?:word|phrase|code|text|string|sentence))\b",
+    r"exactly|verbatim|nothing else"
+    r"|the (?:following )?(?:word|phrase|code|text|string|sentence))\b",
     r"\b(?:rispondi|scrivi|stampa)\b.{0,30}\b(?:solo|soltanto|esattamente|la (?:parola|frase))\b",
     r"\b(?:responde|escribe|imprime)\b.{0,30}\b(?:solo|s[oó]lo|exactamente|la (?:palabra|frase))\b",
     r"\b(?:reveal|show|print|repeat|output|leak)\b.{0,30}\b(?:prompt|instructions|system message|"

@@ -35,8 +35,18 @@ def newest(folder: Path) -> Path | None:
     return max((done.parent for done in folder.glob(f"*/{_DONE}")), default=None)
 
 
+def chosen(folder: Path) -> Path | None:
+    """The one that a run's weights are taken from: of its best look, where that was kept."""
+    last = newest(folder)
+    if last is None:
+        return None
+    best = json.loads((last / _DONE).read_text("utf-8")).get("best", {})
+    place = folder / f"{best.get('step', -1):08d}"
+    return place if (place / _DONE).exists() else last
+
+
 class Checkpoints:
-    """The newest `kept` of them in `folder`, one a folder named by its step."""
+    """The newest `kept` of them in `folder`, one a folder named by its step, and the best."""
 
     def __init__(self, folder: Path, ranks: Ranks, kept: int) -> None:
         self._folder, self._ranks, self._kept = folder, ranks, kept
@@ -94,7 +104,8 @@ class Checkpoints:
         if self._ranks.first:
             write_whole(place / _DONE, json.dumps(told))
             for old in self.steps()[: -self._kept]:
-                shutil.rmtree(self._folder / f"{old:08d}")
+                if old != told.get("best", {}).get("step"):
+                    shutil.rmtree(self._folder / f"{old:08d}")
 
     def read(
         self, step: int, model: nn.Module, optimisers: list[torch.optim.Optimizer]

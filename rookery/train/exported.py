@@ -1,4 +1,4 @@
-"""A run's newest weights out of its checkpoint: to a folder of Hugging Face's, or to a GGUF."""
+"""A run's weights out of its checkpoint: to a folder of Hugging Face's, or to a GGUF."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from rookery.model import tokenizer as tokens
 from rookery.model.qwen3 import Qwen3
 from rookery.train.adapter import factors
 from rookery.train.base_file import Base, base_of
-from rookery.train.checkpoint import newest
+from rookery.train.checkpoint import chosen
 from rookery.train.loop import CHECKPOINTS
 from rookery.train.run_folders import TOKENIZER
 from rookery.train.settings import RunSettings
@@ -59,13 +59,13 @@ def _adapter(run: Path, base: Base, to: Path, precision: str | None) -> str:
     if to.suffix != ".gguf" or precision not in (None, "f16"):
         raise BadInput(f"{run.name} is an adapter, which is written as a GGUF of f16 alone.")
     to.parent.mkdir(parents=True, exist_ok=True)
-    held = factors(_read(_newest(run)))
+    held = factors(_read(_chosen(run)))
     gguf.write_adapter(held, base.architecture, base.layers, base.alpha, to, name=run.name)
     return "f16"
 
 
-def _newest(run: Path) -> Path:
-    step = newest(run / CHECKPOINTS)
+def _chosen(run: Path) -> Path:
+    step = chosen(run / CHECKPOINTS)
     if step is None:
         raise NotFound(f"The run {run.name} has no checkpoint yet.")
     return step
@@ -92,8 +92,8 @@ def _fill(state: dict[str, torch.Tensor], checkpoint: Path) -> None:
 
 
 def weights(run: Path) -> Qwen3:
-    """The model of a run as its newest checkpoint has it, whole."""
-    step = _newest(run)
+    """The model of a run as its newest checkpoint has it, or its best where that is kept; whole."""
+    step = _chosen(run)
     with torch.device("meta"):
         model = Qwen3(RunSettings.load(run).shape)
     model.to_empty(device="cpu")

@@ -94,6 +94,7 @@ class _Run:
         self._checkpoints = Checkpoints(folder / CHECKPOINTS, here, settings.saved)
         self._metrics = Metrics(folder) if here.first else None
         self._guard = Guard()
+        self._best: dict[str, Any] = {}  # the checkpoint of the best look: its step and bits a byte
         self._peak = peak_flops(here.device, self._dtype) * here.count
         self._took: deque[float] = deque(maxlen=_RECENT)
 
@@ -102,16 +103,19 @@ class _Run:
         model = self._trainee.laid_out(settings, self._here)
         optimisers = made_for(model, settings, self._here)
         step = self._begin(model, optimisers)
-        due = False
+        due = better = False
         while step < settings.steps:
             step = self._step(step, model, optimisers) + 1
             self._checkpoints.settle()
             ended = step == settings.steps
             if step % settings.look_every == 0 or ended:
-                self._look(step, model)
-            due = due or step % settings.save_every == 0
+                bits = self._look(step, model)
+                better = settings.keep_best and bits < self._best.get("bits", math.inf)
+            due = due or better or step % settings.save_every == 0
             if ended or (due and self._guard.calm):
-                told = {"step": step, "guard": self._guard.state()}
+                if better:
+                    self._best, better = {"step": step, "bits": bits}, False
+                told = {"step": step, "guard": self._guard.state(), "best": self._best}
                 self._checkpoints.write(step, model, optimisers, told)
                 due = False
         self._checkpoints.wait()
@@ -123,6 +127,7 @@ class _Run:
         if done := self._checkpoints.steps():
             told = self._read(done[-1], model, optimisers)
             self._guard.restore(told.get("guard", {}))
+            self._best = told.get("best", {})
             return done[-1]
         self._trainee.begin(model, self._settings)
         self._checkpoints.write(0, model, [], {"step": 0})
@@ -188,8 +193,11 @@ class _Run:
         return step, f"Weights went back to step {done[-1]}: many steps in a row were bad."
 
     @torch.no_grad()
-    def _look(self, step: int, model: nn.Module) -> None:
-        """Bits a byte on what was kept back, and a sample of what it writes."""
+    def _look(self, step: int, model: nn.Module) -> float:
+        """Bits a byte on what was kept back, and a sample of what it writes; all ranks see alike.
+
+        Gives the bits, infinite where nothing was kept back.
+        """
         model.eval()
         nats, size = 0.0, 0
         for batch, held in self._batches.kept_back():
@@ -197,9 +205,10 @@ class _Run:
                 nats += float(model(*part))
             size += held
         texts = self._sample(model) if self._sample else []
+        bits = nats / math.log(2) / size if size else math.inf
         if self._metrics and size:
-            bits = nats / math.log(2) / size
             self._metrics.write(kind="look", step=step, bits_per_byte=bits, samples=texts)
+        return bits
 
     def _tell(
         self, step: int, loss: float, norm: float, rate: float, took: float, said: str

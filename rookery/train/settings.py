@@ -18,7 +18,7 @@ Precision = Literal["float32", "bfloat16"]
 # on the way; a longer run changes how the rate falls, which is why the stable part is there
 _MAY_CHANGE = {
     "steps", "decay", "warm_up", "micro", "tensor_ways", "compiled", "recompute", "save_every",
-    "saved", "look_every",
+    "saved", "look_every", "keep_best",
 }  # fmt: skip
 
 _TOKENS_PER_PARAMETER = 20  # Hoffmann et al., "Training Compute-Optimal LLMs" (2022)
@@ -49,6 +49,7 @@ class RunSettings:
     save_every: int = 200  # steps
     saved: int = 2  # checkpoints kept
     look_every: int = 200  # steps between looks at the kept-back part, and samples
+    keep_best: bool = False  # the checkpoint of the best look stays, and is what is exported
 
     @classmethod
     def of_depth(

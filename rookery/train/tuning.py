@@ -50,7 +50,8 @@ def tuning(
     held = examples(kept_back, on.form, context)
     rows = PackedExamples(fitting, held, context, batch, seed, on.form.filler)
     steps = max(round(passes * len(rows) / batch), 1)
-    usual = {"micro": 2, "save_every": 50, "look_every": max(steps // 8, 1)}
+    # a small set is soon learned by heart: what is exported is where the kept-back part was best
+    usual = {"micro": 2, "save_every": 50, "look_every": max(steps // 8, 1), "keep_best": True}
     settings = RunSettings(
         shape=replace(on.shape, context=context),
         batch=batch,
