@@ -120,7 +120,7 @@ def _fault(case: Mapping[str, Any], claim: Claim, posts: Mapping[str, Mapping[st
     for quote in _QUOTED.findall(words):
         if " ".join(quote[1:-1].split()) not in " ".join(source.split()):
             return "quotes what no cited post says"
-    known = set(_DIGITS.findall(source + " ".join(p["at"] for p in cited)))
+    known = set(_DIGITS.findall(" ".join([source, *(p["at"] for p in cited)])))
     known |= {number.lstrip("0") for number in known}
     if strange := [
         n for n in _DIGITS.findall(words) if n not in known and n.lstrip("0") not in known
