@@ -64,7 +64,7 @@ class Fixed:
 
     who: Writer | None
 
-    async def writer(self) -> Writer | None:
+    async def writer(self, task: str) -> Writer | None:
         return self.who
 
 

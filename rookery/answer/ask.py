@@ -18,13 +18,16 @@ from rookery.answer.compose import NAME as COMPOSER
 from rookery.answer.compose import compose
 from rookery.answer.evidence import Evidence
 from rookery.answer.figures import counted, figure_of
-from rookery.answer.gather import Allowed, Gathered, gather
+from rookery.answer.gather import Allowed, Gathered, gather, plain
 from rookery.answer.instructing import speaks_to_a_machine
 from rookery.answer.likeness import Likeness
 from rookery.answer.private import is_private
+from rookery.answer.standalone import carried, rewritten
 from rookery.answer.write import write
 from rookery.errors import BadInput, Said, TooLarge
 from rookery.llm.client import Client
+from rookery.llm.tasks import ANSWER, QUERY
+from rookery.llm.turns import Turn
 from rookery.people import ANONYMOUS, Reader
 from rookery.search.service import Search
 from rookery.text import detect
@@ -47,8 +50,8 @@ class Writer:
 class Model(Protocol):
     """Who writes now: asked for each question, as the choice may change."""
 
-    async def writer(self) -> Writer | None:
-        """The model in use, where it may write answers; `None` for the composer."""
+    async def writer(self, task: str) -> Writer | None:
+        """The model in use, where it may do the task; `None` for the composer."""
         ...
 
 
@@ -89,27 +92,42 @@ class Answering:
         self._model, self._now = model, now
 
     async def ask(
-        self, question: str, reader: Reader = ANONYMOUS, *, as_of: datetime | None = None
+        self,
+        question: str,
+        reader: Reader = ANONYMOUS,
+        *,
+        earlier: Sequence[Turn] = (),
+        as_of: datetime | None = None,
     ) -> AsyncGenerator[Event, None]:
-        """Raises BadInput for a question that is none, and what the model's client raises."""
+        """`earlier` are the turns of the conversation before it.
+
+        Raises BadInput for a question that is none, and what the model's client raises.
+        """
         question = asked(question)
         if is_private(question):
             yield _declined(question, "private")
             return
         if figure := figure_of(question):
-            made = await asyncio.to_thread(counted, figure, self._search(), reader, as_of)
-            yield Spoken(made, STORE)
-            yield Answer(question, (made,), (), STORE, searched=made.searches)
+            told = await asyncio.to_thread(counted, figure, self._search(), reader, as_of)
+            yield Spoken(told, STORE)
+            yield Answer(question, (told,), (), STORE, searched=told.searches)
             return
         lang = detect(question)
+        before = [turn.content for turn in earlier if turn.role == "user"]
+        whole = carried(question, before, lang)
+        also = [plain(whole, lang)] if whole != question else []
+        if (rewriter := await self.writer(QUERY.name)) is not None:
+            turns = [*earlier, Turn("user", question)]
+            made = await rewritten(
+                rewriter.client, turns, context=rewriter.context, explained=rewriter.explained
+            )
+            also += [made] if made else []
         gathered = await asyncio.to_thread(
             gather, question, self._search(), reader, self.allowed, self.likeness,
-            lang=lang, as_of=as_of,
+            also=also, lang=lang, as_of=as_of,
         )  # fmt: skip
         yield Found(gathered)
-        from_posts = self.from_posts(
-            question, gathered.evidence, lang=lang, searched=gathered.queries
-        )
+        from_posts = self.from_posts(whole, gathered.evidence, lang=lang, searched=gathered.queries)
         async with aclosing(from_posts) as events:
             async for event in events:
                 yield event
@@ -127,7 +145,7 @@ class Answering:
         if not evidence:
             yield _declined(question, "nothing found", searched=searched)
             return
-        writer = await self._model.writer() if self._model else None
+        writer = await self.writer(ANSWER.name)
         if writer is None:
             made = await asyncio.to_thread(
                 compose, question, evidence, self.likeness, self._now(), lang
@@ -151,6 +169,10 @@ class Answering:
                     stood.append(said)
                     yield Spoken(said, writer.name)
         yield _answer(question, evidence, stood, dropped, writer.name, searched)
+
+    async def writer(self, task: str) -> Writer | None:
+        """The model in use where it may do a task of that name; `None` for the composer."""
+        return await self._model.writer(task) if self._model else None
 
 
 def asked(question: str) -> str:

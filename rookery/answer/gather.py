@@ -55,7 +55,7 @@ def gather(
     lang: str | None = None,
     as_of: datetime | None = None,
 ) -> Gathered:
-    """Search with the question's own words and with the queries `also`."""
+    """Search with the question's own words, and with the queries `also`."""
     queries = tuple(dict.fromkeys([plain(question, lang), *also]))
     ranks: dict[str, float] = defaultdict(float)
     posts: dict[str, Post] = {}

@@ -1,23 +1,25 @@
-"""The model in use as a writer of answers, where its measured figures let it be one."""
+"""The model in use as a writer, of those tasks that its measured figures let it do."""
 
 from __future__ import annotations
 
 from rookery.answer.ask import Writer
 from rookery.llm.in_use import InUse
-from rookery.llm.tasks import ANSWER
+from rookery.llm.tasks import ANSWER, TASKS
 
 
 class InUseWriter:
-    """Implements `ask.Model`; `forced` lets one write that is short of the bar: to measure it."""
+    """Implements `ask.Model`; `forced` lets one answer that is short of the bar: to measure it."""
 
     def __init__(self, model: InUse, context: int, *, forced: bool = False) -> None:
         self._model, self._context, self._forced = model, context, forced
 
-    async def writer(self) -> Writer | None:
-        if not (self._model.takes(ANSWER) or (self._forced and self._model.chosen())):
+    async def writer(self, task: str) -> Writer | None:
+        forced = self._forced and task == ANSWER.name and self._model.chosen() is not None
+        if not (forced or self._model.takes(TASKS[task])):
             return None
         entry = self._model.entry()
-        tuned = (skill := entry.tasks.get(ANSWER.name)) and skill.version == ANSWER.version
+        skill = entry.tasks.get(task)
+        tuned = skill is not None and skill.version == TASKS[task].version
         return Writer(
             await self._model.client(),
             entry.name,

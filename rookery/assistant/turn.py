@@ -32,6 +32,7 @@ class Answered:
     searched: tuple[str, ...] = ()
     dropped: int = 0  # sentences that were left out
     gone: int = 0  # sentences that rested on posts that are deleted since
+    kind: Literal["answer", "talk"] = "answer"  # talk rests on no post, and says so
 
     @property
     def cites(self) -> frozenset[str]:
@@ -95,6 +96,7 @@ def written(body: Said | Answered) -> str:
         ],
         "made_by": body.made_by, "declined": body.declined, "near": body.near,
         "searched": body.searched, "dropped": body.dropped, "gone": body.gone,
+        "kind": body.kind,
     }  # fmt: skip
     return json.dumps(row, ensure_ascii=False)
 
@@ -116,4 +118,5 @@ def read(text: str) -> Said | Answered:
         searched=tuple(row["searched"]),
         dropped=row["dropped"],
         gone=row["gone"],
+        kind=row["kind"],
     )

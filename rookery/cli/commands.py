@@ -290,6 +290,21 @@ def ask(
 
 
 @app.command()
+def chat(
+    go_on: Annotated[
+        bool, typer.Option("--continue", help="The conversation that was changed last.")
+    ] = False,
+    reader: Annotated[
+        str | None, typer.Option("--as", metavar="READER", help="A reader of rookery.toml.")
+    ] = None,
+) -> None:
+    """The assistant in the terminal."""
+    from rookery.cli.chatting import run_chat
+
+    run_chat(reader, go_on=go_on)
+
+
+@app.command()
 def doctor() -> None:
     """What is installed, what is missing, what to type."""
     from rookery.cli.doctor import examine

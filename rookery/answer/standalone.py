@@ -1,0 +1,63 @@
+"""A question that leans on those before it, made to stand by itself: by a model, or by its words.
+
+The plain question is always searched too, so what goes wrong here costs a search and no more.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from rookery.errors import RookeryError
+from rookery.llm.client import Client, estimate
+from rookery.llm.tasks import QUERY, Conversation
+from rookery.llm.turns import Turn
+from rookery.text import STOP, words
+
+_FEW = 3  # telling words: a question with fewer may lean on another
+_BEGINS = re.compile(r"\s*(?:and|but|so|or|then|e|ed|ma|allora|y|pero|entonces)\b", re.IGNORECASE)
+_POINTS = frozenset(
+    ["he", "she", "it", "they", "them", "him", "her", "his", "their", "that", "this", "those",
+     "these", "there", "lui", "lei", "loro", "questo", "questa", "quello", "quella", "lì",
+     "él", "ella", "ellos", "ellas", "eso", "esto", "esa", "ese", "allí"]
+)  # fmt: skip
+
+
+def leans(question: str, lang: str | None) -> bool:
+    """Whether a question cannot be understood without the one before it.
+
+    >>> leans("and in Italian?", "en"), leans("Who won the derby on Saturday?", "en")
+    (True, False)
+    """
+    said = words(question)
+    told = [word for word in said if word not in STOP.get(lang or "en", STOP["en"])]
+    return len(told) < _FEW or _BEGINS.match(question) is not None or not _POINTS.isdisjoint(said)
+
+
+def carried(question: str, earlier: Sequence[str], lang: str | None) -> str:
+    """The question with the telling words of those before it, as far back as they lean too."""
+    stop = STOP.get(lang or "en", STOP["en"])
+    here, held = question, list[str]()
+    for before in reversed(earlier):
+        if not leans(here, lang):
+            break
+        told = [w for w in words(before) if w not in stop and w not in _POINTS]
+        held = [*dict.fromkeys([*told, *held])]
+        here = before
+    new = frozenset(words(question))
+    left = [word for word in held if word not in new]
+    return " ".join([*left, question]) if left else question
+
+
+async def rewritten(
+    client: Client, turns: Sequence[Turn], *, context: int, explained: bool
+) -> str | None:
+    """The query that a model writes for a conversation's last question; `None` where it fails."""
+    try:
+        asked = QUERY.fitted(Conversation(tuple(turns)), estimate, context, explained=explained)
+        reply = await client.chat(
+            QUERY.turns(asked, explained=explained), most=QUERY.most, grammar=QUERY.grammar(asked)
+        )
+        return QUERY.parse(reply.text, asked).text
+    except RookeryError:
+        return None

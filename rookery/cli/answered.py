@@ -1,0 +1,75 @@
+"""Answers as a terminal shows them: sentences with the numbers of their posts, then the posts."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterable, Mapping
+
+from rich.console import Console
+from rich.text import Text
+
+from rookery.answer.answered import Statement
+from rookery.answer.ask import STORE
+from rookery.answer.compose import NAME as COMPOSER
+from rookery.answer.evidence import Evidence
+from rookery.cli.given import amount
+from rookery.text import visible
+
+_DECLINED: Mapping[str, str] = {
+    "silent": "The posts don't say.",
+    "private": "That is a person's private matter: nobody is told it from posts.",
+    "nothing found": "No post was found that this could be answered from.",
+}
+_SHOWN = 160  # characters of a post that stands beside
+
+
+def show_sentence(statement: Statement, numbers: dict[str, int]) -> None:
+    """A sentence with the numbers of its posts; posts are numbered as they are cited."""
+    for id in statement.cites:
+        numbers.setdefault(id, len(numbers) + 1)
+    marks = "".join(f" [{numbers[id]}]" for id in statement.cites)
+    marks += "".join(f" [search: {query}]" for query in statement.searches)
+    line = Text(visible(statement.text)) + Text(visible(marks), "cyan")
+    Console(highlight=False).print(line, soft_wrap=True)
+    sys.stdout.flush()  # whoever reads it through a pipe has it as it comes
+
+
+def show_sources(posts: Iterable[Evidence], numbers: Mapping[str, int]) -> None:
+    """Each cited post by its number."""
+    console, by_id = Console(highlight=False), {post.id: post for post in posts}
+    console.print()
+    for id, number in numbers.items():
+        if id in by_id:
+            console.print(Text(f"[{number}] ", "cyan") + _head(by_id[id]), soft_wrap=True)
+
+
+def show_declined(why: str, near: Iterable[Evidence]) -> None:
+    """Why nothing is said, and the posts that come nearest."""
+    console, near = Console(highlight=False), list(near)
+    console.print(_DECLINED[why])
+    if near:
+        console.print(Text("\nNearest to it:", "dim"))
+    for post in near:
+        text = " ".join(post.text.split())
+        short = text if len(text) <= _SHOWN else f"{text[: _SHOWN - 1]}…"
+        console.print(_head(post) + Text(visible(f" {short}")), soft_wrap=True)
+
+
+def show_maker(made_by: str, dropped: int) -> None:
+    """How it was made."""
+    told = {
+        COMPOSER: "Quoted from the posts; no model wrote.",
+        STORE: "Counted over all posts that you may read.",
+    }.get(made_by, f"Written by AI: {made_by}.")
+    left = f" {amount(dropped, 'sentence', 'sentences')} left out that the posts don't carry."
+    line = Text(visible(f"\n{told}{left if dropped else ''}"), "dim")
+    Console(highlight=False).print(line)
+
+
+def _head(post: Evidence) -> Text:
+    at = f"{post.at:%Y-%m-%d %H:%M}" if post.at else ""
+    bits = [f"@{post.author}" if post.author else "", post.community or "", at]
+    line = Text(visible(" · ".join(bit for bit in bits if bit)), "dim")
+    where = post.url or post.id
+    link = f" link {post.url}" if post.url and post.url.startswith(("http://", "https://")) else ""
+    return line + Text(f"  {visible(where)}", f"dim{link}")

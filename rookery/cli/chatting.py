@@ -1,0 +1,98 @@
+"""`rookery chat`: the assistant in the terminal, a turn after the other, kept in the home."""
+
+from __future__ import annotations
+
+import asyncio
+import sys
+from contextlib import aclosing
+
+from rookery.answer.ask import Spoken
+from rookery.assistant.assistant import Assistant, Begun, Kept
+from rookery.assistant.conversations import Conversations
+from rookery.assistant.turn import Answered
+from rookery.cli.answered import show_declined, show_maker, show_sentence, show_sources
+from rookery.cli.given import given, network_there, say, show
+from rookery.errors import NotFound, RookeryError
+from rookery.people import ANONYMOUS, Reader, reader_named
+
+OWNER = "local"  # whoever has the home's files in hand
+
+
+def run_chat(reader: str | None, *, go_on: bool) -> None:
+    """Take turns until the input ends; Ctrl-C stops an answer and not the program."""
+    home = network_there()
+    who = ANONYMOUS if reader is None else reader_named(reader, home.settings)
+    with home.ledger_open(), asyncio.Runner() as runner:
+        conversations = Conversations(home.ledger)
+        conversation = _last(conversations) if go_on else None
+        answering = home.answering()
+        assistant = Assistant(runner.run(answering.__aenter__()), conversations)
+        try:
+            while (text := _typed()) is not None:
+                if not text.strip():
+                    continue
+                try:
+                    conversation = runner.run(_turn(assistant, text, conversation, who))
+                except KeyboardInterrupt:
+                    say("Stopped.")
+                except RookeryError as error:  # said, and the next turn is asked for
+                    say(f"rookery: {error}")
+        finally:
+            runner.run(answering.__aexit__(None, None, None))
+
+
+def _last(conversations: Conversations) -> str:
+    """The conversation that was changed last."""
+    found = conversations.all(OWNER)
+    if not found:
+        raise NotFound("There is no conversation yet to go on with: leave out --continue.")
+    say(f"Going on with: {found[0].title}")
+    return found[0].id
+
+
+async def _turn(
+    assistant: Assistant, text: str, conversation: str | None, who: Reader
+) -> str | None:
+    """Gives the conversation's id."""
+    numbers: dict[str, int] = {}
+    async with aclosing(assistant.say(OWNER, text, conversation, reader=who)) as events:
+        async for event in events:
+            if isinstance(event, Begun):
+                conversation = event.conversation
+            elif isinstance(event, Spoken) and not given.as_json:
+                show_sentence(event.statement, numbers)
+            elif isinstance(event, Kept):
+                _show_kept(event, numbers)
+    return conversation
+
+
+def _show_kept(event: Kept, numbers: dict[str, int]) -> None:
+    body = event.turn.body
+    assert isinstance(body, Answered)
+    if given.as_json:
+        sentences = [
+            {"text": s.text, "cites": [*s.cites, *({"search": q} for q in s.searches)]}
+            for s in body.statements
+        ]
+        declined = body.declined is not None
+        show({"sentences": sentences, "declined": declined, "made_by": body.made_by})
+    elif body.declined is not None:
+        show_declined(body.declined, event.posts)
+    elif body.kind == "answer":
+        show_sources(event.posts, numbers)
+        show_maker(body.made_by, body.dropped)
+
+
+def _typed() -> str | None:
+    """The next line; `None` at the end of the input."""
+    while True:
+        try:
+            if sys.stdin.isatty():
+                return input("> ")
+            line = sys.stdin.readline()
+        except EOFError:
+            return None
+        except KeyboardInterrupt:  # at the prompt nothing is under way
+            say("\nCtrl-D ends it.")
+            continue
+        return line.rstrip("\n") if line else None
