@@ -66,8 +66,9 @@ class Assistant:
         """
         text = asked(text)
         kept = self.conversations
-        new = conversation is None
-        id = conversation or await asyncio.to_thread(kept.begin, owner, text)
+        new, id = conversation is None, conversation
+        if id is None:
+            id = await asyncio.to_thread(kept.begin, owner, text)
         before = (await asyncio.to_thread(kept.open, owner, id)).turns
         await asyncio.to_thread(kept.add, owner, id, Said(text))
         yield Begun(id, new)
