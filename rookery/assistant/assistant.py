@@ -16,7 +16,7 @@ from rookery.answer.compose import NAME as COMPOSER
 from rookery.answer.evidence import Evidence
 from rookery.assistant import small_talk
 from rookery.assistant.conversations import Conversations
-from rookery.assistant.turn import Answered, Said, Turn, answered
+from rookery.assistant.turn import Answered, Asked, Turn, answered
 from rookery.errors import RookeryError
 from rookery.llm.client import estimate
 from rookery.llm.tasks import TALK, Conversation
@@ -70,7 +70,7 @@ class Assistant:
         if id is None:
             id = await asyncio.to_thread(kept.begin, owner, text)
         before = (await asyncio.to_thread(kept.open, owner, id)).turns
-        await asyncio.to_thread(kept.add, owner, id, Said(text))
+        await asyncio.to_thread(kept.add, owner, id, Asked(text))
         yield Begun(id, new)
         earlier = told(before)
         if (kind := small_talk.kind_of(text)) is not None:
@@ -112,7 +112,7 @@ def told(turns: Sequence[Turn]) -> list[Told]:
     """Kept turns as a model is told them, the last few."""
     said: list[Told] = []
     for turn in turns[-_REMEMBERED:]:
-        if isinstance(turn.body, Said):
+        if isinstance(turn.body, Asked):
             said.append(Told("user", turn.body.text))
         else:
             words = " ".join(s.text for s in turn.body.statements)

@@ -16,9 +16,8 @@ from typing import Any
 from sqlalchemy import Connection, Row, delete, desc, func, insert, or_, select, update
 
 from rookery.answer.evidence import Evidence
-from rookery.assistant.turn import Answered, Said, Turn, read, written
-from rookery.errors import BadInput, NotFound, short
-from rookery.errors import Said as Sentence
+from rookery.assistant.turn import Answered, Asked, Turn, read, written
+from rookery.errors import BadInput, NotFound, Said, short
 from rookery.ledger import Ledger
 from rookery.ledger.tables import CITED, CONVERSATIONS, TURNS
 
@@ -62,7 +61,7 @@ class Conversations:
         return id
 
     def add(
-        self, owner: str, id: str, body: Said | Answered, posts: Iterable[Evidence] = ()
+        self, owner: str, id: str, body: Asked | Answered, posts: Iterable[Evidence] = ()
     ) -> Turn:
         """The next turn; `posts` are those that it cites."""
         with self._ledger.begin() as connection:
@@ -72,7 +71,7 @@ class Conversations:
                 select(func.max(TURNS.c.place)).where(TURNS.c.conversation == id)
             ).scalar_one()
             place = 0 if last is None else last + 1
-            role = "person" if isinstance(body, Said) else "assistant"
+            role = "person" if isinstance(body, Asked) else "assistant"
             turn = connection.execute(
                 insert(TURNS)
                 .values(conversation=id, place=place, role=role, body=written(body), made_at=now)
@@ -109,7 +108,7 @@ class Conversations:
         """Raises BadInput for a title that is none."""
         shown = _one_line(title)
         if not shown or len(shown) > LONGEST_TITLE:
-            raise BadInput(Sentence("A title has 1 to %(most)s characters.", most=LONGEST_TITLE))
+            raise BadInput(Said("A title has 1 to %(most)s characters.", most=LONGEST_TITLE))
         with self._ledger.begin() as connection:
             _own(connection, owner, id)
             connection.execute(
@@ -195,7 +194,7 @@ def _own(connection: Connection, owner: str, id: str) -> Row[Any]:
         select(CONVERSATIONS).where(CONVERSATIONS.c.id == id, CONVERSATIONS.c.owner == owner)
     ).one_or_none()
     if found is None:
-        raise NotFound(Sentence("There is no conversation %(id)r of yours.", id=id))
+        raise NotFound(Said("There is no conversation %(id)r of yours.", id=id))
     return found
 
 

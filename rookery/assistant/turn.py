@@ -15,7 +15,7 @@ from rookery.answer.answered import Answer, Statement
 
 
 @dataclass(frozen=True, slots=True)
-class Said:
+class Asked:
     """A person's turn."""
 
     text: str
@@ -63,11 +63,11 @@ class Turn:
     id: int
     place: int
     at: datetime
-    body: Said | Answered
+    body: Asked | Answered
 
     @property
     def role(self) -> Literal["person", "assistant"]:
-        return "person" if isinstance(self.body, Said) else "assistant"
+        return "person" if isinstance(self.body, Asked) else "assistant"
 
 
 def answered(answer: Answer) -> Answered:
@@ -82,9 +82,9 @@ def answered(answer: Answer) -> Answered:
     )
 
 
-def written(body: Said | Answered) -> str:
+def written(body: Asked | Answered) -> str:
     """As JSON."""
-    if isinstance(body, Said):
+    if isinstance(body, Asked):
         return json.dumps({"text": body.text}, ensure_ascii=False)
     row = {
         "statements": [
@@ -101,11 +101,11 @@ def written(body: Said | Answered) -> str:
     return json.dumps(row, ensure_ascii=False)
 
 
-def read(text: str) -> Said | Answered:
+def read(text: str) -> Asked | Answered:
     """What `written` wrote."""
     row: dict[str, Any] = json.loads(text)
     if "statements" not in row:
-        return Said(row["text"])
+        return Asked(row["text"])
     statements = tuple(
         Statement(s["text"], tuple(s["cites"]), tuple(s["searches"]), s["quoted"], s["otherwise"])
         for s in row["statements"]

@@ -5,7 +5,7 @@ import pytest
 from rookery.answer.answered import Statement
 from rookery.answer.evidence import Evidence
 from rookery.assistant.conversations import Conversations
-from rookery.assistant.turn import Answered, Said
+from rookery.assistant.turn import Answered, Asked
 from rookery.errors import BadInput, NotFound
 from rookery.ledger import Ledger
 
@@ -30,7 +30,7 @@ ANSWER = Answered(
 
 def _told(conversations: Conversations, owner: str = ADA) -> str:
     id = conversations.begin(owner, "When does the\nferry leave?")
-    conversations.add(owner, id, Said("When does the ferry leave?"))
+    conversations.add(owner, id, Asked("When does the ferry leave?"))
     conversations.add(owner, id, ANSWER, POSTS)
     return id
 
@@ -45,7 +45,7 @@ def test_a_conversation_comes_back_as_it_was(conversations: Conversations) -> No
     found = conversations.open(ADA, _told(conversations))
     assert found.about.title == "When does the ferry leave?"
     assert [(t.place, t.role) for t in found.turns] == [(0, "person"), (1, "assistant")]
-    assert found.turns[0].body == Said("When does the ferry leave?")
+    assert found.turns[0].body == Asked("When does the ferry leave?")
     assert found.turns[1].body == ANSWER
 
 
@@ -54,7 +54,7 @@ def test_it_opens_to_its_owner_only(conversations: Conversations) -> None:
     assert conversations.all(BO) == []
     for refused in (
         lambda: conversations.open(BO, id),
-        lambda: conversations.add(BO, id, Said("me too")),
+        lambda: conversations.add(BO, id, Asked("me too")),
         lambda: conversations.rename(BO, id, "mine"),
         lambda: conversations.delete(BO, id),
     ):
