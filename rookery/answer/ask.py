@@ -118,16 +118,18 @@ class Answering:
         also = [plain(whole, lang)] if whole != question else []
         if (rewriter := await self.writer(QUERY.name)) is not None:
             turns = [*earlier, Turn("user", question)]
-            made = await rewritten(
+            query = await rewritten(
                 rewriter.client, turns, context=rewriter.context, explained=rewriter.explained
             )
-            also += [made] if made else []
+            also += [query] if query else []
         gathered = await asyncio.to_thread(
             gather, question, self._search(), reader, self.allowed, self.likeness,
             also=also, lang=lang, as_of=as_of,
         )  # fmt: skip
         yield Found(gathered)
-        from_posts = self.from_posts(whole, gathered.evidence, lang=lang, searched=gathered.queries)
+        from_posts = self.from_posts(
+            whole, gathered.evidence, lang=lang, searched=gathered.queries, also=also
+        )
         async with aclosing(from_posts) as events:
             async for event in events:
                 yield event
@@ -139,17 +141,20 @@ class Answering:
         *,
         lang: str | None = None,
         searched: tuple[str, ...] = (),
+        also: Sequence[str] = (),
     ) -> AsyncGenerator[Event, None]:
-        """The same from these posts alone."""
+        """The same from these posts alone; `also` are the question in other words."""
         evidence = [post for post in evidence if not speaks_to_a_machine(post.text)]
         if not evidence:
             yield _declined(question, "nothing found", searched=searched)
             return
         writer = await self.writer(ANSWER.name)
         if writer is None:
-            made = await asyncio.to_thread(
-                compose, question, evidence, self.likeness, self._now(), lang
-            )
+            made: tuple[Statement, ...] = ()
+            for wording in (question, *also):
+                made = made or await asyncio.to_thread(
+                    compose, wording, evidence, self.likeness, self._now(), lang
+                )
             for statement in made:
                 yield Spoken(statement, COMPOSER)
             yield _answer(question, evidence, made, (), COMPOSER, searched)

@@ -66,6 +66,13 @@ def show_maker(made_by: str, dropped: int) -> None:
     Console(highlight=False).print(line)
 
 
+def show_talk(made_by: str) -> None:
+    """Whose words they are, where a model's: they rest on no post."""
+    if made_by != COMPOSER:
+        told = Text(visible(f"\nWritten by AI: {made_by}, not from posts."), "dim")
+        Console(highlight=False).print(told)
+
+
 def _head(post: Evidence) -> Text:
     at = f"{post.at:%Y-%m-%d %H:%M}" if post.at else ""
     bits = [f"@{post.author}" if post.author else "", post.community or "", at]

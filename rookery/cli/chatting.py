@@ -10,7 +10,13 @@ from rookery.answer.ask import Spoken
 from rookery.assistant.assistant import Assistant, Begun, Kept
 from rookery.assistant.conversations import Conversations
 from rookery.assistant.turn import Answered
-from rookery.cli.answered import show_declined, show_maker, show_sentence, show_sources
+from rookery.cli.answered import (
+    show_declined,
+    show_maker,
+    show_sentence,
+    show_sources,
+    show_talk,
+)
 from rookery.cli.given import given, network_there, say, show
 from rookery.errors import NotFound, RookeryError
 from rookery.people import ANONYMOUS, Reader, reader_named
@@ -78,7 +84,9 @@ def _show_kept(event: Kept, numbers: dict[str, int]) -> None:
         show({"sentences": sentences, "declined": declined, "made_by": body.made_by})
     elif body.declined is not None:
         show_declined(body.declined, event.posts)
-    elif body.kind == "answer":
+    elif body.kind == "talk":
+        show_talk(body.made_by)
+    else:
         show_sources(event.posts, numbers)
         show_maker(body.made_by, body.dropped)
 
