@@ -38,7 +38,7 @@ def curve(ranks: int, *arguments: object) -> dict[int, float]:
     return losses(done.stdout)
 
 
-@pytest.mark.parametrize("optimiser", ["muon", "adamw"])
+@pytest.mark.parametrize("optimiser", ["muon", pytest.param("adamw", marks=pytest.mark.long)])
 def test_two_processes_give_the_losses_of_one(tmp_path: Path, optimiser: str) -> None:
     one = curve(1, optimiser, 20, tmp_path / "one")
     two = curve(2, optimiser, 20, tmp_path / "two")
@@ -47,6 +47,7 @@ def test_two_processes_give_the_losses_of_one(tmp_path: Path, optimiser: str) ->
     assert one[20] < 0.7 * one[1]
 
 
+@pytest.mark.long
 def test_matrices_shared_out_give_the_losses_of_whole_ones(tmp_path: Path) -> None:
     whole = curve(1, "muon", 12, tmp_path / "whole")
     shared = curve(2, "muon", 12, tmp_path / "shared", 2)

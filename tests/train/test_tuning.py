@@ -138,7 +138,7 @@ def others(tmp_path: Path) -> Callable[..., Path]:
     ("kind", "config", "more"),
     [
         ("Gemma3ForCausalLM", "Gemma3TextConfig", {"head_dim": 32, "sliding_window": 64}),
-        ("Qwen2ForCausalLM", "Qwen2Config", {}),
+        pytest.param("Qwen2ForCausalLM", "Qwen2Config", {}, marks=pytest.mark.long),
     ],
 )
 def test_a_model_of_another_architecture_gets_an_adapter(

@@ -38,7 +38,7 @@ def test_a_page_that_follows_live_does_not_keep_it(home: Path, told: signal.Sign
         process.wait()
 
 
-@pytest.mark.parametrize("times", [1, 2, 3])
+@pytest.mark.parametrize("times", [1, *(pytest.param(n, marks=pytest.mark.long) for n in (2, 3))])
 def test_somebody_who_sends_without_end_is_cut_off_and_nothing_is_said(
     home: Path, times: int
 ) -> None:
