@@ -15,6 +15,7 @@ from rookery.errors import BadInput, Unavailable, disk_problem
 
 if TYPE_CHECKING:
     from rookery.answer.ask import Answering
+    from rookery.assistant.conversations import Conversations
     from rookery.embed.semantic import SemanticEmbedder
     from rookery.ingest.grant import Grant
     from rookery.ingest.run import Progress
@@ -115,7 +116,8 @@ class Rookery:
         finally:
             if (used := self.__dict__.pop("ledger", None)) is not None:
                 used.close()
-            self.__dict__.pop("accounts", None)
+            for of_it in ("accounts", "conversations"):
+                self.__dict__.pop(of_it, None)
 
     @cached_property
     def accounts(self) -> Accounts:
@@ -123,6 +125,24 @@ class Rookery:
         from rookery.people.accounts import Accounts
 
         return Accounts(self.ledger)
+
+    @cached_property
+    def conversations(self) -> Conversations:
+        """What people asked here, and were answered."""
+        from rookery.assistant.conversations import Conversations
+
+        return Conversations(self.ledger)
+
+    def forget_deleted(self) -> int:
+        """Take out of the conversations what left the store since; gives how many turns changed."""
+        from rookery.answer.gather import allowed_by
+        from rookery.assistant.following import Following
+        from rookery.people import OPERATOR
+
+        return Following(
+            self.ledger, self.conversations, self.store.changes, self.store.last_seq,
+            lambda ids: self.search.posts(ids, OPERATOR), allowed_by(consent_table(self.settings)),
+        ).catch_up()  # fmt: skip
 
     @cached_property
     def semantic(self) -> SemanticReader | None:
@@ -241,6 +261,7 @@ class Rookery:
             model=in_use,
             answering=self._answering(in_use, self._transformer),
             accounts=self.accounts,
+            forget_deleted=self.forget_deleted,
             coming=coming,
         )
 
@@ -296,6 +317,9 @@ class Rookery:
                 shutil.rmtree(self.home / "rejects", ignore_errors=True)
                 self._purge_cache()
                 self._purge_training()
+                if self.settings.ledger.url or (self.home / "ledger.sqlite").exists():
+                    with self.ledger_open():
+                        self.forget_deleted()
 
     def _purge_cache(self) -> None:
         """Keep vectors of posts that are still there, by the model that reads them now."""

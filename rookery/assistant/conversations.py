@@ -128,6 +128,11 @@ class Conversations:
 
     # Deleted posts
 
+    def any_cited(self) -> bool:
+        """Whether any conversation rests on a post."""
+        with self._ledger.read() as connection:
+            return connection.execute(select(CITED.c.turn).limit(1)).first() is not None
+
     def cited_of(self, posts: Collection[str]) -> dict[str, set[str]]:
         """Those of `posts` that any conversation rests on, each with the hashes of its words."""
         found: dict[str, set[str]] = defaultdict(set)

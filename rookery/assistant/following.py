@@ -31,14 +31,20 @@ class Following:
         ledger: Ledger,
         conversations: Conversations,
         changes: Changes,
+        last_seq: Callable[[], int],
         standing: Callable[[Sequence[str]], list[Post]],  # posts by id, of those that are there
         allowed: Callable[[Post], bool],  # to be answered from
     ) -> None:
         self._ledger, self._conversations = ledger, conversations
-        self._changes, self._standing, self._allowed = changes, standing, allowed
+        self._changes, self._last_seq = changes, last_seq
+        self._standing, self._allowed = standing, allowed
 
     def catch_up(self) -> int:
         """Follow all that was committed; gives how many turns changed."""
+        last = self._last_seq()
+        if not self._conversations.any_cited():  # nothing to lose: the past need not be read
+            self._keep(last)
+            return 0
         changed = 0
         while news := self._changes(self._seq(), _AT_ONCE):
             gone = {c.id for c in news if c.kind == "delete"}

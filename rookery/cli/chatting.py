@@ -29,7 +29,8 @@ def run_chat(reader: str | None, *, go_on: bool) -> None:
     home = network_there()
     who = ANONYMOUS if reader is None else reader_named(reader, home.settings)
     with home.ledger_open(), asyncio.Runner() as runner:
-        conversations = Conversations(home.ledger)
+        home.forget_deleted()
+        conversations = home.conversations
         conversation = _last(conversations) if go_on else None
         answering = home.answering()
         assistant = Assistant(runner.run(answering.__aenter__()), conversations)

@@ -16,6 +16,7 @@ from rookery.web import (
     answers,
     events,
     following,
+    forgetting,
     model,
     pages,
     plumbing,
@@ -99,7 +100,11 @@ def _site(parts: Parts) -> Site:
 async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     site: Site = app.state.site
     await site.live.begin()
-    tasks = [asyncio.create_task(site.live.watch()), asyncio.create_task(webhook.follow(site))]
+    tasks = [
+        asyncio.create_task(site.live.watch()),
+        asyncio.create_task(webhook.follow(site)),
+        asyncio.create_task(forgetting.follow(site)),
+    ]
     try:
         with told_to_end(site.live.close):
             yield

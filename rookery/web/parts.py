@@ -34,4 +34,5 @@ class Parts:
     model: InUse  # closed with the server
     answering: Answering
     accounts: Accounts
+    forget_deleted: Callable[[], int]  # what left the store leaves the conversations
     coming: Callable[[], int] = _nothing_coming  # events that a demo has yet to play

@@ -38,7 +38,12 @@ def _following(network: Rookery) -> tuple[Conversations, Following]:
         return network.search.posts(ids, OPERATOR)  # type: ignore[arg-type]  # as it is asked
 
     return conversations, Following(
-        network.ledger, conversations, network.store.changes, standing, allowed
+        network.ledger,
+        conversations,
+        network.store.changes,
+        network.store.last_seq,
+        standing,
+        allowed,
     )
 
 
@@ -99,3 +104,13 @@ def test_it_goes_on_where_it_stopped(network: Rookery) -> None:
     again, after_a_restart = _following(network)
     assert after_a_restart.catch_up() == 1
     assert _sentences(again, id) == (0, 1)
+
+
+def test_a_home_whose_conversations_rest_on_nothing_reads_no_past(network: Rookery) -> None:
+    conversations, following = _following(network)
+    network.store.delete(["a"])
+    assert following.catch_up() == 0
+    network.store.apply([Upsert(POST)])
+    id = _told(conversations)
+    assert following.catch_up() == 0  # what was deleted before it was said is no news
+    assert _sentences(conversations, id) == (1, 0)
