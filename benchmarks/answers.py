@@ -30,7 +30,7 @@ from benchmarks.answer_judge import INJECTIONS, WORLDS, Claim, Tally, cases, jud
 from benchmarks.figures import Figure, Origin, at_least, at_most, report, unmeasured
 from benchmarks.rouge import interval, rouge_l
 from rookery.answer.answered import Answer
-from rookery.answer.ask import Answering, Spoken, Writer
+from rookery.answer.ask import Answering, Spoken, Writer, whole
 from rookery.answer.evidence import Evidence
 from rookery.answer.likeness import Likeness
 from rookery.app import Rookery
@@ -82,12 +82,8 @@ def _nothing() -> Any:
 
 
 async def _ours(answering: Answering, case: dict[str, Any]) -> list[Claim]:
-    events = answering.from_posts(case["question"], _evidence(case), lang=case["lang"])
-    async with aclosing(events):
-        async for event in events:
-            if isinstance(event, Answer):
-                return [Claim(s.text, s.cites, figure=bool(s.searches)) for s in event.statements]
-    raise AssertionError("an answer is the last event")
+    answer = await whole(answering.from_posts(case["question"], _evidence(case), lang=case["lang"]))
+    return [Claim(s.text, s.cites, figure=bool(s.searches)) for s in answer.statements]
 
 
 async def _tally(ask: Any, part: str) -> tuple[Tally, float]:
@@ -178,12 +174,8 @@ def _close() -> Likeness:
 
 async def _text(answering: Answering, row: dict[str, Any]) -> str:
     posts = [Evidence(p["id"], p["text"]) for p in row["posts"]]
-    events = answering.from_posts(row["question"], posts, lang="en")
-    async with aclosing(events):
-        async for event in events:
-            if isinstance(event, Answer):
-                return " ".join(s.text for s in event.statements)
-    raise AssertionError("an answer is the last event")
+    answer = await whole(answering.from_posts(row["question"], posts, lang="en"))
+    return " ".join(s.text for s in answer.statements)
 
 
 def _clapnq(

@@ -320,6 +320,7 @@ class Rookery:
                 if self.settings.ledger.url or (self.home / "ledger.sqlite").exists():
                     with self.ledger_open():
                         self.forget_deleted()
+                        self.ledger.settle()
 
     def _purge_cache(self) -> None:
         """Keep vectors of posts that are still there, by the model that reads them now."""

@@ -14,7 +14,6 @@ from datetime import UTC, datetime
 from typing import Protocol
 
 from rookery.answer.answered import Answer, Dropped, Statement, Why
-from rookery.answer.compose import NAME as COMPOSER
 from rookery.answer.compose import compose
 from rookery.answer.evidence import Evidence
 from rookery.answer.figures import counted, figure_of
@@ -25,6 +24,7 @@ from rookery.answer.private import is_private
 from rookery.answer.standalone import carried, rewritten
 from rookery.answer.write import write
 from rookery.errors import BadInput, Said, TooLarge
+from rookery.llm.catalogue import COMPOSER
 from rookery.llm.client import Client
 from rookery.llm.tasks import ANSWER, QUERY
 from rookery.llm.turns import Turn
@@ -178,6 +178,15 @@ class Answering:
     async def writer(self, task: str) -> Writer | None:
         """The model in use where it may do a task of that name; `None` for the composer."""
         return await self._model.writer(task) if self._model else None
+
+
+async def whole(events: AsyncGenerator[Event, None]) -> Answer:
+    """The answer that they come to, for whoever does not show them as they come."""
+    async with aclosing(events):
+        async for event in events:
+            if isinstance(event, Answer):
+                return event
+    raise AssertionError("an answer is the last event")
 
 
 def asked(question: str) -> str:

@@ -22,7 +22,6 @@ from rookery.answer.likeness import Floats, Likeness
 from rookery.answer.measures import Beside, asks, beside, nearness, of_all, of_each
 from rookery.answer.sentences import sentences
 
-NAME = "composer"
 _FROM_A_TEXT = 3  # sentences: fewer or more, by length or by a gap, gave less on ClapNQ 1-150
 _QUOTES, _OTHER_SIDE = 3, 2  # of posts, and of those that say otherwise
 _LONGEST = 220  # characters that are quoted, where one sentence is not longer

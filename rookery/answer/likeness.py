@@ -32,6 +32,15 @@ class Text:
     terms: frozenset[str]  # the stems of these
 
 
+def joined(texts: Sequence[Text]) -> Text:
+    """Several as one."""
+    return Text(
+        tuple(w for t in texts for w in t.words),
+        tuple(dict.fromkeys(w for t in texts for w in t.told)),
+        frozenset[str]().union(*(t.terms for t in texts)),
+    )
+
+
 class Likeness:
     """Compares texts. Keeps vectors of words, so one serves all questions; safe in threads.
 

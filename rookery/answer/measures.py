@@ -12,7 +12,7 @@ import numpy as np
 import numpy.typing as npt
 
 from rookery.answer.asked import Kind, fits, kind_of
-from rookery.answer.likeness import Floats, Likeness, Text
+from rookery.answer.likeness import Floats, Likeness, Text, joined
 from rookery.answer.sentences import Sentence
 from rookery.text import STOP
 
@@ -54,11 +54,7 @@ def beside(
     """
     question = likeness.text(asked, lang)
     texts = [likeness.text(s.text, lang) for s in sentences]
-    every = Text(
-        tuple(w for t in texts for w in t.words),
-        tuple(dict.fromkeys(w for t in texts for w in t.told)),
-        frozenset[str]().union(*(t.terms for t in texts)),
-    )
+    every = joined(texts)
     said = [s.text for s in sentences]
     near = likeness.static([asked, *said]).astype(float)
     closer = wider = None

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import islice
 
 import sentencex
 
@@ -32,7 +33,7 @@ def sentences(posts: Sequence[Evidence]) -> list[Sentence]:
     return [
         Sentence(text, number, place)
         for number, post in enumerate(posts)
-        for place, text in zip(range(_MOST), split(post.text, post.lang))  # noqa: B905  so many at most
+        for place, text in enumerate(islice(split(post.text, post.lang), _MOST))
     ]
 
 

@@ -16,7 +16,7 @@ import numpy as np
 from rookery.answer.denial import FALSE, NOTS, contradicts
 from rookery.answer.evidence import Evidence
 from rookery.answer.judgement import judgements
-from rookery.answer.likeness import Likeness, Text
+from rookery.answer.likeness import Likeness, Text, joined
 from rookery.answer.numbers import HANDLE, numbers, with_parts
 from rookery.answer.sentences import sentences
 
@@ -122,11 +122,7 @@ def measures(
     if not found:
         return dict.fromkeys((*_NAMES, "closer"), 0.0)
     texts = [likeness.text(s.text, lang) for s in found]
-    every = Text(
-        tuple(w for t in texts for w in t.words),
-        tuple(dict.fromkeys(w for t in texts for w in t.told)),
-        frozenset[str]().union(*(t.terms for t in texts)),
-    )
+    every = joined(texts)
     weights = likeness.weights(statement)
     covered = np.array([likeness.covered(statement, t.terms, lang) for t in texts])
     anywhere = likeness.aligned(statement, every)

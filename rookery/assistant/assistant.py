@@ -12,12 +12,12 @@ from dataclasses import dataclass
 
 from rookery.answer.answered import Answer, Dropped, Statement
 from rookery.answer.ask import Answering, Found, Spoken, asked
-from rookery.answer.compose import NAME as COMPOSER
 from rookery.answer.evidence import Evidence
 from rookery.assistant import small_talk
 from rookery.assistant.conversations import Conversations
 from rookery.assistant.turn import Answered, Asked, Turn, answered
 from rookery.errors import RookeryError
+from rookery.llm.catalogue import COMPOSER
 from rookery.llm.client import estimate
 from rookery.llm.tasks import TALK, Conversation
 from rookery.llm.turns import Turn as Told

@@ -10,9 +10,9 @@ from rich.text import Text
 
 from rookery.answer.answered import Statement
 from rookery.answer.ask import STORE
-from rookery.answer.compose import NAME as COMPOSER
 from rookery.answer.evidence import Evidence
 from rookery.cli.given import amount
+from rookery.llm.catalogue import COMPOSER
 from rookery.text import visible
 
 _DECLINED: Mapping[str, str] = {

@@ -7,14 +7,13 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import aclosing
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from rookery.answer.answered import Answer
 from rookery.answer.as_json import cites_json
-from rookery.answer.ask import Answering, asked
+from rookery.answer.ask import Answering, asked, whole
 from rookery.answer.evidence import Evidence
 from rookery.errors import BadInput, short
 from rookery.text import detect
@@ -57,14 +56,8 @@ async def run_answers(
 
 async def _answer(row: Row, answering: Answering) -> Answer:
     if row.posts is None:
-        events = answering.ask(row.question)
-    else:
-        events = answering.from_posts(row.question, row.posts, lang=detect(row.question))
-    async with aclosing(events):
-        async for event in events:
-            if isinstance(event, Answer):
-                return event
-    raise AssertionError("an answer is the last event")
+        return await whole(answering.ask(row.question))
+    return await whole(answering.from_posts(row.question, row.posts, lang=detect(row.question)))
 
 
 def as_row(answer: Answer) -> dict[str, Any]:

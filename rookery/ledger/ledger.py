@@ -44,6 +44,15 @@ class Ledger:
             reading = connection.execution_options(isolation_level="AUTOCOMMIT")
             yield reading
 
+    def settle(self) -> None:
+        """Empty what SQLite keeps beside its file, which may hold words that were overwritten.
+
+        PostgreSQL sees to that itself, when it vacuums.
+        """
+        if self.engine.dialect.name == "sqlite":
+            with self.read() as connection:
+                connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+
     def close(self) -> None:
         self.engine.dispose()
 
@@ -75,12 +84,14 @@ def _sqlite(path: Path) -> Engine:
         connection.execute("PRAGMA journal_mode=WAL")
         connection.execute("PRAGMA synchronous=FULL")  # what was committed survives a power cut
         connection.execute("PRAGMA foreign_keys=ON")
+        connection.execute("PRAGMA secure_delete=ON")  # what is overwritten is zeros on the disk
         connection.execute(f"PRAGMA busy_timeout={_WAITS}")
 
     @event.listens_for(engine, "begin")
     def _immediate(connection: Connection) -> None:
-        # else two that read first and then write would refuse each other
-        connection.exec_driver_sql("BEGIN IMMEDIATE")
+        # else two that read first and then write refuse each other; who only reads begins none
+        if connection.get_execution_options().get("isolation_level") != "AUTOCOMMIT":
+            connection.exec_driver_sql("BEGIN IMMEDIATE")
 
     return engine
 

@@ -4,18 +4,17 @@ post.
 
 from __future__ import annotations
 
-import json
 from collections.abc import AsyncGenerator
 from contextlib import aclosing
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Query, Request, Response
-from fastapi.responses import JSONResponse, StreamingResponse
+from fastapi.responses import JSONResponse
 from starlette.concurrency import run_in_threadpool
 
 from rookery.answer.answered import Answer
 from rookery.answer.as_json import answer_json, behind_json
-from rookery.answer.ask import Event, Found, Spoken, asked
+from rookery.answer.ask import Event, Found, Spoken, asked, whole
 from rookery.answer.behind import behind
 from rookery.errors import RookeryError
 from rookery.web.answer_forms import AnswerForm, BehindForm
@@ -23,9 +22,9 @@ from rookery.web.language import N_
 from rookery.web.leaving import Left, while_here
 from rookery.web.negotiate import Asked, one_of
 from rookery.web.site import Here, Site
+from rookery.web.streaming import STREAM, event, streamed, wants_stream
 from rookery.web.visitor import Asks, Visitor
 
-_STREAM = "text/event-stream"
 router = APIRouter(tags=["answers"])
 
 
@@ -37,7 +36,7 @@ router = APIRouter(tags=["answers"])
         "where the posts don't say. Where Accept asks for text/event-stream each comes as it is "
         "made, as HTML."
     ),
-    responses={200: {"model": AnswerForm, "content": {"text/html": {}, _STREAM: {}}}},
+    responses={200: {"model": AnswerForm, "content": {"text/html": {}, STREAM: {}}}},
 )
 async def ask(
     request: Request,
@@ -46,18 +45,14 @@ async def ask(
     q: Annotated[str, Query(description=N_("The question, in your own words."))] = "",
     format: Asked = None,
 ) -> Response:
-    if request.headers.get("accept", "").startswith(_STREAM):
-        return StreamingResponse(
-            _events(request, here, asks, asked(q)),
-            media_type=_STREAM,
-            headers={"cache-control": "no-store", "x-accel-buffering": "no"},
-        )
+    if wants_stream(request):
+        return streamed(_events(request, here, asks, asked(q)))
     kind = one_of(request, "html", "json")
     if kind == "html" and not q.strip():
         return here.render.page(request, "ask.html", {"asked": "", "answer": None})
     try:
         async with while_here(request) as still:
-            answer = await still(_whole(here, asks, q))
+            answer = await still(whole(here.parts.answering.ask(q, asks.reader)))
     except Left:
         return Response(status_code=204)  # which nobody reads
     if kind == "json":
@@ -91,14 +86,6 @@ def behind_post(
     return here.render.page(request, "behind.html", {"behind": found, "post": found.post})
 
 
-async def _whole(here: Site, asks: Visitor, question: str) -> Answer:
-    async with aclosing(here.parts.answering.ask(question, asks.reader)) as events:
-        async for event in events:
-            if isinstance(event, Answer):
-                return event
-    raise AssertionError("an answer is the last event")
-
-
 async def _events(
     request: Request, here: Site, asks: Visitor, question: str
 ) -> AsyncGenerator[str, None]:
@@ -110,29 +97,29 @@ async def _events(
             while_here(request) as still,
             aclosing(here.parts.answering.ask(question, asks.reader)) as events,
         ):
-            while (event := await still(anext(events, None))) is not None:
-                if isinstance(event, Found):
-                    posts = {post.id: post for post in event.gathered.evidence}
-                if (made := _told(request, here, event, posts, numbers)) is not None:
+            while (told := await still(anext(events, None))) is not None:
+                if isinstance(told, Found):
+                    posts = {post.id: post for post in told.gathered.evidence}
+                if (made := _told(request, here, told, posts, numbers)) is not None:
                     yield made
     except RookeryError as error:
-        yield _event("wrong", str(error))
+        yield event("wrong", str(error))
     except Left:
         return
 
 
 def _told(
-    request: Request, here: Site, event: Event, posts: dict[str, Any], numbers: dict[str, int]
+    request: Request, here: Site, told: Event, posts: dict[str, Any], numbers: dict[str, int]
 ) -> str | None:
     """An event as the page takes it in: HTML made by the same template as the whole page."""
-    if isinstance(event, Spoken):
-        for id in event.statement.cites:
+    if isinstance(told, Spoken):
+        for id in told.statement.cites:
             numbers.setdefault(id, len(numbers) + 1)
-        values = {"statement": event.statement, "posts": posts, "numbers": numbers}
-        return _event("said", here.render.part(request, "answer_sentence.html", values))
-    if isinstance(event, Answer):
-        values = {"answer": event}
-        return _event("end", here.render.part(request, "answer_end.html", values))
+        values = {"statement": told.statement, "posts": posts, "numbers": numbers}
+        return event("said", here.render.part(request, "answer_sentence.html", values))
+    if isinstance(told, Answer):
+        values = {"answer": told}
+        return event("end", here.render.part(request, "answer_end.html", values))
     return None
 
 
@@ -140,7 +127,3 @@ def numbered(answer: Answer) -> dict[str, int]:
     """Each cited post's number, in the order of their citing."""
     ids = dict.fromkeys(id for s in answer.statements for id in s.cites)
     return {id: number for number, id in enumerate(ids, 1)}
-
-
-def _event(kind: str, value: str) -> str:
-    return f"event: {kind}\ndata: {json.dumps(value)}\n\n"

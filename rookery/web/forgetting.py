@@ -19,7 +19,6 @@ async def follow(site: Site) -> None:
             await run_in_threadpool(site.parts.forget_deleted)
         except Exception as error:  # noqa: BLE001  one failure must not end it for all that follow
             _log.warning("the conversations could not follow the store", error=str(error))
-        if (
-            site.live.seq == seen
-        ):  # else something came meanwhile, which nobody would ring for again
+        # where something came meanwhile, nobody would ring for it again
+        if site.live.seq == seen:
             await site.live.wait(_QUIET)

@@ -4,13 +4,12 @@ words with it. For whoever runs the server.
 
 from __future__ import annotations
 
-import json
 from collections.abc import AsyncGenerator
 from contextlib import aclosing
 from typing import Any
 
 from fastapi import APIRouter, Request, Response
-from fastapi.responses import JSONResponse, StreamingResponse
+from fastapi.responses import JSONResponse
 from starlette.concurrency import run_in_threadpool
 
 from rookery.errors import BadInput, RookeryError, Said
@@ -25,10 +24,10 @@ from rookery.web.leaving import Left, while_here
 from rookery.web.model_forms import ModelForm, TalkForm, model_json
 from rookery.web.negotiate import Asked, one_of
 from rookery.web.site import Here, Site
+from rookery.web.streaming import event, streamed, wants_stream
 from rookery.web.visitor import Asks
 
 _LONGEST = 500  # characters of what is said to it: the task reads no more
-_STREAM = "text/event-stream"
 router = APIRouter(tags=["model"])
 
 
@@ -66,11 +65,8 @@ async def talk(request: Request, here: Here, asks: Asks) -> Response:
     if not text:
         raise BadInput(Said("There is nothing in it: write something to the model."))
     asked = Conversation((Turn("user", text[:_LONGEST]),))
-    if request.headers.get("accept", "").startswith(_STREAM):
-        return StreamingResponse(
-            _events(request, here, asked), media_type=_STREAM,
-            headers={"cache-control": "no-store", "x-accel-buffering": "no"},
-        )  # fmt: skip
+    if wants_stream(request):
+        return streamed(_events(request, here, asked))
     try:
         async with while_here(request) as still, aclosing(_pieces(here, asked)) as pieces:
             reply = TALK.parse(await still(_joined(pieces)), asked).text
@@ -103,17 +99,13 @@ async def _events(request: Request, here: Site, asked: Conversation) -> AsyncGen
         async with while_here(request) as still, aclosing(_pieces(here, asked)) as pieces:
             while (piece := await still(anext(pieces, None))) is not None:
                 whole += piece
-                yield _event("piece", piece)
+                yield event("piece", piece)
         TALK.parse(whole, asked)
-        yield _event("end", _made_by(here))
+        yield event("end", _made_by(here))
     except RookeryError as error:
-        yield _event("wrong", str(error))
+        yield event("wrong", str(error))
     except Left:
         return
-
-
-def _event(kind: str, value: str) -> str:
-    return f"event: {kind}\ndata: {json.dumps(value)}\n\n"
 
 
 def _made_by(here: Site) -> str:

@@ -1,6 +1,6 @@
 """The composer quotes: the posts' own words, with who and when, or nothing."""
 
-from rookery.answer.compose import NAME, age, compose
+from rookery.answer.compose import age, compose
 from rookery.answer.evidence import Evidence
 from rookery.answer.likeness import Likeness
 from tests.answer.conftest import NOW
@@ -67,4 +67,3 @@ def test_age_is_told_in_the_language_of_the_question() -> None:
     assert age(at, NOW, "it") == "3 giorni fa"
     assert age(at, NOW, "es") == "hace 3 días"
     assert age(at, NOW, "tlh") == "3 days ago"
-    assert NAME == "composer"

@@ -114,3 +114,12 @@ def test_a_home_whose_conversations_rest_on_nothing_reads_no_past(network: Rooke
     id = _told(conversations)
     assert following.catch_up() == 0  # what was deleted before it was said is no news
     assert _sentences(conversations, id) == (1, 0)
+
+
+def test_a_purge_leaves_no_words_in_the_database(network: Rookery) -> None:
+    conversations, _ = _following(network)
+    _told(conversations)
+    network.store.delete(["a"])
+    network.compact(purge=True)
+    files = b"".join(path.read_bytes() for path in network.home.glob("ledger.sqlite*"))
+    assert b"ferry leaves" not in files

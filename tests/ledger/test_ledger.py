@@ -56,6 +56,15 @@ def test_writers_wait_for_one_another(ledger: Ledger) -> None:
         assert len(connection.execute(select(FAILURES)).all()) == 80
 
 
+def test_who_reads_waits_for_nobody_and_sees_what_was_committed(ledger: Ledger) -> None:
+    with ledger.begin() as writing:
+        writing.execute(insert(FAILURES).values(name_key="ada", at=datetime.now(UTC)))
+        with ledger.read() as connection:
+            assert connection.execute(select(FAILURES)).all() == []
+    with ledger.read() as connection:
+        assert len(connection.execute(select(FAILURES)).all()) == 1
+
+
 def test_a_database_of_a_newer_release_is_refused(ledger: Ledger, tmp_path: Path) -> None:
     with ledger.begin() as connection:
         connection.execute(text("UPDATE alembic_version SET version_num = '9999'"))
