@@ -15,6 +15,7 @@ from rookery.errors import BadInput, Unavailable, disk_problem
 
 if TYPE_CHECKING:
     from rookery.answer.ask import Answering
+    from rookery.assistant.assistant import Assistant
     from rookery.assistant.conversations import Conversations
     from rookery.embed.semantic import SemanticEmbedder
     from rookery.ingest.grant import Grant
@@ -132,6 +133,13 @@ class Rookery:
         from rookery.assistant.conversations import Conversations
 
         return Conversations(self.ledger)
+
+    def assistant(self, answering: Answering) -> Assistant:
+        """The assistant, with its conversations and files in the ledger."""
+        from rookery.assistant.assistant import Assistant
+        from rookery.assistant.files import Files
+
+        return Assistant(answering, self.conversations, Files(self.ledger))
 
     def forget_deleted(self) -> int:
         """Take out of the conversations what left the store since; gives how many turns changed."""

@@ -88,7 +88,7 @@ class Answering:
         model: Model | None = None,
         now: Callable[[], datetime] = lambda: datetime.now(UTC),
     ) -> None:
-        self._search, self.likeness, self.allowed = search, likeness, allowed
+        self.search, self.likeness, self.allowed = search, likeness, allowed
         self._model, self._now = model, now
 
     async def ask(
@@ -98,8 +98,9 @@ class Answering:
         *,
         earlier: Sequence[Turn] = (),
         as_of: datetime | None = None,
+        more: Sequence[Evidence] = (),
     ) -> AsyncGenerator[Event, None]:
-        """`earlier` are the turns of the conversation before it.
+        """`earlier` are the turns of the conversation before it; `more`, posts found otherwise.
 
         Raises BadInput for a question that is none, and what the model's client raises.
         """
@@ -108,7 +109,7 @@ class Answering:
             yield _declined(question, "private")
             return
         if figure := figure_of(question):
-            told = await asyncio.to_thread(counted, figure, self._search(), reader, as_of)
+            told = await asyncio.to_thread(counted, figure, self.search(), reader, as_of)
             yield Spoken(told, STORE)
             yield Answer(question, (told,), (), STORE, searched=told.searches)
             return
@@ -123,8 +124,8 @@ class Answering:
             )
             also += [query] if query else []
         gathered = await asyncio.to_thread(
-            gather, question, self._search(), reader, self.allowed, self.likeness,
-            also=also, lang=lang, as_of=as_of,
+            gather, question, self.search(), reader, self.allowed, self.likeness,
+            also=also, lang=lang, as_of=as_of, more=more,
         )  # fmt: skip
         yield Found(gathered)
         from_posts = self.from_posts(

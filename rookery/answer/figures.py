@@ -7,15 +7,16 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Literal
 
+from babel import Locale
 from babel.dates import format_date
 from babel.numbers import format_decimal
 
 from rookery.answer.answered import Statement
 from rookery.people import Reader
-from rookery.search.results import Unit
+from rookery.search.results import By, Counted, Unit
 from rookery.search.service import Search
 from rookery.text import STOP, words
 
@@ -29,6 +30,7 @@ class Figure:
     query: str
     of: Unit
     lang: Lang
+    by: By | None = None  # also told for each day, community or language
 
 
 _PEOPLE = (
@@ -83,6 +85,19 @@ _ONE: Mapping[tuple[Lang, Unit], str] = {
     ("es", "posts"): "Aquí 1 publicación coincide con «%(q)s»%(span)s.",
     ("es", "authors"): "1 persona escribió lo que aquí coincide con «%(q)s»%(span)s.",
 }
+_ALL: Mapping[Lang, str] = {"en": "anything", "it": "qualsiasi cosa", "es": "cualquier cosa"}
+_MOSTLY: Mapping[Lang, str] = {
+    "en": "Most: %s.",
+    "it": "Più di tutto: %s.",
+    "es": "Sobre todo: %s.",
+}
+_MOST_GROUPS = 5
+_EACH = r"(?:per|by|each|every|a|in (?:which|what)|ogni|in qual[ie]|al|por|cada|en qu[eé])"
+_BY: tuple[tuple[str, By], ...] = (
+    (rf"\b{_EACH} (?:day|giorno|d[ií]a)\b", "day"),
+    (rf"\b{_EACH} (?:communit(?:y|ies)|comunit[aà]|comunidad(?:es)?)\b", "community"),
+    (rf"\b{_EACH} (?:languages?|lingu[ae]|idiomas?|lenguas?)\b", "language"),
+)
 _FROM_TO: Mapping[Lang, str] = {
     "en": ", from %s to %s",
     "it": ", dal %s al %s",
@@ -94,19 +109,28 @@ def figure_of(question: str) -> Figure | None:
     """What a question wants counted; `None` where it wants something else.
 
     >>> figure_of("How many people wrote about the ferry this week?")
-    Figure(query='ferry within:7d', of='authors', lang='en')
+    Figure(query='ferry within:7d', of='authors', lang='en', by=None)
     """
     for lang, form in _ASKED.items():
         if found := form.match(question.strip()):
             of: Unit = "authors" if re.fullmatch(_PEOPLE, found["unit"], re.IGNORECASE) else "posts"
             if of == "authors" and not re.search(rf"\b(?:{_TELL})\b", found["rest"], re.IGNORECASE):
                 continue
-            rest, span = _spanned(found["rest"])
+            rest, by = _grouped(found["rest"])
+            rest, span = _spanned(rest)
             about = _REST.search(rest)
             told = [w for w in words(about["about"] if about else "") if w not in STOP[lang]]
             if told or (span and not rest.strip(" ?.!")):
-                return Figure(" ".join([*told, *([span] if span else [])]), of, lang)
+                return Figure(" ".join([*told, *([span] if span else [])]), of, lang, by)
     return None
+
+
+def _grouped(rest: str) -> tuple[str, By | None]:
+    """What is asked without its "per day" and the like, and what that groups by."""
+    for form, by in _BY:
+        if found := re.search(form, rest, re.IGNORECASE):
+            return rest[: found.start()] + rest[found.end() :], by
+    return rest, None
 
 
 def _spanned(rest: str) -> tuple[str, str]:
@@ -122,13 +146,32 @@ def counted(
     figure: Figure, search: Search, reader: Reader, as_of: datetime | None = None
 ) -> Statement:
     """The figure in a sentence that cites its search."""
-    found = search.count(figure.query, reader, of=figure.of, as_of=as_of)
-    span = ""
+    return counted_as(figure, search, reader, as_of)[1]
+
+
+def counted_as(
+    figure: Figure, search: Search, reader: Reader, as_of: datetime | None = None
+) -> tuple[Counted, Statement]:
+    """The same with the figure itself."""
+    found = search.count(figure.query, reader, of=figure.of, by=figure.by, as_of=as_of)
+    lang, span = figure.lang, ""
     if found.first and found.last and found.first.date() != found.last.date():
-        days = (format_date(t, "long", figure.lang) for t in (found.first, found.last))
-        span = _FROM_TO[figure.lang] % tuple(days)
-    form = (_ONE if found.total == 1 else _TOLD)[figure.lang, figure.of]
-    number = format_decimal(found.total, locale=figure.lang)
-    return Statement(
-        form % {"n": number, "q": figure.query, "span": span}, searches=(figure.query,)
-    )
+        days = (format_date(t, "long", lang) for t in (found.first, found.last))
+        span = _FROM_TO[lang] % tuple(days)
+    form = (_ONE if found.total == 1 else _TOLD)[lang, figure.of]
+    number = format_decimal(found.total, locale=lang)
+    told = form % {"n": number, "q": figure.query or _ALL[lang], "span": span}
+    if found.groups:
+        most = sorted(found.groups, key=lambda group: -group.count)[:_MOST_GROUPS]
+        listed = ", ".join(f"{_named(g.name, figure)} ({g.count})" for g in most)
+        told = f"{told} {_MOSTLY[lang] % listed}"
+    return found, Statement(told, searches=(figure.query,))
+
+
+def _named(name: str, figure: Figure) -> str:
+    """A day or a language in words; a community is called as it is."""
+    if figure.by == "day":
+        return str(format_date(date.fromisoformat(name), "long", figure.lang))
+    if figure.by == "language":
+        return str(Locale(figure.lang).languages.get(name, name))
+    return name

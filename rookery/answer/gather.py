@@ -42,6 +42,7 @@ class Gathered:
     queries: tuple[str, ...]
     evidence: tuple[Evidence, ...]
     only_shown: tuple[Evidence, ...] = ()
+    found: tuple[tuple[str, ...], ...] = ()  # the ids that each query found, the best few
 
 
 def gather(
@@ -54,23 +55,30 @@ def gather(
     also: Sequence[str] = (),
     lang: str | None = None,
     as_of: datetime | None = None,
+    more: Sequence[Evidence] = (),
 ) -> Gathered:
-    """Search with the question's own words, and with the queries `also`."""
+    """Search with the question's own words, and with the queries `also`.
+
+    `more` are posts that were found otherwise, which may be answered from.
+    """
     queries = tuple(dict.fromkeys([plain(question, lang), *also]))
     ranks: dict[str, float] = defaultdict(float)
     posts: dict[str, Post] = {}
+    ids: list[tuple[str, ...]] = []
     for query in queries:
-        for rank, post in enumerate(_hits(search, query, reader, as_of)):
+        hits = _hits(search, query, reader, as_of)
+        ids.append(tuple(post.id for post in hits[:MOST]))
+        for rank, post in enumerate(hits):
             ranks[post.id] += 1 / (_DAMPED + rank)
             posts[post.id] = post
     best = [posts[id] for id in sorted(ranks, key=lambda id: -ranks[id])[:_FOUND]]
     best = _with_replies(best, search, reader, as_of)[:_READ]
     found = [(evidence_of(p), allowed(p)) for p in best if p.text.strip()]
     fit = [(post, ok and not speaks_to_a_machine(post.text)) for post, ok in found]
-    open_ones = [post for post, ok in fit if ok]
+    open_ones = list({p.id: p for p in (*more, *(post for post, ok in fit if ok))}.values())
     closed = [post for post, ok in fit if not ok]
     chosen = _chosen((question, *also), open_ones, likeness, lang)
-    return Gathered(queries, tuple(chosen), tuple(closed[:MOST]))
+    return Gathered(queries, tuple(chosen), tuple(closed[:MOST]), tuple(ids))
 
 
 def plain(question: str, lang: str | None) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from rookery.answer.ask import Writer
 from rookery.llm.in_use import InUse
-from rookery.llm.tasks import ANSWER, TASKS
+from rookery.llm.tasks import ANSWER, VERSIONS
 
 
 class InUseWriter:
@@ -14,12 +14,13 @@ class InUseWriter:
         self._model, self._context, self._forced = model, context, forced
 
     async def writer(self, task: str) -> Writer | None:
+        version = VERSIONS[task]
         forced = self._forced and task == ANSWER.name and self._model.chosen() is not None
-        if not (forced or self._model.takes(TASKS[task])):
+        if not (forced or self._model.takes(task, version)):
             return None
         entry = self._model.entry()
         skill = entry.tasks.get(task)
-        tuned = skill is not None and skill.version == TASKS[task].version
+        tuned = skill is not None and skill.version == version
         return Writer(
             await self._model.client(),
             entry.name,

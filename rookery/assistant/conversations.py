@@ -16,12 +16,13 @@ from typing import Any
 from sqlalchemy import Connection, Row, delete, desc, func, insert, or_, select, update
 
 from rookery.answer.evidence import Evidence
-from rookery.assistant.turn import Answered, Asked, Turn, read, written
-from rookery.errors import BadInput, NotFound, Said, short
+from rookery.assistant.attached import page_of
+from rookery.assistant.turn import Answered, Asked, Rating, Turn, read, written
+from rookery.errors import BadInput, Conflict, NotFound, Said, TooLarge, short
 from rookery.ledger import Ledger
-from rookery.ledger.tables import CITED, CONVERSATIONS, TURNS
+from rookery.ledger.tables import CITED, CONVERSATIONS, RATINGS, TURNS
 
-LONGEST_TITLE = 200
+LONGEST_TITLE, LONGEST_REASON = 200, 1_000
 _TITLE = 60  # characters of the first question that name a conversation until it is renamed
 _AT_ONCE = 500  # ids that are asked for at a time
 
@@ -50,13 +51,13 @@ class Conversations:
     def __init__(
         self, ledger: Ledger, now: Callable[[], datetime] = lambda: datetime.now(UTC)
     ) -> None:
-        self._ledger, self._now = ledger, now
+        self.ledger, self._now = ledger, now
 
     def begin(self, owner: str, question: str) -> str:
-        """A new one, named after its first question; gives its id."""
+        """A new one, named after its first question or file; gives its id."""
         id, now = secrets.token_urlsafe(16), self._now()
         row = {"id": id, "owner": owner, "title": short(_one_line(question), _TITLE)}
-        with self._ledger.begin() as connection:
+        with self.ledger.begin() as connection:
             connection.execute(insert(CONVERSATIONS).values(**row, made_at=now, changed_at=now))
         return id
 
@@ -64,8 +65,8 @@ class Conversations:
         self, owner: str, id: str, body: Asked | Answered, posts: Iterable[Evidence] = ()
     ) -> Turn:
         """The next turn; `posts` are those that it cites."""
-        with self._ledger.begin() as connection:
-            _own(connection, owner, id)
+        with self.ledger.begin() as connection:
+            own(connection, owner, id)
             now = self._now()
             last = connection.execute(
                 select(func.max(TURNS.c.place)).where(TURNS.c.conversation == id)
@@ -84,6 +85,38 @@ class Conversations:
                 _cite(connection, turn, body, posts)
         return Turn(turn, place, now, body)
 
+    def take_back(self, owner: str, id: str) -> str:
+        """Remove the last answer, so that its question is answered anew; gives the question.
+
+        Raises Conflict where nothing was asked.
+        """
+        with self.ledger.begin() as connection:
+            own(connection, owner, id)
+            rows = connection.execute(
+                select(TURNS).where(TURNS.c.conversation == id).order_by(desc(TURNS.c.place))
+            )
+            for row in rows.all():
+                if isinstance(body := read(row.body), Asked):
+                    return body.text
+                connection.execute(delete(TURNS).where(TURNS.c.id == row.id))
+        raise Conflict(Said("Nothing was asked in this conversation yet."))
+
+    def rate(self, owner: str, turn: int, good: bool | None, reason: str = "") -> None:
+        """What its owner thinks of an answer; `None` takes it back."""
+        if len(reason) > LONGEST_REASON:
+            raise TooLarge(Said("A reason has at most %(most)s characters.", most=LONGEST_REASON))
+        with self.ledger.begin() as connection:
+            found = connection.execute(
+                select(TURNS.c.conversation).where(TURNS.c.id == turn, TURNS.c.role == "assistant")
+            ).scalar_one_or_none()
+            if found is None:
+                raise NotFound(Said("There is no such answer of yours."))
+            own(connection, owner, found)
+            connection.execute(delete(RATINGS).where(RATINGS.c.turn == turn))
+            if good is not None:
+                values = {"turn": turn, "good": good, "reason": reason.strip()}
+                connection.execute(insert(RATINGS).values(**values, made_at=self._now()))
+
     def all(self, owner: str, words: str = "") -> list[Summary]:
         """The last changed first; those with all of `words` in title or turns."""
         asked = select(CONVERSATIONS).where(CONVERSATIONS.c.owner == owner)
@@ -91,16 +124,19 @@ class Conversations:
             held = select(TURNS.c.conversation).where(TURNS.c.body.icontains(word, autoescape=True))
             named = CONVERSATIONS.c.title.icontains(word, autoescape=True)
             asked = asked.where(or_(named, CONVERSATIONS.c.id.in_(held)))
-        with self._ledger.read() as connection:
+        with self.ledger.read() as connection:
             rows = connection.execute(asked.order_by(desc(CONVERSATIONS.c.changed_at)))
             return [_summary(row) for row in rows]
 
     def open(self, owner: str, id: str) -> Conversation:
         """Raises NotFound, also for one that is another's."""
-        with self._ledger.read() as connection:
-            about = _summary(_own(connection, owner, id))
+        with self.ledger.read() as connection:
+            about = _summary(own(connection, owner, id))
             rows = connection.execute(
-                select(TURNS).where(TURNS.c.conversation == id).order_by(TURNS.c.place)
+                select(TURNS, RATINGS.c.good, RATINGS.c.reason)
+                .outerjoin(RATINGS, RATINGS.c.turn == TURNS.c.id)
+                .where(TURNS.c.conversation == id)
+                .order_by(TURNS.c.place)
             )
             return Conversation(about, tuple(_turn(row) for row in rows))
 
@@ -109,16 +145,16 @@ class Conversations:
         shown = _one_line(title)
         if not shown or len(shown) > LONGEST_TITLE:
             raise BadInput(Said("A title has 1 to %(most)s characters.", most=LONGEST_TITLE))
-        with self._ledger.begin() as connection:
-            _own(connection, owner, id)
+        with self.ledger.begin() as connection:
+            own(connection, owner, id)
             connection.execute(
                 update(CONVERSATIONS).where(CONVERSATIONS.c.id == id).values(title=shown)
             )
 
     def delete(self, owner: str, id: str) -> None:
         """All of it, for good."""
-        with self._ledger.begin() as connection:
-            _own(connection, owner, id)
+        with self.ledger.begin() as connection:
+            own(connection, owner, id)
             connection.execute(delete(CONVERSATIONS).where(CONVERSATIONS.c.id == id))
 
     def export(self, owner: str) -> Iterator[Conversation]:
@@ -130,14 +166,14 @@ class Conversations:
 
     def any_cited(self) -> bool:
         """Whether any conversation rests on a post."""
-        with self._ledger.read() as connection:
+        with self.ledger.read() as connection:
             return connection.execute(select(CITED.c.turn).limit(1)).first() is not None
 
     def cited_of(self, posts: Collection[str]) -> dict[str, set[str]]:
         """Those of `posts` that any conversation rests on, each with the hashes of its words."""
         found: dict[str, set[str]] = defaultdict(set)
         wanted = sorted(set(posts))
-        with self._ledger.read() as connection:
+        with self.ledger.read() as connection:
             for start in range(0, len(wanted), _AT_ONCE):
                 some = CITED.c.post.in_(wanted[start : start + _AT_ONCE])
                 for row in connection.execute(select(CITED.c.post, CITED.c.words).where(some)):
@@ -147,7 +183,7 @@ class Conversations:
     def of_author(self, author: str) -> list[str]:
         """The ids of posts of an author that any conversation rests on."""
         asked = select(CITED.c.post).where(CITED.c.author == author.lower()).distinct()
-        with self._ledger.read() as connection:
+        with self.ledger.read() as connection:
             return list(connection.execute(asked).scalars())
 
     def forget(self, posts: Collection[str]) -> int:
@@ -158,7 +194,7 @@ class Conversations:
         changed, wanted = 0, sorted(set(posts))
         for start in range(0, len(wanted), _AT_ONCE):
             some = wanted[start : start + _AT_ONCE]
-            with self._ledger.begin() as connection:
+            with self.ledger.begin() as connection:
                 changed += _forget(connection, some)
         return changed
 
@@ -183,7 +219,7 @@ def _cite(connection: Connection, turn: int, body: Answered, posts: Iterable[Evi
             "words": words_hash(post.text),
         }
         for post in posts
-        if post.id in body.cites
+        if post.id in body.cites and page_of(post.id) is None  # a page is the person's own
     ]  # fmt: skip
     if rows:
         connection.execute(insert(CITED), rows)
@@ -194,7 +230,8 @@ def words_hash(text: str) -> str:
     return hashlib.sha256(text.encode("utf-8", "replace")).hexdigest()
 
 
-def _own(connection: Connection, owner: str, id: str) -> Row[Any]:
+def own(connection: Connection, owner: str, id: str) -> Row[Any]:
+    """The row of a conversation of theirs; raises NotFound, also for one that is another's."""
     found = connection.execute(
         select(CONVERSATIONS).where(CONVERSATIONS.c.id == id, CONVERSATIONS.c.owner == owner)
     ).one_or_none()
@@ -208,7 +245,8 @@ def _summary(row: Row[Any]) -> Summary:
 
 
 def _turn(row: Row[Any]) -> Turn:
-    return Turn(row.id, row.place, row.made_at, read(row.body))
+    rating = None if row.good is None else Rating(row.good, row.reason)
+    return Turn(row.id, row.place, row.made_at, read(row.body), rating)
 
 
 def _one_line(text: str) -> str:

@@ -6,12 +6,14 @@ Posts are kept by id and read when a page is made: who may no longer read one is
 from __future__ import annotations
 
 import json
-from collections.abc import Collection
-from dataclasses import dataclass, replace
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any, Literal
 
 from rookery.answer.answered import Answer, Statement
+
+Kind = Literal["answer", "talk", "written"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,6 +21,30 @@ class Asked:
     """A person's turn."""
 
     text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Called:
+    """A tool that was called for an answer, and what it gave, without anybody's words."""
+
+    tool: str
+    arguments: Mapping[str, Any]
+    result: Mapping[str, Any] = field(default_factory=dict)  # ids of posts, figures, pages
+    took_ms: int = 0
+    wrong: str | None = None  # why it gave nothing
+
+    @property
+    def posts(self) -> tuple[str, ...]:
+        """The ids of the posts that it found."""
+        return tuple(self.result.get("posts", ()))
+
+
+@dataclass(frozen=True, slots=True)
+class Rating:
+    """What its owner thinks of an answer."""
+
+    good: bool
+    reason: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +58,8 @@ class Answered:
     searched: tuple[str, ...] = ()
     dropped: int = 0  # sentences that were left out
     gone: int = 0  # sentences that rested on posts that are deleted since
-    kind: Literal["answer", "talk"] = "answer"  # talk rests on no post, and says so
+    kind: Kind = "answer"  # talk and what is written for the person rest on no post, and say so
+    calls: tuple[Called, ...] = ()
 
     @property
     def cites(self) -> frozenset[str]:
@@ -64,14 +91,15 @@ class Turn:
     place: int
     at: datetime
     body: Asked | Answered
+    rating: Rating | None = None
 
     @property
     def role(self) -> Literal["person", "assistant"]:
         return "person" if isinstance(self.body, Asked) else "assistant"
 
 
-def answered(answer: Answer) -> Answered:
-    """An answer as it is kept."""
+def answered(answer: Answer, calls: Sequence[Called] = ()) -> Answered:
+    """An answer as it is kept, with the calls that it was made after."""
     return Answered(
         answer.statements,
         answer.made_by,
@@ -79,6 +107,7 @@ def answered(answer: Answer) -> Answered:
         near=tuple(post.id for post in answer.near),
         searched=answer.searched,
         dropped=len(answer.dropped),
+        calls=tuple(calls),
     )
 
 
@@ -97,6 +126,13 @@ def written(body: Asked | Answered) -> str:
         "made_by": body.made_by, "declined": body.declined, "near": body.near,
         "searched": body.searched, "dropped": body.dropped, "gone": body.gone,
         "kind": body.kind,
+        "calls": [
+            {
+                "tool": c.tool, "arguments": dict(c.arguments), "result": dict(c.result),
+                "took_ms": c.took_ms, "wrong": c.wrong,
+            }
+            for c in body.calls
+        ],
     }  # fmt: skip
     return json.dumps(row, ensure_ascii=False)
 
@@ -119,4 +155,5 @@ def read(text: str) -> Asked | Answered:
         dropped=row["dropped"],
         gone=row["gone"],
         kind=row["kind"],
+        calls=tuple(Called(**call) for call in row.get("calls", ())),
     )

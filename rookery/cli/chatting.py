@@ -33,7 +33,7 @@ def run_chat(reader: str | None, *, go_on: bool) -> None:
         conversations = home.conversations
         conversation = _last(conversations) if go_on else None
         answering = home.answering()
-        assistant = Assistant(runner.run(answering.__aenter__()), conversations)
+        assistant = home.assistant(runner.run(answering.__aenter__()))
         try:
             while (text := _typed()) is not None:
                 if not text.strip():

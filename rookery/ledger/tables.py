@@ -113,6 +113,39 @@ CITED = Table(  # by which a post that is deleted finds the turns that rest on i
     Column("words", String(64), nullable=False),  # a hash of what it said then
 )
 
+FILES = Table(  # that a person gave, read
+    "files",
+    METADATA,
+    Column("id", String(20), primary_key=True),
+    Column(
+        "conversation",
+        ForeignKey("conversations.id", ondelete="CASCADE"),
+        nullable=False,
+        index=True,
+    ),
+    Column("name", String(200), nullable=False),
+    Column("kind", String(20), nullable=False),
+    Column("notes", Text, nullable=False),  # JSON: what was not read of it
+    Column("made_at", Moment, nullable=False),
+)
+
+PAGES = Table(
+    "pages",
+    METADATA,
+    Column("file", ForeignKey("files.id", ondelete="CASCADE"), primary_key=True),
+    Column("number", Integer, primary_key=True),  # from 1
+    Column("text", Text, nullable=False),
+)
+
+RATINGS = Table(
+    "ratings",
+    METADATA,
+    Column("turn", ForeignKey("turns.id", ondelete="CASCADE"), primary_key=True),
+    Column("good", Boolean, nullable=False),
+    Column("reason", Text, nullable=False),
+    Column("made_at", Moment, nullable=False),
+)
+
 FOLLOWED = Table(  # how far each part has followed the changes of the store
     "followed",
     METADATA,

@@ -11,7 +11,7 @@ import asyncio
 import threading
 from contextlib import ExitStack, suppress
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from rookery.config import ModelSettings
 from rookery.errors import Said, Unavailable
@@ -19,7 +19,6 @@ from rookery.llm.catalogue import COMPOSER, Entry, known
 from rookery.llm.chosen import Chosen, Remote, chosen
 from rookery.llm.engine import Endpoint, ModelFile, running
 from rookery.llm.shelf import Shelved
-from rookery.llm.task_form import Task
 
 if TYPE_CHECKING:
     from rookery.llm.client import Client  # imports much, and a server may never be asked
@@ -44,10 +43,10 @@ class InUse:
         there = self.chosen()
         return there.entry if there else known()[COMPOSER]
 
-    def takes(self, task: Task[Any, Any]) -> bool:
-        """Whether the model does this task, and not the composer."""
+    def takes(self, task: str, version: int) -> bool:
+        """Whether the model does the task of that name and version, and not the composer."""
         there = self.chosen()
-        return there is not None and there.entry.takes(task.name, task.version)
+        return there is not None and there.entry.takes(task, version)
 
     @property
     def queue(self) -> int:

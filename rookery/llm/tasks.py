@@ -17,19 +17,26 @@ from rookery.llm.task_posts import Cited, Passage, Sentence
 from rookery.llm.task_query import Query, StandAlone
 from rookery.llm.task_summary import Posts, Summary
 from rookery.llm.task_talk import Said, Talk
+from rookery.llm.task_tools import ToolUse
 from rookery.llm.task_writing import Draft, Writing, Written
 
 __all__ = [
-    "ANSWER", "CREATIVES", "FORMATS", "QUERY", "SUMMARY", "TALK", "TASKS", "WRITING",
-    "BadForm", "Brief", "Cited", "Conversation", "Draft", "Passage", "Posts", "Query", "Question",
-    "Said", "Sentence", "Set", "Task", "Written", "creative", "offered",
+    "ANSWER", "CREATIVES", "FORMATS", "QUERY", "SUMMARY", "TALK", "TASKS", "TOOLS", "VERSIONS",
+    "WRITING", "BadForm", "Brief", "Cited", "Conversation", "Draft", "Passage", "Posts", "Query",
+    "Question", "Said", "Sentence", "Set", "Task", "Written", "creative", "offered",
 ]  # fmt: skip
 
 ANSWER, QUERY, SUMMARY = Answer(), StandAlone(), Summary()
 CREATIVES, TALK, WRITING = Creatives(), Talk(), Writing()
+TOOLS = ToolUse()
 
 TASKS: Mapping[str, Task[Any, Any]] = {
     task.name: task for task in (ANSWER, QUERY, SUMMARY, CREATIVES, TALK, WRITING)
+}
+
+VERSIONS: Mapping[str, int] = {
+    **{task.name: task.version for task in TASKS.values()},
+    TOOLS.name: TOOLS.version,
 }
 
 

@@ -8,6 +8,7 @@ import pytest
 from rookery.app import Rookery
 from rookery.assistant.assistant import Assistant, Begun, Event, Kept
 from rookery.assistant.conversations import Conversations
+from rookery.assistant.files import Files
 from rookery.assistant.small_talk import kind_of, reply
 from rookery.assistant.turn import Answered
 from rookery.errors import BadInput, NotFound
@@ -30,7 +31,7 @@ def _told(
     async def story() -> tuple[str, list[Sequence[Event]]]:
         id, heard = None, list[Sequence[Event]]()
         async with sample.answering(model="composer", semantic="off") as answering:
-            assistant = Assistant(answering, kept)
+            assistant = Assistant(answering, kept, Files(kept.ledger))
             for text in texts:
                 events = [event async for event in assistant.say(owner, text, id)]
                 assert isinstance(events[0], Begun)
@@ -78,7 +79,9 @@ def test_another_s_conversation_is_not_gone_on_with(sample: Rookery, kept: Conve
 
     async def meddle() -> None:
         async with sample.answering(model="composer", semantic="off") as answering:
-            async for _ in Assistant(answering, kept).say("person:2", "me too", id):
+            async for _ in Assistant(answering, kept, Files(kept.ledger)).say(
+                "person:2", "me too", id
+            ):
                 pass
 
     with pytest.raises(NotFound):

@@ -30,7 +30,7 @@ def used(home: Path, tiny: Path) -> InUse:
 
 def test_the_composer_has_no_client(home: Path) -> None:
     none = InUse(home, ModelSettings(use="composer"))
-    assert none.entry().name == "composer" and not none.takes(ANSWER)
+    assert none.entry().name == "composer" and not none.takes("answer", ANSWER.version)
     with pytest.raises(Unavailable, match="No language model is in use"):
         run(none.client())
 
@@ -81,7 +81,7 @@ def test_a_server_that_ends_does_not_wait_for_an_engine(home: Path, used: InUse)
 
 
 def test_a_task_is_the_models_where_it_was_measured_at_its_bar(home: Path, used: InUse) -> None:
-    assert not used.takes(TALK)
+    assert not used.takes("talk", TALK.version)
     beside = home / "models/tiny/model.tasks.json"
     beside.write_text('{"talk": {"version": 1, "in form": [20, 20]}}')
-    assert used.takes(TALK) and not used.takes(ANSWER)
+    assert used.takes("talk", TALK.version) and not used.takes("answer", ANSWER.version)

@@ -1,0 +1,120 @@
+"""A file of a person's in a conversation, and the passages of it that a question is answered from.
+
+A page is cited as a post is: by an id, `file:DOCUMENT:PAGE`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+import numpy as np
+
+from rookery.answer.evidence import Evidence
+from rookery.answer.instructing import speaks_to_a_machine
+from rookery.answer.likeness import Likeness
+from rookery.answer.measures import beside, nearness
+from rookery.answer.sentences import sentences
+from rookery.text import detect, words
+
+MOST = 8  # passages that an answer rests on
+_LONGEST = 560  # characters of a passage: a prompt shows no more of one
+_COMPARED = 60  # passages whose sentences are compared with the question
+_SAMPLE = 2_000  # characters by which a file's language is told
+_ID = re.compile(r"file:(?P<document>[\w-]+):(?P<page>\d+)")
+
+
+@dataclass(frozen=True, slots=True)
+class Attached:
+    """A file with its text, page by page."""
+
+    id: str
+    name: str
+    kind: str
+    pages: tuple[str, ...]
+    made_at: datetime
+    notes: tuple[str, ...] = ()  # what was not read of it
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """A piece of a page; several have one id where they are of one page."""
+
+    page: int
+    evidence: Evidence
+
+
+def page_id(document: str, page: int) -> str:
+    """How an answer cites a page."""
+    return f"file:{document}:{page}"
+
+
+def page_of(id: str) -> tuple[str, int] | None:
+    """The document and the page of such an id; `None` for a post's.
+
+    >>> page_of("file:k3:2"), page_of("h213")
+    (('k3', 2), None)
+    """
+    found = _ID.fullmatch(id)
+    return (found["document"], int(found["page"])) if found else None
+
+
+def passages(
+    document: Attached, about: str, likeness: Likeness, *, page: int | None = None
+) -> list[Passage]:
+    """Those nearest to what is asked about, in the order of the text; without it, the first.
+
+    What speaks to a machine is left out.
+    """
+    pieces = [p for p in _pieces(document, page) if not speaks_to_a_machine(p.evidence.text)]
+    if not about.strip() or len(pieces) <= MOST:
+        return pieces[:MOST]
+    lang = pieces[0].evidence.lang
+    pieces = _likely(pieces, about, likeness, lang)
+    found = sentences([piece.evidence for piece in pieces])
+    best = np.zeros(len(pieces))
+    compared = beside(about, found, likeness, lang, one_text=True, closely=False)
+    np.maximum.at(best, [s.post for s in found], nearness(compared))
+    chosen = sorted(np.argsort(-best, kind="stable")[:MOST])
+    return [pieces[number] for number in chosen]
+
+
+def _pieces(document: Attached, page: int | None) -> Iterator[Passage]:
+    lang = detect(" ".join(document.pages)[:_SAMPLE])
+    for number, text in enumerate(document.pages, 1):
+        if page in (None, number):
+            for piece in _cut(text):
+                yield Passage(number, Evidence(page_id(document.id, number), piece, lang=lang))
+
+
+def _cut(text: str) -> Iterator[str]:
+    """A page in pieces of whole sentences or lines."""
+    held = ""
+    for line in re.split(r"(?<=[.!?…])\s+|\n\s*\n|\n", text):
+        for part in (line[i : i + _LONGEST] for i in range(0, len(line), _LONGEST)):
+            if held and len(held) + len(part) >= _LONGEST:
+                yield held
+                held = ""
+            held = f"{held}\n{part}" if held else part
+    if held.strip():
+        yield held
+
+
+def _likely(
+    pieces: Sequence[Passage], about: str, likeness: Likeness, lang: str | None
+) -> list[Passage]:
+    """Those that share most of the question's words: a long file is not compared whole."""
+    if len(pieces) <= _COMPARED:
+        return list(pieces)
+    wanted = frozenset(words(about)) | likeness.text(about, lang).terms
+    shared = [
+        len(
+            wanted
+            & (frozenset(words(p.evidence.text)) | likeness.text(p.evidence.text, lang).terms)
+        )
+        for p in pieces
+    ]
+    order = np.argsort(-np.array(shared), kind="stable")[:_COMPARED]
+    return [pieces[number] for number in sorted(order)]

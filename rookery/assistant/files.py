@@ -1,0 +1,90 @@
+"""Files of a person's in the ledger, with their text page by page; gone with their conversation."""
+
+from __future__ import annotations
+
+import json
+import secrets
+from collections.abc import Callable, Sequence
+from datetime import UTC, datetime
+
+from sqlalchemy import delete, func, insert, select
+
+from rookery.assistant.attached import Attached
+from rookery.assistant.conversations import own
+from rookery.errors import NotFound, Said, TooLarge, short
+from rookery.ledger import Ledger
+from rookery.ledger.tables import FILES, PAGES
+
+MOST = 20  # files of one conversation
+_LONGEST_NAME = 200
+
+
+class Files:
+    """All of a network's; every question names the owner who asks."""
+
+    def __init__(
+        self, ledger: Ledger, now: Callable[[], datetime] = lambda: datetime.now(UTC)
+    ) -> None:
+        self._ledger, self._now = ledger, now
+
+    def add(
+        self,
+        owner: str,
+        conversation: str,
+        name: str,
+        kind: str,
+        pages: Sequence[str],
+        notes: Sequence[str] = (),
+    ) -> Attached:
+        """Raises NotFound for a conversation of somebody else's, TooLarge where it is full."""
+        id, named = secrets.token_urlsafe(8), short(name.strip() or kind, _LONGEST_NAME)
+        with self._ledger.begin() as connection:
+            own(connection, owner, conversation)
+            held = connection.execute(
+                select(func.count()).where(FILES.c.conversation == conversation)
+            ).scalar_one()
+            if held >= MOST:
+                raise TooLarge(
+                    Said("A conversation holds at most %(n)s files: begin another.", n=MOST)
+                )
+            row = {"id": id, "conversation": conversation, "name": named, "kind": kind}
+            told, now = json.dumps(list(notes), ensure_ascii=False), self._now()
+            connection.execute(insert(FILES).values(**row, notes=told, made_at=now))
+            rows = [{"file": id, "number": n, "text": text} for n, text in enumerate(pages, 1)]
+            if rows:
+                connection.execute(insert(PAGES), rows)
+        return Attached(id, named, kind, tuple(pages), now, tuple(notes))
+
+    def of(self, owner: str, conversation: str) -> list[Attached]:
+        """Those of a conversation, the first given first."""
+        with self._ledger.read() as connection:
+            own(connection, owner, conversation)
+            rows = connection.execute(
+                select(FILES)
+                .where(FILES.c.conversation == conversation)
+                .order_by(FILES.c.made_at, FILES.c.id)
+            ).all()
+            found = []
+            for row in rows:
+                pages = connection.execute(
+                    select(PAGES.c.text).where(PAGES.c.file == row.id).order_by(PAGES.c.number)
+                ).scalars()
+                notes = tuple(json.loads(row.notes))
+                held = Attached(row.id, row.name, row.kind, tuple(pages), row.made_at, notes)
+                found.append(held)
+        return found
+
+    def one(self, owner: str, conversation: str, id: str) -> Attached:
+        """Raises NotFound."""
+        found = next((file for file in self.of(owner, conversation) if file.id == id), None)
+        if found is None:
+            raise NotFound(Said("There is no file %(id)r in this conversation.", id=id))
+        return found
+
+    def remove(self, owner: str, conversation: str, id: str) -> None:
+        """Its text too; what was answered from it stays, and its cites lead nowhere."""
+        self.one(owner, conversation, id)
+        with self._ledger.begin() as connection:
+            connection.execute(
+                delete(FILES).where(FILES.c.id == id, FILES.c.conversation == conversation)
+            )

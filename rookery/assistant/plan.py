@@ -1,0 +1,72 @@
+"""What a question plainly asks for, by its words: which tool it needs, where no model chooses.
+
+English, Italian and Spanish. What is not met here is a question for the posts.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from rookery.answer.author import asks_who
+from rookery.answer.figures import Lang, figure_of
+from rookery.answer.rising import asks_what_rises
+from rookery.assistant.attached import Attached
+
+_FILE = re.compile(
+    r"\b(?:file|document|pdf|attachment|paper|report|scan|picture|image|page|documento|allegato"
+    r"|immagine|pagina|foglio|archivo|adjunto|imagen|p[aá]gina)s?\b",
+    re.IGNORECASE,
+)
+_PAGE = re.compile(r"\b(?:page|pagina|p[aá]gina|p\.)\s*(\d{1,4})\b", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Planned:
+    """One call that is to be made."""
+
+    tool: str
+    arguments: Mapping[str, Any]
+    lang: Lang = "en"
+
+
+def planned(question: str) -> Planned | None:
+    """The tool whose figures answer a question; `None` for any other question.
+
+    >>> planned("Who is @ada?").arguments
+    {'handle': 'ada'}
+    """
+    if lang := asks_what_rises(question):
+        return Planned("trending", {}, lang)
+    if who := asks_who(question):
+        return Planned("look_up_author", {"handle": who[0]}, who[1])
+    if figure := figure_of(question):
+        asked = {"query": figure.query, "of": figure.of, "by": figure.by}
+        return Planned("count_posts", asked, figure.lang)
+    return None
+
+
+def of_files(question: str, files: Sequence[Attached], *, just_given: bool) -> list[Planned]:
+    """The files that a question is read in, one call each: those that it names, else all.
+
+    None where it asks for what posts say, though there are files: unless `just_given`.
+    """
+    if not files:
+        return []
+    named = [one for one in files if _names(question, one)]
+    chosen = named or list(files)
+    page = _PAGE.search(question)
+    extra = {"page": int(page[1])} if page else {}
+    if not (named or just_given or page or _FILE.search(question)):
+        return []
+    return [
+        Planned("read_document", {"document": f.id, "about": question, **extra}) for f in chosen
+    ]
+
+
+def _names(question: str, file: Attached) -> bool:
+    stem = file.name.rpartition(".")[0] or file.name
+    said = question.casefold()
+    return file.name.casefold() in said or (len(stem) > 3 and stem.casefold() in said)
