@@ -257,6 +257,7 @@ class Rookery:
         from rookery.web.parts import Parts
 
         in_use = InUse(self.home, self.settings.model)
+        answering = self._answering(in_use, self._transformer)
         return Parts(
             home=self.home,
             settings=self.settings,
@@ -267,7 +268,8 @@ class Rookery:
             last_seq=self.store.last_seq,
             stats=self.store.stats,
             model=in_use,
-            answering=self._answering(in_use, self._transformer),
+            answering=answering,
+            assistant=self.assistant(answering),
             accounts=self.accounts,
             forget_deleted=self.forget_deleted,
             coming=coming,

@@ -53,7 +53,7 @@ def evidence_json(post: Evidence) -> dict[str, Any]:
     at = post.at.isoformat().replace("+00:00", "Z") if post.at else None
     said = {
         "id": post.id, "text": post.text, "author": post.author, "created_at": at,
-        "community": post.community, "url": post.url,
+        "community": post.community, "url": post.url, "source": post.source,
     }  # fmt: skip
     return {name: value for name, value in said.items() if value is not None}
 

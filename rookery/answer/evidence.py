@@ -20,6 +20,7 @@ class Evidence:
     thread: str | None = None  # the id of its conversation
     lang: str | None = None
     url: str | None = None
+    source: str | None = None  # what it is a page of, where it is no post
 
 
 def evidence_of(post: Post) -> Evidence:

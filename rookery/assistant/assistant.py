@@ -14,6 +14,7 @@ from dataclasses import dataclass, replace
 from rookery.answer.answered import Answer, Dropped, Statement
 from rookery.answer.ask import STORE, Answering, Found, Spoken, asked
 from rookery.answer.evidence import Evidence
+from rookery.answer.gather import Gathered
 from rookery.answer.private import is_private
 from rookery.assistant import small_talk
 from rookery.assistant.conversations import Conversations
@@ -170,16 +171,16 @@ class Assistant:
 
     async def _from_files(
         self, text: str, box: Toolbox, plans: Sequence[Planned]
-    ) -> AsyncGenerator[Called | Spoken | Dropped | Answer, None]:
+    ) -> AsyncGenerator[Called | Found | Spoken | Dropped | Answer, None]:
         evidence: list[Evidence] = []
         for plan in plans:
             called, looked = await look(box, plan.tool, plan.arguments)
             yield called
             evidence += looked.evidence
+        yield Found(Gathered((), tuple(evidence)))
         async with aclosing(self._answering.from_posts(text, evidence)) as events:
             async for event in events:
-                if not isinstance(event, Found):
-                    yield event
+                yield event
 
     async def _from_posts(
         self, text: str, box: Toolbox, before: Sequence[Turn], reader: Reader

@@ -21,8 +21,10 @@ from rookery.text import detect, words
 
 MOST = 8  # passages that an answer rests on
 _LONGEST = 560  # characters of a passage: a prompt shows no more of one
+_NEAR = 0.5  # of the nearest one's: what is farther is left out
 _COMPARED = 60  # passages whose sentences are compared with the question
 _SAMPLE = 2_000  # characters by which a file's language is told
+_ENDS = re.compile(r"(?<=[.!?…])\s+|\n+")
 _ID = re.compile(r"file:(?P<document>[\w-]+):(?P<page>\d+)")
 
 
@@ -68,37 +70,52 @@ def passages(
 
     What speaks to a machine is left out.
     """
-    pieces = [p for p in _pieces(document, page) if not speaks_to_a_machine(p.evidence.text)]
-    if not about.strip() or len(pieces) <= MOST:
+    lang = detect(" ".join(document.pages)[:_SAMPLE])
+    pieces = list(_pieces(document, page, lang))
+    if not about.strip() or not pieces:
         return pieces[:MOST]
-    lang = pieces[0].evidence.lang
     pieces = _likely(pieces, about, likeness, lang)
     found = sentences([piece.evidence for piece in pieces])
     best = np.zeros(len(pieces))
     compared = beside(about, found, likeness, lang, one_text=True, closely=False)
     np.maximum.at(best, [s.post for s in found], nearness(compared))
-    chosen = sorted(np.argsort(-best, kind="stable")[:MOST])
-    return [pieces[number] for number in chosen]
+    least = _NEAR * best.max()
+    chosen = [n for n in np.argsort(-best, kind="stable")[:MOST] if best[n] >= least]
+    return [pieces[number] for number in sorted(chosen)]
 
 
-def _pieces(document: Attached, page: int | None) -> Iterator[Passage]:
-    lang = detect(" ".join(document.pages)[:_SAMPLE])
+def _pieces(document: Attached, page: int | None, lang: str | None) -> Iterator[Passage]:
     for number, text in enumerate(document.pages, 1):
         if page in (None, number):
-            for piece in _cut(text):
-                yield Passage(number, Evidence(page_id(document.id, number), piece, lang=lang))
+            for piece in _cut(_for_people(text)):
+                id = page_id(document.id, number)
+                yield Passage(number, Evidence(id, piece, lang=lang, source=document.name))
 
 
-def _cut(text: str) -> Iterator[str]:
+def _for_people(text: str) -> list[str]:
+    """The sentences and lines of a page, without those that speak to a machine and the one after:
+    what is to be done often stands in a second.
+    """
+    parts = [part for part in _ENDS.split(text) if part.strip()]
+    left, skip = list[str](), False
+    for part, following in zip(parts, [*parts[1:], ""], strict=True):
+        speaks = speaks_to_a_machine(part)
+        across = not speaks and not speaks_to_a_machine(following)
+        if not (speaks or skip or (across and speaks_to_a_machine(f"{part} {following}"))):
+            left.append(part)
+        skip = speaks
+    return left
+
+
+def _cut(parts: Sequence[str]) -> Iterator[str]:
     """A page in pieces of whole sentences or lines."""
     held = ""
-    for line in re.split(r"(?<=[.!?…])\s+|\n\s*\n|\n", text):
-        for part in (line[i : i + _LONGEST] for i in range(0, len(line), _LONGEST)):
-            if held and len(held) + len(part) >= _LONGEST:
-                yield held
-                held = ""
-            held = f"{held}\n{part}" if held else part
-    if held.strip():
+    for part in (line[i : i + _LONGEST] for line in parts for i in range(0, len(line), _LONGEST)):
+        if held and len(held) + len(part) >= _LONGEST:
+            yield held
+            held = ""
+        held = f"{held}\n{part}" if held else part
+    if held:
         yield held
 
 

@@ -22,6 +22,7 @@ from rookery.errors import BadInput, Conflict, NotFound, Said, TooLarge, short
 from rookery.ledger import Ledger
 from rookery.ledger.tables import CITED, CONVERSATIONS, RATINGS, TURNS
 
+LOCAL = "local"  # owns those of whoever has the home in hand, or sits alone at its machine
 LONGEST_TITLE, LONGEST_REASON = 200, 1_000
 _TITLE = 60  # characters of the first question that name a conversation until it is renamed
 _AT_ONCE = 500  # ids that are asked for at a time

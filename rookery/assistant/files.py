@@ -13,7 +13,7 @@ from rookery.assistant.attached import Attached
 from rookery.assistant.conversations import own
 from rookery.errors import NotFound, Said, TooLarge, short
 from rookery.ledger import Ledger
-from rookery.ledger.tables import FILES, PAGES
+from rookery.ledger.tables import CONVERSATIONS, FILES, PAGES
 
 MOST = 20  # files of one conversation
 _LONGEST_NAME = 200
@@ -74,16 +74,21 @@ class Files:
                 found.append(held)
         return found
 
-    def one(self, owner: str, conversation: str, id: str) -> Attached:
-        """Raises NotFound."""
-        found = next((file for file in self.of(owner, conversation) if file.id == id), None)
-        if found is None:
-            raise NotFound(Said("There is no file %(id)r in this conversation.", id=id))
-        return found
+    def named(self, owner: str, id: str) -> tuple[str, Attached]:
+        """A file with its conversation's id; raises NotFound, also for another's."""
+        with self._ledger.read() as connection:
+            conversation = connection.execute(
+                select(CONVERSATIONS.c.id)
+                .join(FILES, FILES.c.conversation == CONVERSATIONS.c.id)
+                .where(FILES.c.id == id, CONVERSATIONS.c.owner == owner)
+            ).scalar_one_or_none()
+        if conversation is None:
+            raise NotFound(Said("There is no file %(id)r of yours.", id=id))
+        return conversation, next(f for f in self.of(owner, conversation) if f.id == id)
 
     def remove(self, owner: str, conversation: str, id: str) -> None:
-        """Its text too; what was answered from it stays, and its cites lead nowhere."""
-        self.one(owner, conversation, id)
+        """Its text too; what was answered from it is no longer shown."""
+        self.named(owner, id)
         with self._ledger.begin() as connection:
             connection.execute(
                 delete(FILES).where(FILES.c.id == id, FILES.c.conversation == conversation)

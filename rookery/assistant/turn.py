@@ -12,6 +12,7 @@ from datetime import datetime
 from typing import Any, Literal
 
 from rookery.answer.answered import Answer, Statement
+from rookery.assistant.attached import page_of
 
 Kind = Literal["answer", "talk", "written"]
 
@@ -65,6 +66,12 @@ class Answered:
     def cites(self) -> frozenset[str]:
         """Every post that it names."""
         return frozenset(self.near).union(*(s.cites for s in self.statements))
+
+    @property
+    def from_files(self) -> bool:
+        """Whether it rests on the person's own files, and on no post."""
+        cites = [id for s in self.statements for id in s.cites]
+        return bool(cites) and all(page_of(id) for id in cites)
 
     def without(self, posts: Collection[str]) -> Answered:
         """The same without these posts, and without every sentence that rests on them alone.

@@ -8,7 +8,7 @@ from contextlib import aclosing
 
 from rookery.answer.ask import Spoken
 from rookery.assistant.assistant import Assistant, Begun, Kept
-from rookery.assistant.conversations import Conversations
+from rookery.assistant.conversations import LOCAL, Conversations
 from rookery.assistant.turn import Answered
 from rookery.cli.answered import (
     show_declined,
@@ -20,8 +20,6 @@ from rookery.cli.answered import (
 from rookery.cli.given import given, network_there, say, show
 from rookery.errors import NotFound, RookeryError
 from rookery.people import ANONYMOUS, Reader, reader_named
-
-OWNER = "local"  # whoever has the home's files in hand
 
 
 def run_chat(reader: str | None, *, go_on: bool) -> None:
@@ -50,7 +48,7 @@ def run_chat(reader: str | None, *, go_on: bool) -> None:
 
 def _last(conversations: Conversations) -> str:
     """The conversation that was changed last."""
-    found = conversations.all(OWNER)
+    found = conversations.all(LOCAL)
     if not found:
         raise NotFound("There is no conversation yet to go on with: leave out --continue.")
     say(f"Going on with: {found[0].title}")
@@ -62,7 +60,7 @@ async def _turn(
 ) -> str | None:
     """Gives the conversation's id."""
     numbers: dict[str, int] = {}
-    async with aclosing(assistant.say(OWNER, text, conversation, reader=who)) as events:
+    async with aclosing(assistant.say(LOCAL, text, conversation, reader=who)) as events:
         async for event in events:
             if isinstance(event, Begun):
                 conversation = event.conversation

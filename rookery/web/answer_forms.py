@@ -16,6 +16,7 @@ class EvidenceForm(BaseModel):
     created_at: str | None = None
     community: str | None = None
     url: str | None = None
+    source: str | None = Field(None, description="The file that it is a page of; no post then.")
 
 
 class SearchCite(BaseModel):

@@ -18,6 +18,7 @@ from rookery.answer.ask import Event, Found, Spoken, asked, whole
 from rookery.answer.behind import behind
 from rookery.errors import RookeryError
 from rookery.web.answer_forms import AnswerForm, BehindForm
+from rookery.web.cursor import sealed
 from rookery.web.language import N_
 from rookery.web.leaving import Left, while_here
 from rookery.web.negotiate import Asked, one_of
@@ -48,8 +49,10 @@ async def ask(
     if wants_stream(request):
         return streamed(_events(request, here, asks, asked(q)))
     kind = one_of(request, "html", "json")
+    cursor = sealed(here.secret, here.live.seq)
     if kind == "html" and not q.strip():
-        return here.render.page(request, "ask.html", {"asked": "", "answer": None})
+        values: dict[str, Any] = {"asked": "", "answer": None, "cursor": cursor}
+        return here.render.page(request, "ask.html", values)
     try:
         async with while_here(request) as still:
             answer = await still(whole(here.parts.answering.ask(q, asks.reader)))
@@ -58,6 +61,7 @@ async def ask(
     if kind == "json":
         return JSONResponse(answer_json(answer), headers={"vary": "Accept, Cookie"})
     values = {
+        "cursor": cursor,
         "asked": answer.question,
         "answer": answer,
         "posts": {post.id: post for post in answer.posts},
@@ -79,18 +83,20 @@ def behind_post(
     request: Request, here: Here, asks: Asks, id: str, format: Asked = None
 ) -> Response:
     kind = one_of(request, "html", "json")
-    answering = here.parts.answering
+    answering, cursor = here.parts.answering, sealed(here.secret, here.live.seq)
     found = behind(id, here.parts.search, asks.reader, answering.allowed, answering.likeness)
     if kind == "json":
         return JSONResponse(behind_json(found), headers={"vary": "Accept, Cookie"})
-    return here.render.page(request, "behind.html", {"behind": found, "post": found.post})
+    values = {"behind": found, "post": found.post, "cursor": cursor}
+    return here.render.page(request, "behind.html", values)
 
 
 async def _events(
     request: Request, here: Site, asks: Visitor, question: str
 ) -> AsyncGenerator[str, None]:
-    """`said` with a sentence, then `end` with how it was made, or `wrong` with a sentence."""
+    """`made` with who speaks, `said` with a sentence, then `end`, or `wrong` with a sentence."""
     posts: dict[str, Any] = {}
+    made_by = ""
     numbers: dict[str, int] = {}
     try:
         async with (
@@ -100,6 +106,10 @@ async def _events(
             while (told := await still(anext(events, None))) is not None:
                 if isinstance(told, Found):
                     posts = {post.id: post for post in told.gathered.evidence}
+                if isinstance(told, Spoken) and told.made_by != made_by:
+                    made_by = told.made_by
+                    values = {"made_by": made_by, "kind": "answer"}
+                    yield event("made", here.render.part(request, "answer_made.html", values))
                 if (made := _told(request, here, told, posts, numbers)) is not None:
                     yield made
     except RookeryError as error:

@@ -14,9 +14,12 @@ from rookery.web import (
     accounts,
     acting,
     answers,
+    chat,
     events,
+    files,
     following,
     forgetting,
+    gone,
     model,
     pages,
     plumbing,
@@ -42,9 +45,10 @@ from rookery.web.site import Site
 from rookery.web.wire import Problem
 
 _ROUTES = (
-    pages, searching, answers, signing, accounts, events, following, acting, model, training,
-    plumbing,
+    pages, searching, answers, files, chat, signing, accounts, events, gone, following, acting,
+    model, training, plumbing,
 )  # fmt: skip
+_READ_AT_ONCE = 2  # files that are given: each takes a process and some memory
 _ABOUT = """Search a social network's posts. Every page of posts is JSON too, at the same address
 with `format=json` or by the Accept header; a search is also CSV and an Atom feed. Send a key as
 `Authorization: Bearer rk_…` to read as its reader; without one, public posts are read, and only
@@ -93,6 +97,7 @@ def _site(parts: Parts) -> Site:
         saved=SavedSearches(parts.home, settings, parts.search, partial(settled, parts)),
         metrics=Metrics(parts.stats, lambda: live.listeners),
         rising=Rising(parts.search, read_by_watcher),
+        reading=asyncio.Semaphore(_READ_AT_ONCE),
     )
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from rookery.answer.ask import Answering
+from rookery.assistant.assistant import Assistant
 from rookery.config import Settings
 from rookery.llm.in_use import InUse
 from rookery.people.accounts import Accounts
@@ -33,6 +34,7 @@ class Parts:
     stats: Callable[[], Stats]
     model: InUse  # closed with the server
     answering: Answering
+    assistant: Assistant
     accounts: Accounts
     forget_deleted: Callable[[], int]  # what left the store leaves the conversations
     coming: Callable[[], int] = _nothing_coming  # events that a demo has yet to play

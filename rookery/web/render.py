@@ -18,6 +18,7 @@ from fastapi.responses import HTMLResponse
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
 from markupsafe import Markup, escape
 
+from rookery.assistant.attached import page_of
 from rookery.errors import Said
 from rookery.search.query import with_operator
 from rookery.text import visible
@@ -121,6 +122,8 @@ def _environment(language: str) -> Environment:
         "plain": prose.plain,
         "host": prose.host_of,
         "author_path": prose.author_path,
+        "page_path": page_path,
+        "page_number": page_number,
         "post_path": prose.post_path,
         "community_path": prose.community_path,
         "label_path": lambda label: search_path(with_operator("", "label", label)),
@@ -176,6 +179,18 @@ def said(sentence: Said | str, language: str) -> Markup:
     if "`" in sentence.message:  # what is typed looks like it, here as in the documentation
         words = Markup(_TYPED.sub(r"<code>\1</code>", str(words)))
     return words
+
+
+def page_path(id: str) -> str:
+    """The address of a file's page that an answer cites."""
+    found = page_of(id)
+    return f"/chat/files/{found[0]}#page-{found[1]}" if found else ""
+
+
+def page_number(id: str) -> int:
+    """Its number in its file."""
+    found = page_of(id)
+    return found[1] if found else 0
 
 
 def tag_lang(code: str | None) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from dataclasses import dataclass
 from typing import Annotated
 
@@ -28,6 +29,7 @@ class Site:
     saved: SavedSearches
     metrics: Metrics
     rising: Rising
+    reading: asyncio.Semaphore  # files that are read at once
 
 
 def site_of(request: Request) -> Site:

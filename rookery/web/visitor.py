@@ -13,6 +13,7 @@ from typing import Annotated
 
 from fastapi import Depends, Request
 
+from rookery.assistant.conversations import LOCAL
 from rookery.config import KeyRow, Settings
 from rookery.errors import Forbidden, Said, Unauthorized
 from rookery.people import ANONYMOUS, Reader, check_key, hash_key, key_reader
@@ -49,6 +50,16 @@ class Visitor:
             raise Forbidden(
                 Said("Your key has not the scope %(scope)s, which this needs.", scope=scopes[0])
             )
+
+    def owner(self) -> str:
+        """By whom conversations are kept; raises Unauthorized for who cannot be told apart."""
+        if self.person is not None:
+            return f"person:{self.person.id}"
+        if self.known:
+            return f"key:{self.reader.name}"
+        if self.operator:
+            return LOCAL
+        raise Unauthorized(Said("Conversations are kept for whoever signs in: sign in with yours."))
 
     def must_run(self) -> None:
         """Raises unless the visitor runs the server: sits at it alone, or shows a key for it."""

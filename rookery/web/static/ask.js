@@ -21,6 +21,8 @@ async function bring(box, address) {
   const end = box.querySelector(".end");
   said.replaceChildren();
   end.replaceChildren();
+  const made = box.querySelector(".made"); // stands above, so that who wrote is seen first
+  made.textContent = made.dataset.busy;
   box.hidden = false;
   box.setAttribute("aria-busy", "true");
   try {
@@ -28,6 +30,7 @@ async function bring(box, address) {
     if (!answer.ok) return wrong(end, (await answer.json()).error);
     for await (const [kind, value] of events(answer.body)) {
       if (kind === "said") said.insertAdjacentHTML("beforeend", value); // made and escaped by us
+      else if (kind === "made") made.innerHTML = value;
       else if (kind === "end") end.innerHTML = value;
       else if (kind === "wrong") wrong(end, value);
     }
@@ -35,6 +38,7 @@ async function bring(box, address) {
     if (error.name !== "AbortError") wrong(end, String(error.message));
   } finally {
     box.removeAttribute("aria-busy");
+    if (made.textContent === made.dataset.busy) made.textContent = ""; // nothing was said
   }
 }
 
