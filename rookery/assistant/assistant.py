@@ -255,6 +255,8 @@ def _said(text: str) -> str:
                 n=len(text),
             )
         )
+    if wish_of(text) is None:
+        asked(text)  # a question is shorter
     return text.strip()
 
 

@@ -45,6 +45,7 @@ class VllmLike:
 
     def __init__(self) -> None:
         self.model, self.key = "parrot", None
+        self.context = CONTEXT
         self.says = "Polly wants a cracker."
         self.kind = "vllm"
         self.schemas = "holds"  # or "refuses", "fails", or "passes over", as llama.cpp may
@@ -83,13 +84,14 @@ def _refusal(server: VllmLike, body: dict[str, Any]) -> Response | None:
             said = "Unsupported parameter: 'max_tokens' is not supported with this model. Use"
             return _error(400, f"{said} 'max_completion_tokens' instead.")
     asked = sum(len(tokens(one["content"])) for one in body["messages"])
-    if asked >= CONTEXT:
+    if asked >= server.context:
         if server.kind == "llama.cpp":
-            said = f"request ({asked} tokens) exceeds the available context size ({CONTEXT} tokens)"
-            more = {"n_prompt_tokens": asked, "n_ctx": CONTEXT}
+            most = f"({server.context} tokens)"
+            said = f"request ({asked} tokens) exceeds the available context size {most}"
+            more = {"n_prompt_tokens": asked, "n_ctx": server.context}
             return _error(400, said, "exceed_context_size_error", **more)
-        said = f"This model's maximum context length is {CONTEXT} tokens. However, you requested"
-        return _error(400, f"{said} {asked} tokens in the messages.")
+        said = f"This model's maximum context length is {server.context} tokens."
+        return _error(400, f"{said} However, you requested {asked} tokens in the messages.")
     if "response_format" in body and server.schemas in ("refuses", "fails"):
         status = 400 if server.schemas == "refuses" else 500
         return _error(status, "Failed to initialize samplers: failed to parse grammar")
