@@ -1,4 +1,4 @@
-"""The door of answers: a question in, and what is found and said, as it comes.
+"""The door of answers: a question or a subject in, and what is found and said, as it comes.
 
 The plain question is always searched; a model that the figures beside it trust rewrites it and
 writes; else the composer quotes. Nothing here knows pages or the terminal.
@@ -11,22 +11,25 @@ from collections.abc import AsyncGenerator, Callable, Sequence
 from contextlib import aclosing
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Protocol
+from functools import partial
+from typing import Generic
 
 from rookery.answer.answered import Answer, Dropped, Statement, Why
 from rookery.answer.compose import compose
 from rookery.answer.evidence import Evidence
 from rookery.answer.figures import counted, figure_of
-from rookery.answer.gather import Allowed, Gathered, gather, plain
+from rookery.answer.gather import MOST, Allowed, Gathered, gather, plain
 from rookery.answer.instructing import speaks_to_a_machine
 from rookery.answer.likeness import Likeness
 from rookery.answer.private import is_private
 from rookery.answer.standalone import carried, rewritten
-from rookery.answer.write import write
+from rookery.answer.subjects import Subject
+from rookery.answer.summing import sum_up, worth_summing
+from rookery.answer.write import Asked, write
+from rookery.answer.writer import Model, Writer
 from rookery.errors import BadInput, Said, TooLarge
 from rookery.llm.catalogue import COMPOSER
-from rookery.llm.client import Client
-from rookery.llm.tasks import ANSWER, QUERY
+from rookery.llm.tasks import ANSWER, QUERY, SUMMARY, Cited, Passage, Posts, Question, Task
 from rookery.llm.turns import Turn
 from rookery.people import ANONYMOUS, Reader
 from rookery.search.service import Search
@@ -35,24 +38,6 @@ from rookery.text import detect
 STORE = "store"  # made a figure: it is counted, and nobody wrote it
 LONGEST = 2_000  # characters of a question
 _NEAR = 3  # posts that stand beside an answer that is declined
-
-
-@dataclass(frozen=True, slots=True)
-class Writer:
-    """A model that may write answers."""
-
-    client: Client
-    name: str
-    context: int  # tokens
-    explained: bool  # it was not tuned to the task and is told its rules
-
-
-class Model(Protocol):
-    """Who writes now: asked for each question, as the choice may change."""
-
-    async def writer(self, task: str) -> Writer | None:
-        """The model in use, where it may do the task; `None` for the composer."""
-        ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +57,16 @@ class Spoken:
 
 Event = Found | Spoken | Dropped | Answer
 """What a question comes to, in order; an `Answer` is the last."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Form(Generic[Asked]):
+    """One kind of answer, by a model and by the composer."""
+
+    task: Task[Asked, Cited]
+    asked_of: Callable[[tuple[Passage, ...]], Asked]
+    composed: Callable[[], Sequence[Statement]]
+    either: bool = False  # the composer answers too where nothing that a model writes stands
 
 
 class Answering:
@@ -148,32 +143,76 @@ class Answering:
         if not evidence:
             yield _declined(question, "nothing found", searched=searched)
             return
-        writer = await self.writer(ANSWER.name)
-        if writer is None:
-            made: tuple[Statement, ...] = ()
-            for wording in (question, *also):
-                made = made or await asyncio.to_thread(
-                    compose, wording, evidence, self.likeness, self._now(), lang
-                )
-            for statement in made:
-                yield Spoken(statement, COMPOSER)
-            yield _answer(question, evidence, made, (), COMPOSER, searched)
+
+        def composed() -> tuple[Statement, ...]:
+            now = self._now()
+            made = (compose(w, evidence, self.likeness, now, lang) for w in (question, *also))
+            return next(filter(None, made), ())
+
+        form = _Form(ANSWER, partial(Question, question), composed)
+        async with aclosing(self._made(question, evidence, form, lang, searched)) as events:
+            async for event in events:
+                yield event
+
+    async def sum_up(
+        self, subject: Subject, reader: Reader = ANONYMOUS, *, as_of: datetime | None = None
+    ) -> AsyncGenerator[Event, None]:
+        """A summary in the same way; the composer's too where nothing that a model writes stands.
+
+        Raises NotFound for what is not there, or not for this reader.
+        """
+        name = f"{subject.kind} {subject.name}"
+        if is_private(subject.name):
+            yield _declined(name, "private")
             return
-        stood: list[Statement] = []
-        dropped: list[Dropped] = []
-        written = write(
-            writer.client, question, evidence, self.likeness,
-            context=writer.context, explained=writer.explained, lang=lang,
-        )  # fmt: skip
-        async with aclosing(written) as sentences:
-            async for said in sentences:
-                if isinstance(said, Dropped):
-                    dropped.append(said)
-                    yield said
-                else:
-                    stood.append(said)
-                    yield Spoken(said, writer.name)
-        yield _answer(question, evidence, stood, dropped, writer.name, searched)
+        material = await asyncio.to_thread(
+            subject.material, self._search(), reader, self.allowed, as_of
+        )
+        yield Found(material.gathered)
+        evidence, searched = material.gathered.evidence, material.gathered.queries
+        if not evidence:
+            yield _declined(name, "nothing found", searched)
+        elif not worth_summing(evidence):
+            yield _answer(name, evidence, (), COMPOSER, searched)
+        else:
+            form = _Form(
+                SUMMARY,
+                lambda posts: Posts(material.of, material.about, posts[:MOST]),
+                lambda: sum_up(material, self.likeness, self._now()),
+                either=True,
+            )
+            made = self._made(name, evidence, form, material.lang, searched)
+            async with aclosing(made) as events:
+                async for event in events:
+                    yield event
+
+    async def _made(
+        self,
+        question: str,
+        evidence: Sequence[Evidence],
+        form: _Form[Asked],
+        lang: str | None,
+        searched: tuple[str, ...],
+    ) -> AsyncGenerator[Event, None]:
+        """By the model that may do the task, else by the composer."""
+        said: list[Spoken | Dropped] = []
+        writer = await self.writer(form.task.name)
+        by = writer.name if writer else COMPOSER
+        if writer is not None:
+            written = write(
+                writer.client, form.task, form.asked_of, evidence, self.likeness,
+                context=writer.context, explained=writer.explained, lang=lang,
+            )  # fmt: skip
+            async with aclosing(written) as sentences:
+                async for sentence in sentences:
+                    said.append(sentence if isinstance(sentence, Dropped) else Spoken(sentence, by))
+                    yield said[-1]
+        if writer is None or (form.either and not any(isinstance(one, Spoken) for one in said)):
+            by = COMPOSER
+            for statement in await asyncio.to_thread(form.composed):
+                said.append(Spoken(statement, by))
+                yield said[-1]
+        yield _answer(question, evidence, said, by, searched)
 
     async def writer(self, task: str) -> Writer | None:
         """The model in use where it may do a task of that name; `None` for the composer."""
@@ -208,20 +247,20 @@ def asked(question: str) -> str:
 def _answer(
     question: str,
     evidence: Sequence[Evidence],
-    made: Sequence[Statement],
-    dropped: Sequence[Dropped],
+    said: Sequence[Spoken | Dropped],
     by: str,
     searched: tuple[str, ...],
 ) -> Answer:
+    made = tuple(one.statement for one in said if isinstance(one, Spoken))
     cited = {id for statement in made for id in statement.cites}
     return Answer(
         question,
-        tuple(made),
+        made,
         tuple(post for post in evidence if post.id in cited),
         by,
         declined=None if made else "silent",
         near=() if made else tuple(evidence[:_NEAR]),
-        dropped=tuple(dropped),
+        dropped=tuple(one for one in said if isinstance(one, Dropped)),
         searched=searched,
     )
 

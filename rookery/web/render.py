@@ -130,6 +130,7 @@ def _environment(language: str) -> Environment:
     made.globals |= {
         "static": static,
         "search_path": search_path,
+        "summary_path": summary_path,
         "operator": lambda name, value: with_operator("", name, value),
         "outward": prose.OUTWARD,
     }
@@ -188,6 +189,12 @@ def search_path(query: str, **further: Any) -> str:
     usual = {"order": "relevance", "offset": 0}
     kept = {k: v for k, v in further.items() if v is not None and usual.get(k) != v}
     return f"/search?{urlencode({'q': query} | kept)}"
+
+
+def summary_path(**subject: Any) -> str:
+    """The address of a summary; a day is what a trend is summed up over anyway."""
+    kept = {k: v for k, v in subject.items() if (k, v) != ("hours", 24)}
+    return f"/summary?{urlencode(kept)}"
 
 
 @cache
