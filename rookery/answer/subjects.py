@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from math import log1p
 from typing import ClassVar, Literal
 
 from rookery.answer.evidence import Evidence, evidence_of
 from rookery.answer.gather import MOST, Allowed, Gathered
+from rookery.answer.hearing import author_of, community_of, heat_of, in_turn, thread_of
 from rookery.answer.instructing import speaks_to_a_machine
 from rookery.errors import BadInput, Said, short
 from rookery.people import Reader
@@ -22,11 +22,8 @@ from rookery.text import words
 
 _READ = 40  # posts that are compared with each other
 _FOUND = 200  # results of a search that are looked at
-_OF_COMMUNITY = 3  # posts of one before another is heard
 _CLIMB = 20  # replies from a post to the first of its thread
 _TITLE = 80  # characters of a thread's beginning that name it
-
-Whose = Callable[[Post], str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,9 +59,9 @@ class ThreadOf:
         thread = search.thread(self.id, reader)
         posts = [p for _, p in thread.posts if as_of is None or _by(p, as_of)]
         replies = Counter(p.reply_to for p in posts)
-        heat = {p.id: _heat(p, replies[p.id]) for p in posts}
+        heat = {p.id: heat_of(p, replies[p.id]) for p in posts}
         first = [p for p in posts if p.id == thread.root]
-        rest = _in_turn([p for p in posts if p.id != thread.root], heat, (_author,))
+        rest = in_turn([p for p in posts if p.id != thread.root], heat, (author_of,))
         begun = first[0] if first else posts[0] if posts else None
         about = short(" ".join(evidence_of(begun).text.split()), _TITLE) if begun else self.id
         found, only_shown = _parted([*first, *rest], allowed)
@@ -95,8 +92,8 @@ class TrendOf:
         said = words(self.term)  # whatever was typed, no operators
         query = f'"{" ".join(said)}"' if len(said) > 1 else said[0]
         posts, query = _within(search, query, reader, as_of, timedelta(hours=self.hours))
-        heat = {p.id: _heat(p) for p in posts}
-        chosen = _in_turn(posts, heat, (_author, _thread), _community)
+        heat = {p.id: heat_of(p) for p in posts}
+        chosen = in_turn(posts, heat, (author_of, thread_of), community_of)
         found, only_shown = _parted(chosen, allowed)
         return _material("trend", self.term, found, only_shown, heat, queries=(query,))
 
@@ -123,11 +120,11 @@ class WeekOf:
         query = with_operator("", "community", community.name)
         posts, query = _within(search, query, reader, as_of, timedelta(days=7))
         # what answers somebody tells less by itself
-        heat = {p.id: _heat(p) / (2 if p.reply_to else 1) for p in posts}
+        heat = {p.id: heat_of(p) / (2 if p.reply_to else 1) for p in posts}
         best = sorted(posts, key=lambda p: -heat[p.id])[:_READ]
         roots = _roots(best, search, reader)
         one_each = {roots[p.id]: p for p in reversed(best)}.values()
-        chosen = _in_turn(list(one_each)[::-1], heat, (_author,))
+        chosen = in_turn(list(one_each)[::-1], heat, (author_of,))
         found, only_shown = _parted(chosen, allowed)
         # the task has no word for a week: its posts are summed up as those of a word are
         return _material("trend", community.name, found, only_shown, heat, queries=(query,))
@@ -171,35 +168,14 @@ def _within(
     return [hit.post for hit in hits if not hit.partial], query
 
 
-def _in_turn(
-    posts: Sequence[Post],
-    heat: dict[str, float],
-    whose: Sequence[Whose],
-    community: Whose | None = None,
-) -> list[Post]:
-    """By heat, but everybody's first before anybody's second."""
-    heard = Counter[tuple[int, str]]()
-    turns: dict[str, int] = {}
-    for post in sorted(posts, key=lambda p: -heat[p.id]):
-        names = [(number, who(post)) for number, who in enumerate(whose)]
-        held = [heard[name] for name in names]
-        if community:
-            name = (len(whose), community(post))
-            held.append(heard[name] // _OF_COMMUNITY)
-            names.append(name)
-        heard.update(names)
-        turns[post.id] = max(held)
-    return sorted(posts, key=lambda p: (turns[p.id], -heat[p.id]))
-
-
 def _parted(posts: Iterable[Post], allowed: Allowed) -> tuple[list[Evidence], list[Evidence]]:
     """What a summary may rest on, each text once; and what may be read but not answered from."""
     found: dict[str, Evidence] = {}
     closed: list[Evidence] = []
     for post in posts:
-        if not post.text.strip() and not post.title:
-            continue
         read = evidence_of(post)
+        if not any(map(str.isalnum, read.text)):  # nothing, or a row of pictures
+            continue
         if allowed(post) and not speaks_to_a_machine(read.text):
             found.setdefault(" ".join(read.text.lower().split()), read)
         else:
@@ -229,26 +205,8 @@ def _material(
     )
 
 
-def _heat(post: Post, replies: int = 0) -> float:
-    """What people did with it, damped as in ranking; `replies` are those that are here."""
-    c = post.counts
-    return log1p((c.likes or 0) + 2 * (c.reposts or 0) + max(c.replies or 0, replies))
-
-
 def _by(post: Post, as_of: datetime) -> bool:
     return post.created_at is not None and post.created_at <= as_of
-
-
-def _author(post: Post) -> str:
-    return post.author.handle if post.author else post.id
-
-
-def _thread(post: Post) -> str:
-    return post.conversation or post.reply_to or post.id
-
-
-def _community(post: Post) -> str:
-    return post.community or ""
 
 
 def _roots(posts: Sequence[Post], search: Search, reader: Reader) -> dict[str, str]:
@@ -260,4 +218,4 @@ def _roots(posts: Sequence[Post], search: Search, reader: Reader) -> dict[str, s
         if not found:
             break
         top = {id: found.get(p.reply_to or "", p) for id, p in top.items()}
-    return {id: _thread(p) for id, p in top.items()}
+    return {id: thread_of(p) for id, p in top.items()}

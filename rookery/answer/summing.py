@@ -63,6 +63,8 @@ class _Summing:
         self._found = list(self._quotables(sentences(material.gathered.evidence)))
 
     def statements(self, now: datetime) -> Iterator[Statement]:
+        if not self._found:
+            return
         alone = len(self._material.gathered.evidence) == 1
         chosen = self._of_one() if alone else self._in_order(self._chosen(self._worth()))
         for place, i in enumerate(chosen):
@@ -141,7 +143,7 @@ class _Summing:
         """The first sentence of a post, and those most like all of it."""
         like = self._like().mean(1) * self._telling()
         best = np.argsort(-like[1:], kind="stable")[: _FROM_ONE - 1] + 1
-        return sorted([0, *map(int, best)]) if self._found else []
+        return sorted([0, *map(int, best)])
 
     # Which are quoted
 
@@ -153,7 +155,7 @@ class _Summing:
         # what begins a thread says what it is about in its own beginning
         chosen = [0] if self._material.begins else []
         rest = [i for i in order if not chosen or self._found[i].number != 0]
-        least = _WORTH * float(worth[rest[0]])
+        least = _WORTH * max((float(worth[i]) for i in rest), default=0.0)
         for i in rest:
             enough = len(chosen) >= _LEAST and worth[i] < least
             if len(chosen) < most and not enough and self._adds(i, chosen):

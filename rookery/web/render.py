@@ -193,7 +193,11 @@ def search_path(query: str, **further: Any) -> str:
 
 def summary_path(**subject: Any) -> str:
     """The address of a summary; a day is what a trend is summed up over anyway."""
-    kept = {k: v for k, v in subject.items() if (k, v) != ("hours", 24)}
+    kept = {
+        name: f"{value:g}" if name == "hours" else value
+        for name, value in subject.items()
+        if (name, value) != ("hours", 24)
+    }
     return f"/summary?{urlencode(kept)}"
 
 
