@@ -30,9 +30,10 @@ from benchmarks.answer_judge import INJECTIONS, WORLDS, Claim, Tally, cases, jud
 from benchmarks.figures import Figure, Origin, at_least, at_most, report, unmeasured
 from benchmarks.rouge import interval, rouge_l
 from rookery.answer.answered import Answer
-from rookery.answer.ask import Answering, Spoken, Writer, whole
+from rookery.answer.ask import Answering, Spoken, whole
 from rookery.answer.evidence import Evidence
 from rookery.answer.likeness import Likeness
+from rookery.answer.writer import Writer
 from rookery.app import Rookery
 from rookery.config import ModelSettings
 from rookery.embed import load_semantic

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -44,3 +45,14 @@ class Answer:
     near: tuple[Evidence, ...] = ()
     dropped: tuple[Dropped, ...] = ()
     searched: tuple[str, ...] = ()  # the queries by which posts were found
+
+    @property
+    def joined(self) -> bool:
+        """Whether posts' own words stand beside sentences that a model wrote."""
+        return joined(self.statements)
+
+
+def joined(statements: Sequence[Statement]) -> bool:
+    """Whether some are quotes, and some a model's."""
+    quoted = [s.quoted is not None for s in statements if not s.searches]
+    return any(quoted) and not all(quoted)

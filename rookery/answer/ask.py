@@ -1,4 +1,4 @@
-"""The door of answers: a question in, and what is found and said, as it comes.
+"""The door of answers: a question or a subject in, and what is found and said, as it comes.
 
 The plain question is always searched; a model that the figures beside it trust rewrites it and
 writes; else the composer quotes. Nothing here knows pages or the terminal.
@@ -11,22 +11,25 @@ from collections.abc import AsyncGenerator, Callable, Sequence
 from contextlib import aclosing
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Protocol
+from functools import partial
+from typing import Generic
 
 from rookery.answer.answered import Answer, Dropped, Statement, Why
 from rookery.answer.compose import compose
 from rookery.answer.evidence import Evidence
 from rookery.answer.figures import counted, figure_of
-from rookery.answer.gather import Allowed, Gathered, gather, plain
+from rookery.answer.gather import MOST, Allowed, Gathered, gather, plain
 from rookery.answer.instructing import speaks_to_a_machine
 from rookery.answer.likeness import Likeness
 from rookery.answer.private import is_private
 from rookery.answer.standalone import carried, rewritten
-from rookery.answer.write import write
+from rookery.answer.subjects import Subject
+from rookery.answer.summing import sum_up, worth_summing
+from rookery.answer.write import Asked, write
+from rookery.answer.writer import Model, Writer
 from rookery.errors import BadInput, Said, TooLarge
 from rookery.llm.catalogue import COMPOSER
-from rookery.llm.client import Client
-from rookery.llm.tasks import ANSWER, QUERY
+from rookery.llm.tasks import ANSWER, QUERY, SUMMARY, Cited, Passage, Posts, Question, Task
 from rookery.llm.turns import Turn
 from rookery.people import ANONYMOUS, Reader
 from rookery.search.service import Search
@@ -35,24 +38,6 @@ from rookery.text import detect
 STORE = "store"  # made a figure: it is counted, and nobody wrote it
 LONGEST = 2_000  # characters of a question
 _NEAR = 3  # posts that stand beside an answer that is declined
-
-
-@dataclass(frozen=True, slots=True)
-class Writer:
-    """A model that may write answers."""
-
-    client: Client
-    name: str
-    context: int  # tokens
-    explained: bool  # it was not tuned to the task and is told its rules
-
-
-class Model(Protocol):
-    """Who writes now: asked for each question, as the choice may change."""
-
-    async def writer(self, task: str) -> Writer | None:
-        """The model in use, where it may do the task; `None` for the composer."""
-        ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +57,16 @@ class Spoken:
 
 Event = Found | Spoken | Dropped | Answer
 """What a question comes to, in order; an `Answer` is the last."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Form(Generic[Asked]):
+    """One kind of answer, by a model and by the composer."""
+
+    task: Task[Asked, Cited]
+    asked_of: Callable[[tuple[Passage, ...]], Asked]
+    composed: Callable[[], Sequence[Statement]]
+    either: bool = False  # the composer answers too where nothing that a model writes stands
 
 
 class Answering:
@@ -117,21 +112,35 @@ class Answering:
         before = [turn.content for turn in earlier if turn.role == "user"]
         whole = carried(question, before, lang)
         also = [plain(whole, lang)] if whole != question else []
-        if (rewriter := await self.writer(QUERY.name)) is not None:
-            turns = [*earlier, Turn("user", question)]
-            query = await rewritten(
-                rewriter.client, turns, context=rewriter.context, explained=rewriter.explained
-            )
-            also += [query] if query else []
-        gathered = await asyncio.to_thread(
+        found = partial(
             gather, question, self.search(), reader, self.allowed, self.likeness,
-            also=also, lang=lang, as_of=as_of, more=more,
+            lang=lang, as_of=as_of, more=more,
         )  # fmt: skip
+        gathered = await asyncio.to_thread(found, also=also)
         yield Found(gathered)
-        from_posts = self.from_posts(
-            whole, gathered.evidence, lang=lang, searched=gathered.queries, also=also
+        # the first quote is there before any model has begun
+        quotes = await asyncio.to_thread(self._quotes, (whole, *also), gathered.evidence, lang)
+        said = [Spoken(quotes[0], COMPOSER)] if quotes else []
+        for spoken in said:
+            yield spoken
+        if not quotes or await self.writer(ANSWER.name) is not None:
+            query = await self._rewritten(question, earlier)
+            if query and query not in gathered.queries:
+                also = [*also, query]
+                gathered = await asyncio.to_thread(found, also=also)
+                yield Found(gathered)
+        evidence = _for_people(gathered.evidence)
+        form = _Form(
+            ANSWER,
+            partial(Question, whole),
+            lambda: quotes[1:] or ([] if quotes else self._quotes((whole, *also), evidence, lang)),
+            either=True,
         )
-        async with aclosing(from_posts) as events:
+        if not evidence:
+            yield _declined(whole, "nothing found", gathered.queries)
+            return
+        made = self._made(whole, evidence, form, lang, gathered.queries, said)
+        async with aclosing(made) as events:
             async for event in events:
                 yield event
 
@@ -145,36 +154,98 @@ class Answering:
         also: Sequence[str] = (),
     ) -> AsyncGenerator[Event, None]:
         """The same from these posts alone; `also` are the question in other words."""
-        evidence = [post for post in evidence if not speaks_to_a_machine(post.text)]
+        evidence = _for_people(evidence)
         if not evidence:
             yield _declined(question, "nothing found", searched=searched)
             return
-        writer = await self.writer(ANSWER.name)
-        if writer is None:
-            made: tuple[Statement, ...] = ()
-            for wording in (question, *also):
-                made = made or await asyncio.to_thread(
-                    compose, wording, evidence, self.likeness, self._now(), lang
-                )
-            for statement in made:
-                yield Spoken(statement, COMPOSER)
-            yield _answer(question, evidence, made, (), COMPOSER, searched)
+        wordings = (question, *also)
+        form = _Form(
+            ANSWER,
+            partial(Question, question),
+            lambda: self._quotes(wordings, evidence, lang),
+        )
+        async with aclosing(self._made(question, evidence, form, lang, searched)) as events:
+            async for event in events:
+                yield event
+
+    async def sum_up(
+        self, subject: Subject, reader: Reader = ANONYMOUS, *, as_of: datetime | None = None
+    ) -> AsyncGenerator[Event, None]:
+        """A summary in the same way; the composer's too where nothing that a model writes stands.
+
+        Raises NotFound for what is not there, or not for this reader.
+        """
+        name = f"{subject.kind} {subject.name}"
+        if is_private(subject.name):
+            yield _declined(name, "private")
             return
-        stood: list[Statement] = []
-        dropped: list[Dropped] = []
-        written = write(
-            writer.client, question, evidence, self.likeness,
-            context=writer.context, explained=writer.explained, lang=lang,
-        )  # fmt: skip
-        async with aclosing(written) as sentences:
-            async for said in sentences:
-                if isinstance(said, Dropped):
-                    dropped.append(said)
-                    yield said
-                else:
-                    stood.append(said)
-                    yield Spoken(said, writer.name)
-        yield _answer(question, evidence, stood, dropped, writer.name, searched)
+        material = await asyncio.to_thread(
+            subject.material, self.search(), reader, self.allowed, as_of
+        )
+        yield Found(material.gathered)
+        evidence, searched = material.gathered.evidence, material.gathered.queries
+        if not evidence:
+            yield _declined(name, "nothing found", searched)
+        elif not worth_summing(evidence):
+            yield _answer(name, evidence, (), COMPOSER, searched)
+        else:
+            form = _Form(
+                SUMMARY,
+                lambda posts: Posts(material.of, material.about, posts[:MOST]),
+                lambda: sum_up(material, self.likeness, self._now()),
+                either=True,
+            )
+            made = self._made(name, evidence, form, material.lang, searched)
+            async with aclosing(made) as events:
+                async for event in events:
+                    yield event
+
+    async def _made(
+        self,
+        question: str,
+        evidence: Sequence[Evidence],
+        form: _Form[Asked],
+        lang: str | None,
+        searched: tuple[str, ...],
+        before: Sequence[Spoken] = (),
+    ) -> AsyncGenerator[Event, None]:
+        """By the model that may do the task, else by the composer; after what was said `before`."""
+        said: list[Spoken | Dropped] = []
+        writer = await self.writer(form.task.name)
+        by = writer.name if writer else COMPOSER
+        if writer is not None:
+            written = write(
+                writer.client, form.task, form.asked_of, evidence, self.likeness,
+                context=writer.context, explained=writer.explained, lang=lang,
+            )  # fmt: skip
+            async with aclosing(written) as sentences:
+                async for sentence in sentences:
+                    said.append(sentence if isinstance(sentence, Dropped) else Spoken(sentence, by))
+                    yield said[-1]
+        if writer is None or (form.either and not any(isinstance(one, Spoken) for one in said)):
+            by = COMPOSER
+            for statement in await asyncio.to_thread(form.composed):
+                said.append(Spoken(statement, by))
+                yield said[-1]
+        yield _answer(question, evidence, [*before, *said], by, searched)
+
+    def _quotes(
+        self, wordings: Sequence[str], evidence: Sequence[Evidence], lang: str | None
+    ) -> Sequence[Statement]:
+        """The composer's answer to the first wording that has one."""
+        now, evidence = self._now(), _for_people(evidence)
+        made = (compose(w, evidence, self.likeness, now, lang) for w in wordings)
+        return next(filter(None, made), ())
+
+    async def _rewritten(self, question: str, earlier: Sequence[Turn]) -> str | None:
+        """The query that a model makes of it, where one may."""
+        writer = await self.writer(QUERY.name)
+        if writer is None:
+            return None
+        turns = [*earlier, Turn("user", question)]
+        return await rewritten(
+            writer.client, turns, context=writer.context, explained=writer.explained
+        )
 
     async def writer(self, task: str) -> Writer | None:
         """The model in use where it may do a task of that name; `None` for the composer."""
@@ -206,23 +277,27 @@ def asked(question: str) -> str:
     return " ".join(question.split())
 
 
+def _for_people(evidence: Sequence[Evidence]) -> list[Evidence]:
+    return [post for post in evidence if not speaks_to_a_machine(post.text)]
+
+
 def _answer(
     question: str,
     evidence: Sequence[Evidence],
-    made: Sequence[Statement],
-    dropped: Sequence[Dropped],
+    said: Sequence[Spoken | Dropped],
     by: str,
     searched: tuple[str, ...],
 ) -> Answer:
+    made = tuple(one.statement for one in said if isinstance(one, Spoken))
     cited = {id for statement in made for id in statement.cites}
     return Answer(
         question,
-        tuple(made),
+        made,
         tuple(post for post in evidence if post.id in cited),
         by,
         declined=None if made else "silent",
         near=() if made else tuple(evidence[:_NEAR]),
-        dropped=tuple(dropped),
+        dropped=tuple(one for one in said if isinstance(one, Dropped)),
         searched=searched,
     )
 

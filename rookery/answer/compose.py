@@ -20,11 +20,10 @@ from rookery.answer.evidence import Evidence
 from rookery.answer.judgement import judgements
 from rookery.answer.likeness import Floats, Likeness
 from rookery.answer.measures import Beside, asks, beside, nearness, of_all, of_each
-from rookery.answer.sentences import sentences
+from rookery.answer.sentences import quoted, sentences
 
 _FROM_A_TEXT = 3  # sentences: fewer or more, by length or by a gap, gave less on ClapNQ 1-150
 _QUOTES, _OTHER_SIDE = 3, 2  # of posts, and of those that say otherwise
-_LONGEST = 220  # characters that are quoted, where one sentence is not longer
 _SPEAKS = 0.5  # of the best one's chance: what speaks less to the question is left out
 _ALIKE = 0.6  # of the words shared: it says the same again
 
@@ -120,7 +119,7 @@ def _chosen(judged: Judged, evidence: Sequence[Evidence]) -> list[int]:
         if len(chosen) == _QUOTES or speaks[i] < _SPEAKS * speaks[order[0]]:
             break
         terms = judged.likeness.text(_words(judged, evidence, i), judged.lang).terms
-        if compared.sentences[i].post in posts or any(_alike(terms, other) for other in said):
+        if compared.sentences[i].post in posts or any(alike(terms, other) for other in said):
             continue
         chosen.append(i)
         said.append(terms)
@@ -156,25 +155,13 @@ def _differ(judged: Judged, evidence: Sequence[Evidence], i: int, j: int) -> boo
     return differ(one.text, other.text, read, likeness, lang)
 
 
-def _alike(one: frozenset[str], other: frozenset[str]) -> bool:
+def alike(one: frozenset[str], other: frozenset[str]) -> bool:
+    """Whether one says the same again, by its terms."""
     return len(one & other) > _ALIKE * min(len(one), len(other))
 
 
 def _words(judged: Judged, evidence: Sequence[Evidence], number: int) -> str:
-    """What is quoted: a short post whole, else the sentence with those that follow it.
-
-    A sentence alone may mislead, and a heading says nothing.
-    """
-    sentence = judged.beside.sentences[number]
-    whole = " ".join(evidence[sentence.post].text.split())
-    if len(whole) <= _LONGEST:
-        return whole
-    words = sentence.text
-    for following in judged.beside.sentences[number + 1 :]:
-        if following.post != sentence.post or len(words) + len(following.text) >= _LONGEST:
-            break
-        words = f"{words} {following.text}"
-    return words
+    return quoted(judged.beside.sentences, evidence, number)
 
 
 def by_line(post: Evidence, now: datetime, lang: str | None) -> str:

@@ -34,6 +34,16 @@ def leans(question: str, lang: str | None) -> bool:
     return len(told) < _FEW or _BEGINS.match(question) is not None or not _POINTS.isdisjoint(said)
 
 
+def points_back(said: str) -> bool:
+    """Whether a sentence begins with a word that points at what was said before it.
+
+    >>> points_back("That moves me."), points_back("The ferry moves me.")
+    (True, False)
+    """
+    first = words(said)[:1]
+    return bool(first) and (first[0] in _POINTS or _BEGINS.match(said) is not None)
+
+
 def carried(question: str, earlier: Sequence[str], lang: str | None) -> str:
     """The question with the telling words of those before it, as far back as they lean too."""
     stop = STOP.get(lang or "en", STOP["en"])

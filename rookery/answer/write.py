@@ -1,22 +1,25 @@
-"""A model's answer, sentence by sentence: each is checked as it comes, mended once, or dropped."""
+"""A model's sentences, one by one: each is checked as it comes, mended once, or dropped."""
 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncGenerator, AsyncIterator, Mapping, Sequence
+from collections.abc import AsyncGenerator, AsyncIterator, Callable, Mapping, Sequence
+from typing import TypeVar
 
 from rookery.answer.answered import Dropped, Statement
 from rookery.answer.evidence import Evidence
 from rookery.answer.likeness import Likeness
 from rookery.answer.support import check
 from rookery.llm.client import Client, estimate
-from rookery.llm.task_form import BadForm
-from rookery.llm.tasks import ANSWER, Passage, Question, Sentence
+from rookery.llm.tasks import BadForm, Cited, Passage, Sentence, Task
+
+Asked = TypeVar("Asked")
 
 
 async def write(
     client: Client,
-    question: str,
+    task: Task[Asked, Cited],
+    asked_of: Callable[[tuple[Passage, ...]], Asked],
     evidence: Sequence[Evidence],
     likeness: Likeness,
     *,
@@ -26,18 +29,18 @@ async def write(
 ) -> AsyncGenerator[Statement | Dropped, None]:
     """What stands and what does not, as the model writes; whoever leaves stops it.
 
-    `context` is the model's, in tokens; `explained` where it was not tuned to the task. Raises what
-    the client does.
+    `asked_of` says what is asked of the posts; `context` is the model's, in tokens; `explained`
+    where it was not tuned to the task. Raises what the client does.
     """
     known = {f"p{n}": post for n, post in enumerate(evidence, 1)}
-    asked = Question(question, tuple(_passage(id, post) for id, post in known.items()))
-    asked = ANSWER.fitted(asked, estimate, context, explained=explained)
-    turns = ANSWER.turns(asked, explained=explained)
-    pieces = client.stream(turns, most=ANSWER.most, grammar=ANSWER.grammar(asked))
+    asked = asked_of(tuple(_passage(id, post) for id, post in known.items()))
+    asked = task.fitted(asked, estimate, context, explained=explained)
+    turns = task.turns(asked, explained=explained)
+    pieces = client.stream(turns, most=task.most, grammar=task.grammar(asked))
     async with pieces:
         async for line in _lines(pieces):
             try:
-                said = ANSWER.parse(line, asked).sentences
+                said = task.parse(line, asked).sentences
             except BadForm as bad:
                 yield Dropped(line.strip()[:300], (), str(bad))
                 continue

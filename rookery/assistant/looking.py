@@ -10,7 +10,7 @@ import time
 from collections.abc import AsyncGenerator, Mapping, Sequence
 from typing import Any
 
-from rookery.answer.ask import Writer
+from rookery.answer.writer import Writer
 from rookery.assistant.tools import TOOLS, Looked, Toolbox
 from rookery.assistant.turn import Called
 from rookery.errors import NotFound, RookeryError, Said

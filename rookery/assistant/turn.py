@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any, Literal
 
-from rookery.answer.answered import Answer, Statement
+from rookery.answer.answered import Answer, Statement, joined
 from rookery.assistant.attached import page_of
 
 Kind = Literal["answer", "talk", "written"]
@@ -72,6 +72,13 @@ class Answered:
         """Whether it rests on the person's own files, and on no post."""
         cites = [id for s in self.statements for id in s.cites]
         return bool(cites) and all(page_of(id) for id in cites)
+
+    @property
+    def label(self) -> str:
+        """What tells a reader how it was made, beside by whom."""
+        if self.from_files:
+            return "files"
+        return "joined" if self.kind == "answer" and joined(self.statements) else self.kind
 
     def without(self, posts: Collection[str]) -> Answered:
         """The same without these posts, and without every sentence that rests on them alone.

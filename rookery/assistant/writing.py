@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncGenerator
 
-from rookery.answer.ask import Writer
+from rookery.answer.writer import Writer
 from rookery.assistant.wishes import Wish
 from rookery.errors import BadInput, Said, TooLarge
 from rookery.llm.client import estimate

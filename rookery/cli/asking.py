@@ -1,28 +1,41 @@
-"""`rookery ask`: a question answered from the posts, sentence by sentence as it comes."""
+"""`rookery ask` and `rookery summary`: what the posts say, sentence by sentence as it comes."""
 
 from __future__ import annotations
 
 import asyncio
+from collections.abc import AsyncGenerator, Callable
 from contextlib import aclosing
 
 import typer
 
 from rookery.answer.answered import Answer
 from rookery.answer.as_json import answer_json
-from rookery.answer.ask import Spoken
+from rookery.answer.ask import Answering, Event, Spoken
+from rookery.answer.subjects import Subject
 from rookery.cli.answered import show_declined, show_maker, show_sentence, show_sources
 from rookery.cli.given import given, network_there, say, show
-from rookery.people import ANONYMOUS, reader_named
+from rookery.people import ANONYMOUS, Reader, reader_named
 
 
 def run_ask(question: str, reader: str | None) -> None:
     """Answer it in the terminal, or as one object; Ctrl-C stops the answer."""
+    _run(lambda answering, who: answering.ask(question, who), reader)
+
+
+def run_summary(subject: Subject, reader: str | None) -> None:
+    """Sum it up in the same way."""
+    _run(lambda answering, who: answering.sum_up(subject, who), reader)
+
+
+def _run(
+    asked: Callable[[Answering, Reader], AsyncGenerator[Event, None]], reader: str | None
+) -> None:
     home = network_there()
     who = ANONYMOUS if reader is None else reader_named(reader, home.settings)
     numbers: dict[str, int] = {}
 
     async def answered() -> Answer:
-        async with home.answering() as answering, aclosing(answering.ask(question, who)) as events:
+        async with home.answering() as answering, aclosing(asked(answering, who)) as events:
             async for event in events:
                 if isinstance(event, Answer):
                     return event

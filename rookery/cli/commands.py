@@ -290,6 +290,29 @@ def ask(
 
 
 @app.command()
+def summary(
+    thread: Annotated[
+        str | None, typer.Option(metavar="ID", help="The conversation that this post stands in.")
+    ] = None,
+    trend: Annotated[
+        str | None, typer.Option(metavar="WORDS", help="A word or a few, over a day.")
+    ] = None,
+    community: Annotated[
+        str | None, typer.Option(metavar="NAME", help="Its last seven days.")
+    ] = None,
+    hours: Annotated[float, typer.Option(min=0.01, max=744, help="Of a trend.")] = 24,
+    reader: Annotated[
+        str | None, typer.Option("--as", metavar="READER", help="A reader of rookery.toml.")
+    ] = None,
+) -> None:
+    """Sum up a thread, a trend or a community's week, each sentence with the posts that say so."""
+    from rookery.answer.subjects import subject_of
+    from rookery.cli.asking import run_summary
+
+    run_summary(subject_of(thread, trend, community, hours), reader)
+
+
+@app.command()
 def chat(
     go_on: Annotated[
         bool, typer.Option("--continue", help="The conversation that was changed last.")

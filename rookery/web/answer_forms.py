@@ -1,4 +1,4 @@
-"""The JSON forms of `/ask` and `/behind`, as OpenAPI documents them."""
+"""The JSON forms of `/ask`, `/summary` and `/behind`, as OpenAPI documents them."""
 
 from __future__ import annotations
 
@@ -31,9 +31,9 @@ class SentenceForm(BaseModel):
 
 
 class AnswerForm(BaseModel):
-    """The answer of `/ask`."""
+    """The answer of `/ask` and `/summary`."""
 
-    question: str
+    question: str = Field(description="Or what is summed up, such as `thread h87`.")
     sentences: list[SentenceForm]
     posts: list[EvidenceForm]
     declined: bool

@@ -24,7 +24,6 @@ from rookery.web.chat_forms import (
     WholeConversationForm,
 )
 from rookery.web.chat_stream import streamed_turn
-from rookery.web.cursor import sealed
 from rookery.web.forms import back, form, taking
 from rookery.web.language import N_
 from rookery.web.leaving import Left, while_here
@@ -224,7 +223,7 @@ def _page(
                 numbers.setdefault(cite, len(numbers) + 1)
         turns.append((turn, body, numbers))
     values = {
-        "cursor": sealed(here.secret, here.live.seq),
+        "cursor": here.cursor(),
         "every": every[:_SHOWN], "left_out": max(len(every) - _SHOWN, 0), "found": found,
         "turns": turns, "files": files, "posts": may_read, "words": words,
         "rising": rising,

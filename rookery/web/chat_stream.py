@@ -95,7 +95,7 @@ class _Telling:
             "turn": kept.turn, "body": body, "conversation": self._conversation, "last": True,
             "posts": {post.id: post for post in kept.posts},
         }  # fmt: skip
-        made = {"made_by": body.made_by, "kind": "files" if body.from_files else body.kind}
+        made = {"made_by": body.made_by, "kind": body.label}
         label = "" if body.declined else self._part("answer_made.html", made)
         return [("made", label), ("end", self._part("chat_end.html", values))]
 

@@ -133,6 +133,7 @@ def _environment(language: str) -> Environment:
     made.globals |= {
         "static": static,
         "search_path": search_path,
+        "summary_path": summary_path,
         "operator": lambda name, value: with_operator("", name, value),
         "outward": prose.OUTWARD,
     }
@@ -203,6 +204,16 @@ def search_path(query: str, **further: Any) -> str:
     usual = {"order": "relevance", "offset": 0}
     kept = {k: v for k, v in further.items() if v is not None and usual.get(k) != v}
     return f"/search?{urlencode({'q': query} | kept)}"
+
+
+def summary_path(**subject: Any) -> str:
+    """The address of a summary; a day is what a trend is summed up over anyway."""
+    kept = {
+        name: f"{value:g}" if name == "hours" else value
+        for name, value in subject.items()
+        if (name, value) != ("hours", 24)
+    }
+    return f"/summary?{urlencode(kept)}"
 
 
 @cache

@@ -16,7 +16,6 @@ from rookery.search.results import Order, Results
 from rookery.search.times import instant
 from rookery.web.cards import cards
 from rookery.web.chart import chart
-from rookery.web.cursor import sealed
 from rookery.web.feeds import to_atom, to_csv
 from rookery.web.language import N_
 from rookery.web.narrow import narrowing, newest_of
@@ -78,7 +77,7 @@ def search(
         limit = DEEPEST if form == "csv" else PAGE
     # not the store's last number, which is given out before its batch can be found: what the
     # watcher has seen was there, and what comes from here on is new to the page
-    cursor = sealed(here.secret, here.live.seq)
+    cursor = here.cursor()
     found = here.parts.search.search(
         q,
         asks.reader,

@@ -9,6 +9,7 @@ from typing import Annotated
 from fastapi import Depends, Request
 
 from rookery.web.current import CurrentSettings
+from rookery.web.cursor import sealed
 from rookery.web.live import Live
 from rookery.web.metrics import Metrics
 from rookery.web.parts import Parts
@@ -30,6 +31,10 @@ class Site:
     metrics: Metrics
     rising: Rising
     reading: asyncio.Semaphore  # files that are read at once
+
+    def cursor(self) -> str:
+        """How far the store has come, for a page to follow from there."""
+        return sealed(self.secret, self.live.seq)
 
 
 def site_of(request: Request) -> Site:
