@@ -37,6 +37,11 @@ async def ask(client: Client, case: Mapping[str, Any]) -> list[Claim]:
         text = (await client.chat([Turn("user", prompt)], most=300)).text
     except RookeryError:
         return []
+    return claims(text)
+
+
+def claims(text: str) -> list[Claim]:
+    """The sentences of a reply whose marks are ids."""
     if _NOTHING.search(text) and not _CITE.search(text):
         return []
     pieces = [piece.strip() for piece in _ENDS.split(text) if _CITE.sub("", piece).strip(" .\n")]

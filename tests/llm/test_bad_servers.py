@@ -1,5 +1,6 @@
 """Every way in which a model's server fails gives one clear sentence, and the next request goes."""
 
+import asyncio
 import re
 
 import pytest
@@ -184,3 +185,24 @@ def test_counting_at_a_server_that_is_gone_is_told():
                 await client.count("text")
 
     run(story())
+
+
+def test_a_server_that_ends_idle_connections_costs_no_answer():
+    body = b'{"choices": [{"index": 0, "message": {"content": "Polly"}, "finish_reason": "stop"}]}'
+    head = b"HTTP/1.1 200 OK\r\ncontent-type: application/json\r\ncontent-length: %d\r\n\r\n"
+
+    async def once(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        asked = await reader.readuntil(b"\r\n\r\n")
+        await reader.readexactly(int(re.findall(rb"content-length: (\d+)", asked.lower())[0]))
+        writer.write(head % len(body) + body)
+        await writer.drain()
+        await reader.read(1)  # the next request on it, which it does not answer any more
+        writer.close()
+
+    async def story() -> list[str]:
+        async with await asyncio.start_server(once, "127.0.0.1", 0) as server:
+            port = server.sockets[0].getsockname()[1]
+            async with Client(f"http://127.0.0.1:{port}/v1", "parrot") as client:
+                return [await _read(client, streams=False) for _ in range(3)]
+
+    assert run(story()) == ["Polly"] * 3
