@@ -72,6 +72,11 @@ def test_a_page_that_is_shown_turned_is_read_as_it_is_seen(turned):
     assert opened("turned.pdf", made).pages[0].text == "Ferry | 12\nBus | 3"
 
 
+def test_a_gap_in_a_line_alone_is_no_table():
+    document = opened("a.pdf", placed_pdf([[(72, 700, "Justified"), (200, 700, "words")]]))
+    assert document.pages[0].text == "Justified words"
+
+
 def test_text_that_runs_up_the_margin_is_read_by_itself():
     made = placed_pdf([[(100, 700, "A line"), (100, 684, "Another line")]])
     up = b"BT /F1 12 Tf 0 1 -1 0 40 600 Tm (Draft of May) Tj ET\n"
