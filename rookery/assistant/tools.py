@@ -116,18 +116,25 @@ class Tool(Generic[Arguments]):
         return " ".join((self.takes.__doc__ or "").split())
 
     def read(self, arguments: Mapping[str, Any]) -> Arguments:
-        """The arguments, checked; raises BadInput that names the first that is wrong."""
-        try:
-            return self.takes.model_validate(arguments)
-        except ValidationError as error:
-            first = error.errors()[0]
-            where = ".".join(map(str, first["loc"])) or self.name
-            raise BadInput(
-                Said(
-                    "%(tool)s cannot be called so: %(where)s: %(why)s.",
-                    tool=self.name, where=where, why=first["msg"],
-                )
-            ) from None  # fmt: skip
+        return checked(self.name, self.takes, arguments)
+
+
+Taken = TypeVar("Taken", bound=BaseModel)
+
+
+def checked(tool: str, takes: type[Taken], arguments: Mapping[str, Any]) -> Taken:
+    """The arguments of a tool; raises BadInput that names the first that is wrong."""
+    try:
+        return takes.model_validate(arguments)
+    except ValidationError as error:
+        first = error.errors()[0]
+        where = ".".join(map(str, first["loc"])) or tool
+        raise BadInput(
+            Said(
+                "%(tool)s cannot be called so: %(where)s: %(why)s.",
+                tool=tool, where=where, why=first["msg"],
+            )
+        ) from None  # fmt: skip
 
 
 def _posts(box: Toolbox, posts: Iterable[Post]) -> Looked:

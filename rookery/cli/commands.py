@@ -328,6 +328,20 @@ def chat(
 
 
 @app.command()
+def mcp(
+    reader: Annotated[
+        str | None,
+        typer.Option("--reader", "--as", metavar="READER", help="A reader of rookery.toml."),
+    ] = None,
+) -> None:
+    """Search and answers for the model of an MCP client, which starts this."""
+    one_allocator()
+    from rookery.cli.mcp_stdio import run_mcp
+
+    run_mcp(reader)
+
+
+@app.command()
 def doctor() -> None:
     """What is installed, what is missing, what to type."""
     from rookery.cli.doctor import examine

@@ -13,7 +13,7 @@ from tests.command import ENVIRONMENT, run
 
 POST = b'{"id": "a", "text": "ferry"}'
 HEAVY = ("lance", "lancedb", "numpy", "pyarrow", "fastapi", "onnxruntime", "torch", "tokenizers",
-         "Stemmer", "openai", "xllamacpp")  # fmt: skip
+         "Stemmer", "openai", "xllamacpp", "mcp")  # fmt: skip
 _IMPORTED = """
 import json, sys
 from rookery.cli import main
