@@ -12,27 +12,25 @@ from contextlib import aclosing
 from dataclasses import dataclass, replace
 
 from rookery.answer.answered import Answer, Dropped, Statement
-from rookery.answer.ask import STORE, Answering, Found, Spoken, asked
+from rookery.answer.ask import Answering, Found, Spoken, asked
 from rookery.answer.evidence import Evidence
-from rookery.answer.gather import Gathered
-from rookery.answer.private import is_private
 from rookery.assistant import small_talk
 from rookery.assistant.conversations import Conversations
 from rookery.assistant.files import Files
-from rookery.assistant.looking import chosen, look
-from rookery.assistant.plan import Planned, of_files, planned
-from rookery.assistant.tools import Looked, Toolbox
+from rookery.assistant.finding import Finding, told
+from rookery.assistant.looking import look
+from rookery.assistant.plan import post_named
+from rookery.assistant.talking import replied
+from rookery.assistant.tools import Toolbox
 from rookery.assistant.turn import Answered, Asked, Called, Turn, answered
 from rookery.assistant.wishes import Wish, wish_of
 from rookery.assistant.writing import help_to_write
-from rookery.errors import BadInput, RookeryError, Said, TooLarge
+from rookery.errors import BadInput, Said, TooLarge
 from rookery.llm.catalogue import COMPOSER
-from rookery.llm.client import estimate
-from rookery.llm.tasks import TALK, TOOLS, WRITING, Conversation
-from rookery.llm.turns import Turn as Told
+from rookery.llm.task_writing import LONGEST as LONGEST_TEXT
+from rookery.llm.tasks import TALK, WRITING
 from rookery.people import ANONYMOUS, Reader
 
-_REMEMBERED = 8  # turns that a question is understood by
 LONGEST = 20_000  # characters of a turn: a text to be rewritten comes with it
 
 
@@ -111,11 +109,17 @@ class Assistant:
     ) -> AsyncGenerator[Event, None]:
         """The events of an answer, and the turn kept."""
         made, posts = Answered((), COMPOSER), tuple[Evidence, ...]()
+        files = await asyncio.to_thread(self.files.of, owner, id)
+        box = Toolbox(
+            self._answering.search(), reader, self._answering.allowed, self._answering.likeness,
+            documents=files,
+        )  # fmt: skip
         if (kind := small_talk.kind_of(text)) is not None:
-            made = await self._talk(kind, text, told(before))
+            writer = await self._answering.writer(TALK.name)
+            made = await replied(writer, kind, text, told(before))
             yield Spoken(made.statements[0], made.made_by)
         elif (wish := wish_of(text)) is not None:
-            async with aclosing(self._written(wish)) as pieces:
+            async with aclosing(self._written(wish, box)) as pieces:
                 async for piece in pieces:
                     if isinstance(piece, Answered):
                         made = piece
@@ -123,7 +127,8 @@ class Assistant:
                         yield piece
         else:
             calls: list[Called] = []
-            async with aclosing(self._looked(owner, id, asked(text), before, reader)) as events:
+            finding = Finding(self._answering, box, before)
+            async with aclosing(finding.answer(asked(text))) as events:
                 async for event in events:
                     if isinstance(event, Answer):
                         made, posts = answered(event, calls), (*event.posts, *event.near)
@@ -134,113 +139,28 @@ class Assistant:
         turn = await asyncio.to_thread(self.conversations.add, owner, id, made, posts)
         yield Kept(turn, posts)
 
-    # What posts, files and figures say
-
-    async def _looked(
-        self, owner: str, id: str, text: str, before: Sequence[Turn], reader: Reader
-    ) -> AsyncGenerator[Called | Found | Spoken | Dropped | Answer, None]:
-        """Figures first, then the person's files, then the posts; an `Answer` is the last."""
-        files = await asyncio.to_thread(self.files.of, owner, id)
-        box = Toolbox(
-            self._answering.search(), reader, self._answering.allowed, self._answering.likeness,
-            documents=files,
-        )  # fmt: skip
-        plan = None if is_private(text) else planned(text)
-        if plan is not None:
-            called, looked = await look(replace(box, lang=plan.lang), plan.tool, plan.arguments)
-            yield called
-            if looked.statements:
-                for statement in looked.statements:
-                    yield Spoken(statement, STORE)
-                yield _of_store(text, looked.statements)
-                return
-        just_given = any(not before or f.made_at > before[-1].at for f in files)
-        in_files = of_files(text, files, just_given=just_given)
-        if in_files:
-            answer: Answer | None = None
-            async for told_of in self._from_files(text, box, in_files):
-                if isinstance(told_of, Answer):
-                    answer = told_of
-                else:
-                    yield told_of
-            if answer is not None and (answer.statements or not just_given):
-                yield answer
-                return
-        async for event in self._from_posts(text, box, before, reader):
-            yield event
-
-    async def _from_files(
-        self, text: str, box: Toolbox, plans: Sequence[Planned]
-    ) -> AsyncGenerator[Called | Found | Spoken | Dropped | Answer, None]:
-        evidence: list[Evidence] = []
-        for plan in plans:
-            called, looked = await look(box, plan.tool, plan.arguments)
-            yield called
-            evidence += looked.evidence
-        yield Found(Gathered((), tuple(evidence)))
-        async with aclosing(self._answering.from_posts(text, evidence)) as events:
-            async for event in events:
-                yield event
-
-    async def _from_posts(
-        self, text: str, box: Toolbox, before: Sequence[Turn], reader: Reader
-    ) -> AsyncGenerator[Called | Found | Spoken | Dropped | Answer, None]:
-        earlier, looks = told(before), list[Looked]()
-        caller = None if is_private(text) else await self._answering.writer(TOOLS.name)
-        if caller is not None:
-            calls = chosen(caller, [*earlier, Told("user", text)], box)
-            async with aclosing(calls):
-                async for called, looked in calls:
-                    yield called
-                    looks.append(looked)
-        figures = [statement for looked in looks for statement in looked.statements]
-        for statement in figures:
-            yield Spoken(statement, STORE)
-        more = [post for looked in looks for post in looked.evidence]
-        asking = self._answering.ask(text, reader, earlier=earlier, more=more)
-        async with aclosing(asking) as events:
-            async for event in events:
-                if isinstance(event, Found):
-                    for query, ids in zip(
-                        event.gathered.queries, event.gathered.found, strict=True
-                    ):
-                        yield Called("search_posts", {"query": query}, {"posts": list(ids)})
-                yield _with_figures(event, figures) if isinstance(event, Answer) else event
-
-    # What rests on no post
-
-    async def _talk(self, kind: small_talk.Kind, text: str, earlier: Sequence[Told]) -> Answered:
-        """In the model's words, where it does that well and comes up; else in ours."""
-        writer = await self._answering.writer(TALK.name)
-        if writer is not None:
-            try:
-                turns = (*earlier, Told("user", text))
-                wished = TALK.fitted(
-                    Conversation(turns), estimate, writer.context, explained=writer.explained
-                )
-                reply = await writer.client.chat(
-                    TALK.turns(wished, explained=writer.explained),
-                    most=TALK.most,
-                    grammar=TALK.grammar(wished),
-                )
-                said = TALK.parse(reply.text, wished).text
-                return Answered((Statement(said),), writer.name, kind="talk")
-            except RookeryError:
-                pass  # a greeting is answered all the same, and says by whom
-        return Answered((Statement(small_talk.reply(kind, text)),), COMPOSER, kind="talk")
-
-    async def _written(self, wish: Wish) -> AsyncGenerator[Piece | Answered, None]:
+    async def _written(
+        self, wish: Wish, box: Toolbox
+    ) -> AsyncGenerator[Called | Piece | Answered, None]:
         """Writing help; where no model in use is fit for it, the turn says so."""
         writer = await self._answering.writer(WRITING.name)
         if writer is None:
             yield Answered((), COMPOSER, declined="no writer", kind="written")
             return
+        calls = []
+        if (post := post_named(wish.text)) is not None:  # a thread is given as its link
+            called, looked = await look(box, "read_thread", {"post": post})
+            calls.append(called)
+            yield called
+            lines = (f"@{p.author or '?'}: {p.text}" for p in looked.evidence)
+            wish = replace(wish, text="\n".join(lines)[:LONGEST_TEXT])
         whole = ""
         async with aclosing(help_to_write(writer, wish)) as pieces:
             async for piece in pieces:
                 whole += piece
                 yield Piece(piece)
-        yield Answered((Statement(whole.strip()),), writer.name, kind="written")
+        statements = (Statement(whole.strip()),)
+        yield Answered(statements, writer.name, kind="written", calls=tuple(calls))
 
 
 def _said(text: str) -> str:
@@ -258,29 +178,3 @@ def _said(text: str) -> str:
     if wish_of(text) is None:
         asked(text)  # a question is shorter
     return text.strip()
-
-
-def _of_store(text: str, statements: tuple[Statement, ...]) -> Answer:
-    searched = tuple(dict.fromkeys(query for s in statements for query in s.searches))
-    return Answer(text, statements, (), STORE, searched=searched)
-
-
-def _with_figures(answer: Answer, figures: Sequence[Statement]) -> Answer:
-    """The figures that a model asked for stand before what posts say."""
-    if not figures:
-        return answer
-    made_by = answer.made_by if answer.statements else STORE
-    statements = (*figures, *answer.statements)
-    return replace(answer, statements=statements, made_by=made_by, declined=None, near=())
-
-
-def told(turns: Sequence[Turn]) -> list[Told]:
-    """Kept turns as a model is told them, the last few."""
-    said: list[Told] = []
-    for turn in turns[-_REMEMBERED:]:
-        if isinstance(turn.body, Asked):
-            said.append(Told("user", turn.body.text))
-        else:
-            words = " ".join(s.text for s in turn.body.statements)
-            said.append(Told("assistant", words or "The posts don't say."))
-    return said

@@ -9,15 +9,35 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import unquote
 
 from rookery.answer.author import asks_who
 from rookery.answer.figures import Lang, figure_of
 from rookery.answer.rising import asks_what_rises
+from rookery.answer.subjects import Subject, ThreadOf, TrendOf, WeekOf
 from rookery.assistant.attached import Attached
 
 _FILE = re.compile(
     r"\b(?:file|document|pdf|attachment|paper|report|scan|picture|image|page|documento|allegato"
     r"|immagine|pagina|foglio|archivo|adjunto|imagen|p[aá]gina)s?\b",
+    re.IGNORECASE,
+)
+_LINK = re.compile(r"/post/([^\s/?#]+)")
+_BARE = re.compile(
+    r"\b(?:thread|conversation|post|discussione|conversazione|hilo|conversaci[oó]n)\s+"
+    r"(?:of |di |de )?(\w*\d[\w:.-]*)\b",
+    re.IGNORECASE,
+)
+_SUM_UP = re.compile(
+    r"\W*(?:(?:please|can you|could you|puoi|puedes)\s+)*"
+    r"(?:sum up|summari[sz]e|(?:give me )?an? summary of|riassum\w+|resum\w+|resúm\w+)\b",
+    re.IGNORECASE,
+)
+_WEEK = re.compile(
+    r"\b(?:week|settimana|semana)\b.*?\b(?:in|of|at|di|en|de)\s+#?(\S+)$", re.IGNORECASE
+)
+_ABOUT = re.compile(
+    r"\b(?:about|on|of|trend|su|di|sobre|de|tendenza|tendencia)\s+(?:the |il |la |el )?(.{2,80})$",
     re.IGNORECASE,
 )
 _PAGE = re.compile(r"\b(?:page|pagina|p[aá]gina|p\.)\s*(\d{1,4})\b", re.IGNORECASE)
@@ -45,6 +65,34 @@ def planned(question: str) -> Planned | None:
     if figure := figure_of(question):
         asked = {"query": figure.query, "of": figure.of, "by": figure.by}
         return Planned("count_posts", asked, figure.lang)
+    return None
+
+
+def post_named(text: str) -> str | None:
+    """The post that a link or an id of a person's words names.
+
+    >>> post_named("http://127.0.0.1:8000/post/h213#here"), post_named("the ferry")
+    ('h213', None)
+    """
+    found = _LINK.search(text) or _BARE.search(text)
+    return unquote(found[1]) if found else None
+
+
+def to_sum_up(question: str) -> Subject | None:
+    """The thread, trend or community whose summary is wished for.
+
+    >>> to_sum_up("Sum up the week in harbour"), to_sum_up("What is the sum?")
+    (WeekOf(community='harbour'), None)
+    """
+    if not (wished := _SUM_UP.match(question)):
+        return None
+    rest = question[wished.end() :].strip(" ?.!:")
+    if post := post_named(rest):
+        return ThreadOf(post)
+    if week := _WEEK.search(rest):
+        return WeekOf(week[1].strip('"“”'))
+    if about := _ABOUT.search(rest):
+        return TrendOf(about[1].strip('"“”'))
     return None
 
 

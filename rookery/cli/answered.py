@@ -19,6 +19,10 @@ _DECLINED: Mapping[str, str] = {
     "silent": "The posts don't say.",
     "private": "That is a person's private matter: nobody is told it from posts.",
     "nothing found": "No post was found that this could be answered from.",
+    "no writer": (
+        "Writing help needs a model that follows instructions; the one in use is too small for it: "
+        "see `rookery model list`."
+    ),
 }
 _SHOWN = 160  # characters of a post that stands beside
 
@@ -64,6 +68,12 @@ def show_maker(made_by: str, dropped: int) -> None:
     left = f" {amount(dropped, 'sentence', 'sentences')} left out that the posts don't carry."
     line = Text(visible(f"\n{told}{left if dropped else ''}"), "dim")
     Console(highlight=False).print(line)
+
+
+def show_written(made_by: str) -> None:
+    """Whose words they are, and that no post says them."""
+    told = f"\n\nWritten by AI: {made_by}. Written, not sourced: no post says it."
+    Console(highlight=False).print(Text(visible(told), "dim"))
 
 
 def show_talk(made_by: str) -> None:

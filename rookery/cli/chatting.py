@@ -7,7 +7,7 @@ import sys
 from contextlib import aclosing
 
 from rookery.answer.ask import Spoken
-from rookery.assistant.assistant import Assistant, Begun, Kept
+from rookery.assistant.assistant import Assistant, Begun, Kept, Piece
 from rookery.assistant.conversations import LOCAL, Conversations
 from rookery.assistant.turn import Answered
 from rookery.cli.answered import (
@@ -16,10 +16,12 @@ from rookery.cli.answered import (
     show_sentence,
     show_sources,
     show_talk,
+    show_written,
 )
 from rookery.cli.given import given, network_there, say, show
 from rookery.errors import NotFound, RookeryError
 from rookery.people import ANONYMOUS, Reader, reader_named
+from rookery.text import visible
 
 
 def run_chat(reader: str | None, *, go_on: bool) -> None:
@@ -66,6 +68,8 @@ async def _turn(
                 conversation = event.conversation
             elif isinstance(event, Spoken) and not given.as_json:
                 show_sentence(event.statement, numbers)
+            elif isinstance(event, Piece) and not given.as_json:
+                print(visible(event.text), end="", flush=True)
             elif isinstance(event, Kept):
                 _show_kept(event, numbers)
     return conversation
@@ -83,6 +87,8 @@ def _show_kept(event: Kept, numbers: dict[str, int]) -> None:
         show({"sentences": sentences, "declined": declined, "made_by": body.made_by})
     elif body.declined is not None:
         show_declined(body.declined, event.posts)
+    elif body.kind == "written":
+        show_written(body.made_by)
     elif body.kind == "talk":
         show_talk(body.made_by)
     else:

@@ -14,8 +14,10 @@ from rookery.answer.answered import Answer
 from rookery.answer.as_json import answer_json
 from rookery.answer.ask import Event, Found, Spoken, whole
 from rookery.errors import RookeryError
+from rookery.llm.limits import Place
 from rookery.web.leaving import Left, while_here
 from rookery.web.negotiate import one_of
+from rookery.web.pacing import paced
 from rookery.web.site import Site
 from rookery.web.streaming import event, streamed, wants_stream
 
@@ -55,8 +57,11 @@ async def _events(
     made_by: str | None = None
     numbers: dict[str, int] = {}
     try:
-        async with while_here(request) as still, aclosing(answering) as events:
+        async with while_here(request) as still, aclosing(paced(answering)) as events:
             while (told := await still(anext(events, None))) is not None:
+                if isinstance(told, Place):
+                    yield waiting(request, here, told)
+                    continue
                 if isinstance(told, Found):
                     posts |= {post.id: post for post in told.gathered.evidence}
                 if _tells(told, made_by):
@@ -68,6 +73,11 @@ async def _events(
         yield event("wrong", str(error))
     except Left:
         return
+
+
+def waiting(request: Request, here: Site, place: Place) -> str:
+    """An event that tells a reader their place."""
+    return event("waiting", here.render.part(request, "waiting.html", {"ahead": place.ahead or 0}))
 
 
 def _tells(told: Event, made_by: str | None) -> TypeGuard[Spoken | Answer]:

@@ -17,7 +17,10 @@ from rookery.assistant.assistant import Begun, Event, Kept, Piece
 from rookery.assistant.attached import page_of
 from rookery.assistant.turn import Answered, Called
 from rookery.errors import RookeryError
+from rookery.llm.limits import Place
+from rookery.web.answering import waiting
 from rookery.web.leaving import Left, while_here
+from rookery.web.pacing import paced
 from rookery.web.site import Site
 from rookery.web.streaming import event
 
@@ -31,8 +34,11 @@ async def streamed_turn(
     """
     telling = _Telling(request, here)
     try:
-        async with while_here(request) as still, aclosing(events):
-            while (told := await still(anext(events, None))) is not None:
+        async with while_here(request) as still, aclosing(paced(events)) as paced_events:
+            while (told := await still(anext(paced_events, None))) is not None:
+                if isinstance(told, Place):
+                    yield waiting(request, here, told)
+                    continue
                 for kind, value in await run_in_threadpool(telling.of, told):
                     yield event(kind, value)
     except RookeryError as error:

@@ -30,6 +30,7 @@ async function bring(box, address) {
     if (!answer.ok) return wrong(end, (await answer.json()).error);
     for await (const [kind, value] of events(answer.body)) {
       if (kind === "said") said.insertAdjacentHTML("beforeend", value); // made and escaped by us
+      else if (kind === "waiting") made.textContent = value;
       else if (kind === "made") made.innerHTML = value;
       else if (kind === "end") end.innerHTML = value;
       else if (kind === "wrong") wrong(end, value);
@@ -38,7 +39,7 @@ async function bring(box, address) {
     if (error.name !== "AbortError") wrong(end, String(error.message));
   } finally {
     box.removeAttribute("aria-busy");
-    if (made.textContent === made.dataset.busy) made.textContent = ""; // nothing was said
+    if (!said.children.length) made.textContent = "";
   }
 }
 

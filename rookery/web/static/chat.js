@@ -74,6 +74,7 @@ async function bring(address, body, said = "") {
     for await (const [kind, value] of events(answer.body)) {
       if (kind === "begun") begin(value, said);
       else if (kind === "call") made.insertAdjacentHTML("beforebegin", value); // made and escaped by us
+      else if (kind === "waiting") made.textContent = value;
       else if (kind === "made") made.innerHTML = value;
       else if (kind === "said") sentences.insertAdjacentHTML("beforeend", value);
       else if (kind === "piece") { written.hidden = false; written.textContent += value; }
