@@ -17,6 +17,7 @@ from rookery.answer.evidence import Evidence
 from rookery.answer.gather import Gathered
 from rookery.answer.private import is_private
 from rookery.assistant import small_talk
+from rookery.assistant.attached import Attached
 from rookery.assistant.conversations import Conversations
 from rookery.assistant.files import Files
 from rookery.assistant.looking import chosen, look
@@ -59,7 +60,16 @@ class Kept:
     posts: tuple[Evidence, ...]  # those that it cites
 
 
+@dataclass(frozen=True, slots=True)
+class Made:
+    """What a turn came to, whoever keeps it; the last event of one that is not kept here."""
+
+    body: Answered
+    posts: tuple[Evidence, ...] = ()  # those that it cites
+
+
 Event = Begun | Called | Found | Spoken | Piece | Dropped | Kept
+Reply = Called | Found | Spoken | Piece | Dropped | Made
 
 
 class Assistant:
@@ -81,7 +91,7 @@ class Assistant:
         The person's turn is kept at once, the assistant's when it is whole: a reader who leaves, or
         a model that dies, leaves the question. Raises what `Answering.ask` and `Conversations` do.
         """
-        text = _said(text)
+        text = taken(text)
         kept = self.conversations
         new, id = conversation is None, conversation
         if id is None:
@@ -106,41 +116,70 @@ class Assistant:
             async for event in events:
                 yield event
 
-    async def _answered(
-        self, owner: str, id: str, text: str, before: Sequence[Turn], reader: Reader
-    ) -> AsyncGenerator[Event, None]:
-        """The events of an answer, and the turn kept."""
-        made, posts = Answered((), COMPOSER), tuple[Evidence, ...]()
+    async def reply(
+        self,
+        text: str,
+        earlier: Sequence[Told] = (),
+        *,
+        reader: Reader = ANONYMOUS,
+        files: Sequence[Attached] = (),
+        just_given: bool = False,
+    ) -> AsyncGenerator[Reply, None]:
+        """What is replied to `text` after the turns before it; nothing of it is kept.
+
+        `just_given` where some file came with this turn. Raises what `Answering.ask` does.
+        """
+        text, earlier = taken(text), earlier[-_REMEMBERED:]
         if (kind := small_talk.kind_of(text)) is not None:
-            made = await self._talk(kind, text, told(before))
+            made = await self._talk(kind, text, earlier)
             yield Spoken(made.statements[0], made.made_by)
+            yield Made(made)
         elif (wish := wish_of(text)) is not None:
             async with aclosing(self._written(wish)) as pieces:
                 async for piece in pieces:
-                    if isinstance(piece, Answered):
-                        made = piece
-                    else:
-                        yield piece
+                    yield Made(piece) if isinstance(piece, Answered) else piece
         else:
             calls: list[Called] = []
-            async with aclosing(self._looked(owner, id, asked(text), before, reader)) as events:
+            looked = self._looked(asked(text), earlier, reader, files, just_given)
+            async with aclosing(looked) as events:
                 async for event in events:
                     if isinstance(event, Answer):
-                        made, posts = answered(event, calls), (*event.posts, *event.near)
+                        yield Made(answered(event, calls), (*event.posts, *event.near))
                     else:
                         if isinstance(event, Called):
                             calls.append(event)
                         yield event
-        turn = await asyncio.to_thread(self.conversations.add, owner, id, made, posts)
-        yield Kept(turn, posts)
+
+    async def _answered(
+        self, owner: str, id: str, text: str, before: Sequence[Turn], reader: Reader
+    ) -> AsyncGenerator[Event, None]:
+        """The events of an answer, and the turn kept."""
+        made = Made(Answered((), COMPOSER))
+        files = await asyncio.to_thread(self.files.of, owner, id)
+        just_given = any(not before or f.made_at > before[-1].at for f in files)
+        replied = self.reply(
+            text, told(before), reader=reader, files=files, just_given=just_given
+        )  # fmt: skip
+        async with aclosing(replied) as events:
+            async for event in events:
+                if isinstance(event, Made):
+                    made = event
+                else:
+                    yield event
+        turn = await asyncio.to_thread(self.conversations.add, owner, id, made.body, made.posts)
+        yield Kept(turn, made.posts)
 
     # What posts, files and figures say
 
     async def _looked(
-        self, owner: str, id: str, text: str, before: Sequence[Turn], reader: Reader
+        self,
+        text: str,
+        earlier: Sequence[Told],
+        reader: Reader,
+        files: Sequence[Attached],
+        just_given: bool,
     ) -> AsyncGenerator[Called | Found | Spoken | Dropped | Answer, None]:
         """Figures first, then the person's files, then the posts; an `Answer` is the last."""
-        files = await asyncio.to_thread(self.files.of, owner, id)
         box = Toolbox(
             self._answering.search(), reader, self._answering.allowed, self._answering.likeness,
             documents=files,
@@ -154,7 +193,6 @@ class Assistant:
                     yield Spoken(statement, STORE)
                 yield _of_store(text, looked.statements)
                 return
-        just_given = any(not before or f.made_at > before[-1].at for f in files)
         in_files = of_files(text, files, just_given=just_given)
         if in_files:
             answer: Answer | None = None
@@ -166,7 +204,7 @@ class Assistant:
             if answer is not None and (answer.statements or not just_given):
                 yield answer
                 return
-        async for event in self._from_posts(text, box, before, reader):
+        async for event in self._from_posts(text, box, earlier, reader):
             yield event
 
     async def _from_files(
@@ -183,9 +221,9 @@ class Assistant:
                 yield event
 
     async def _from_posts(
-        self, text: str, box: Toolbox, before: Sequence[Turn], reader: Reader
+        self, text: str, box: Toolbox, earlier: Sequence[Told], reader: Reader
     ) -> AsyncGenerator[Called | Found | Spoken | Dropped | Answer, None]:
-        earlier, looks = told(before), list[Looked]()
+        looks = list[Looked]()
         caller = None if is_private(text) else await self._answering.writer(TOOLS.name)
         if caller is not None:
             calls = chosen(caller, [*earlier, Told("user", text)], box)
@@ -243,7 +281,7 @@ class Assistant:
         yield Answered((Statement(whole.strip()),), writer.name, kind="written")
 
 
-def _said(text: str) -> str:
+def taken(text: str) -> str:
     """A turn as it is taken; raises BadInput where there is none or it is too long."""
     if not text.strip():
         raise BadInput(Said("There is nothing in it: write a question, or what you wish for."))
