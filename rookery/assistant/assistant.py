@@ -1,7 +1,6 @@
 """The assistant: a person's turn in, events out, and both kept in their conversation.
 
-What posts and files say comes from `answer/`, figures from the tools; small talk and writing help
-are told apart from both.
+What is replied `replying.py` makes; who owns what, `conversations.py` and `files.py` see to.
 """
 
 from __future__ import annotations
@@ -9,29 +8,19 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncGenerator, Sequence
 from contextlib import aclosing
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
-from rookery.answer.answered import Answer, Dropped, Statement
-from rookery.answer.ask import Answering, Found, Spoken, asked
+from rookery.answer.answered import Dropped
+from rookery.answer.ask import Answering, Found, Spoken
 from rookery.answer.evidence import Evidence
-from rookery.assistant import small_talk
+from rookery.assistant.attached import Attached
 from rookery.assistant.conversations import Conversations
 from rookery.assistant.files import Files
-from rookery.assistant.finding import Finding, told
-from rookery.assistant.looking import look
-from rookery.assistant.plan import post_named
-from rookery.assistant.talking import replied
-from rookery.assistant.tools import Toolbox
-from rookery.assistant.turn import Answered, Asked, Called, Turn, answered
-from rookery.assistant.wishes import Wish, wish_of
-from rookery.assistant.writing import help_to_write
-from rookery.errors import BadInput, Said, TooLarge
+from rookery.assistant.replying import REMEMBERED, Made, Piece, Reply, reply, taken
+from rookery.assistant.turn import Answered, Asked, Called, Turn
 from rookery.llm.catalogue import COMPOSER
-from rookery.llm.task_writing import LONGEST as LONGEST_TEXT
-from rookery.llm.tasks import TALK, WRITING
+from rookery.llm.turns import Turn as Told
 from rookery.people import ANONYMOUS, Reader
-
-LONGEST = 20_000  # characters of a turn: a text to be rewritten comes with it
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,13 +29,6 @@ class Begun:
 
     conversation: str
     new: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Piece:
-    """Words that are written for the person, as they come: they rest on no post."""
-
-    text: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +61,7 @@ class Assistant:
         The person's turn is kept at once, the assistant's when it is whole: a reader who leaves, or
         a model that dies, leaves the question. Raises what `Answering.ask` and `Conversations` do.
         """
-        text = _said(text)
+        text = taken(text)
         kept = self.conversations
         new, id = conversation is None, conversation
         if id is None:
@@ -104,77 +86,45 @@ class Assistant:
             async for event in events:
                 yield event
 
+    def reply(
+        self,
+        text: str,
+        earlier: Sequence[Told] = (),
+        *,
+        reader: Reader = ANONYMOUS,
+        files: Sequence[Attached] = (),
+        just_given: bool = False,
+    ) -> AsyncGenerator[Reply, None]:
+        """What is replied after the turns before it, of which nothing is kept."""
+        return reply(
+            self._answering, text, earlier, reader=reader, files=files, just_given=just_given
+        )
+
     async def _answered(
         self, owner: str, id: str, text: str, before: Sequence[Turn], reader: Reader
     ) -> AsyncGenerator[Event, None]:
         """The events of an answer, and the turn kept."""
-        made, posts = Answered((), COMPOSER), tuple[Evidence, ...]()
+        made = Made(Answered((), COMPOSER))
         files = await asyncio.to_thread(self.files.of, owner, id)
-        box = Toolbox(
-            self._answering.search(), reader, self._answering.allowed, self._answering.likeness,
-            documents=files,
-        )  # fmt: skip
-        if (kind := small_talk.kind_of(text)) is not None:
-            writer = await self._answering.writer(TALK.name)
-            made = await replied(writer, kind, text, told(before))
-            yield Spoken(made.statements[0], made.made_by)
-        elif (wish := wish_of(text)) is not None:
-            async with aclosing(self._written(wish, box)) as pieces:
-                async for piece in pieces:
-                    if isinstance(piece, Answered):
-                        made = piece
-                    else:
-                        yield piece
+        just_given = any(not before or f.made_at > before[-1].at for f in files)
+        replied = self.reply(text, told(before), reader=reader, files=files, just_given=just_given)
+        async with aclosing(replied) as events:
+            async for event in events:
+                if isinstance(event, Made):
+                    made = event
+                else:
+                    yield event
+        turn = await asyncio.to_thread(self.conversations.add, owner, id, made.body, made.posts)
+        yield Kept(turn, made.posts)
+
+
+def told(turns: Sequence[Turn]) -> list[Told]:
+    """Kept turns as a model is told them, the last few."""
+    said: list[Told] = []
+    for turn in turns[-REMEMBERED:]:
+        if isinstance(turn.body, Asked):
+            said.append(Told("user", turn.body.text))
         else:
-            calls: list[Called] = []
-            finding = Finding(self._answering, box, before)
-            async with aclosing(finding.answer(asked(text))) as events:
-                async for event in events:
-                    if isinstance(event, Answer):
-                        made, posts = answered(event, calls), (*event.posts, *event.near)
-                    else:
-                        if isinstance(event, Called):
-                            calls.append(event)
-                        yield event
-        turn = await asyncio.to_thread(self.conversations.add, owner, id, made, posts)
-        yield Kept(turn, posts)
-
-    async def _written(
-        self, wish: Wish, box: Toolbox
-    ) -> AsyncGenerator[Called | Piece | Answered, None]:
-        """Writing help; where no model in use is fit for it, the turn says so."""
-        writer = await self._answering.writer(WRITING.name)
-        if writer is None:
-            yield Answered((), COMPOSER, declined="no writer", kind="written")
-            return
-        calls = []
-        if (post := post_named(wish.text)) is not None:  # a thread is given as its link
-            called, looked = await look(box, "read_thread", {"post": post})
-            calls.append(called)
-            yield called
-            lines = (f"@{p.author or '?'}: {p.text}" for p in looked.evidence)
-            wish = replace(wish, text="\n".join(lines)[:LONGEST_TEXT])
-        whole = ""
-        async with aclosing(help_to_write(writer, wish)) as pieces:
-            async for piece in pieces:
-                whole += piece
-                yield Piece(piece)
-        statements = (Statement(whole.strip()),)
-        yield Answered(statements, writer.name, kind="written", calls=tuple(calls))
-
-
-def _said(text: str) -> str:
-    """A turn as it is taken; raises BadInput where there is none or it is too long."""
-    if not text.strip():
-        raise BadInput(Said("There is nothing in it: write a question, or what you wish for."))
-    if len(text) > LONGEST:
-        raise TooLarge(
-            Said(
-                "A turn has at most %(most)s characters, and this has %(n)s: give it as a file.",
-                most=LONGEST,
-                n=len(text),
-            )
-        )
-    if wish_of(text) is None:
-        asked(text)  # a question is shorter
-    return text.strip()
+            words = " ".join(s.text for s in turn.body.statements)
+            said.append(Told("assistant", words or "The posts don't say."))
+    return said

@@ -15,11 +15,9 @@ from rookery.answer.subjects import Subject
 from rookery.assistant.looking import chosen, look
 from rookery.assistant.plan import Planned, of_files, planned, to_sum_up
 from rookery.assistant.tools import Looked, Toolbox
-from rookery.assistant.turn import Asked, Called, Turn
+from rookery.assistant.turn import Called
 from rookery.llm.tasks import TOOLS
-from rookery.llm.turns import Turn as Told
-
-_REMEMBERED = 8  # turns that a question is understood by
+from rookery.llm.turns import Turn
 
 Event = Called | Found | Spoken | Dropped | Answer
 """What a question comes to; an `Answer` is the last."""
@@ -31,7 +29,8 @@ class Finding:
 
     answering: Answering
     box: Toolbox
-    before: Sequence[Turn]
+    earlier: Sequence[Turn]
+    just_given: bool = False  # some file came with this turn
 
     async def answer(self, text: str) -> AsyncGenerator[Event, None]:
         """Raises what `Answering.ask` does."""
@@ -51,9 +50,7 @@ class Finding:
                     yield Spoken(statement, STORE)
                 yield _of_store(text, looked.statements)
                 return
-        given = self.before[-1].at if self.before else None
-        just_given = any(given is None or file.made_at > given for file in self.box.documents)
-        in_files = of_files(text, self.box.documents, just_given=just_given)
+        in_files = of_files(text, self.box.documents, just_given=self.just_given)
         answer = None
         if in_files:
             async with aclosing(self._from_files(text, in_files)) as events:
@@ -62,7 +59,7 @@ class Finding:
                         answer = event
                     else:
                         yield event
-        if answer is not None and (answer.statements or not just_given):
+        if answer is not None and (answer.statements or not self.just_given):
             yield answer
             return
         async with aclosing(self._from_posts(text)) as events:
@@ -92,10 +89,10 @@ class Finding:
 
     async def _from_posts(self, text: str) -> AsyncGenerator[Event, None]:
         """By the plain search always, and by what a model calls where it may."""
-        earlier, looks = told(self.before), list[Looked]()
+        looks = list[Looked]()
         caller = None if is_private(text) else await self.answering.writer(TOOLS.name)
         if caller is not None:
-            calls = chosen(caller, [*earlier, Told("user", text)], self.box)
+            calls = chosen(caller, [*self.earlier, Turn("user", text)], self.box)
             async with aclosing(calls):
                 async for called, looked in calls:
                     yield called
@@ -105,7 +102,7 @@ class Finding:
             yield Spoken(statement, STORE)
         more = [post for looked in looks for post in looked.evidence]
         yield Found(Gathered((), tuple(more)))
-        asking = self.answering.ask(text, self.box.reader, earlier=earlier, more=more)
+        asking = self.answering.ask(text, self.box.reader, earlier=self.earlier, more=more)
         searched = set[str]()
         async with aclosing(asking) as events:
             async for event in events:
@@ -130,15 +127,3 @@ def _with_figures(answer: Answer, figures: Sequence[Statement]) -> Answer:
     made_by = answer.made_by if answer.statements else STORE
     statements = (*figures, *answer.statements)
     return replace(answer, statements=statements, made_by=made_by, declined=None, near=())
-
-
-def told(turns: Sequence[Turn]) -> list[Told]:
-    """Kept turns as a model is told them, the last few."""
-    said: list[Told] = []
-    for turn in turns[-_REMEMBERED:]:
-        if isinstance(turn.body, Asked):
-            said.append(Told("user", turn.body.text))
-        else:
-            words = " ".join(s.text for s in turn.body.statements)
-            said.append(Told("assistant", words or "The posts don't say."))
-    return said

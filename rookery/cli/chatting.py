@@ -7,8 +7,9 @@ import sys
 from contextlib import aclosing
 
 from rookery.answer.ask import Spoken
-from rookery.assistant.assistant import Assistant, Begun, Kept, Piece
+from rookery.assistant.assistant import Assistant, Begun, Kept
 from rookery.assistant.conversations import LOCAL, Conversations
+from rookery.assistant.replying import Piece
 from rookery.assistant.turn import Answered
 from rookery.cli.answered import (
     show_declined,

@@ -17,13 +17,13 @@ from rookery.llm.task_posts import Cited, Passage, Sentence
 from rookery.llm.task_query import Query, StandAlone
 from rookery.llm.task_summary import Posts, Summary
 from rookery.llm.task_talk import Said, Talk
-from rookery.llm.task_tools import ToolUse
+from rookery.llm.task_tools import Program, ToolUse
 from rookery.llm.task_writing import Draft, Writing, Written
 
 __all__ = [
     "ANSWER", "CREATIVES", "FORMATS", "QUERY", "SUMMARY", "TALK", "TASKS", "TOOLS", "VERSIONS",
-    "WRITING", "BadForm", "Brief", "Cited", "Conversation", "Draft", "Passage", "Posts", "Query",
-    "Question", "Said", "Sentence", "Set", "Task", "Written", "creative", "offered",
+    "WRITING", "BadForm", "Brief", "Cited", "Conversation", "Draft", "Passage", "Posts", "Program",
+    "Query", "Question", "Said", "Sentence", "Set", "Task", "Written", "creative", "offered",
 ]  # fmt: skip
 
 ANSWER, QUERY, SUMMARY = Answer(), StandAlone(), Summary()

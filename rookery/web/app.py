@@ -15,6 +15,7 @@ from rookery.web import (
     acting,
     answers,
     chat,
+    completions,
     events,
     files,
     following,
@@ -45,8 +46,8 @@ from rookery.web.site import Site
 from rookery.web.wire import Problem
 
 _ROUTES = (
-    pages, searching, answers, files, chat, signing, accounts, events, gone, following, acting,
-    model, training, plumbing,
+    pages, searching, answers, completions, files, chat, signing, accounts, events, gone,
+    following, acting, model, training, plumbing,
 )  # fmt: skip
 _READ_AT_ONCE = 2  # files that are given: each takes a process and some memory
 _ABOUT = """Search a social network's posts. Every page of posts is JSON too, at the same address

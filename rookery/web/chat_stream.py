@@ -13,8 +13,9 @@ from starlette.concurrency import run_in_threadpool
 
 from rookery.answer.ask import Found, Spoken
 from rookery.answer.evidence import evidence_of
-from rookery.assistant.assistant import Begun, Event, Kept, Piece
+from rookery.assistant.assistant import Begun, Event, Kept
 from rookery.assistant.attached import page_of
+from rookery.assistant.replying import Piece
 from rookery.assistant.turn import Answered, Called
 from rookery.errors import RookeryError
 from rookery.llm.limits import Place

@@ -11,6 +11,7 @@ from starlette.exceptions import HTTPException
 
 from rookery.errors import BadInput, BadQuery, NotFound, RookeryError, Said, disk_problem
 from rookery.log import logger
+from rookery.web.completions_errors import has_openai_form, openai_error, openai_status
 from rookery.web.negotiate import wants
 from rookery.web.site import site_of
 from rookery.web.visitor import Visitor
@@ -38,8 +39,10 @@ def install(app: FastAPI) -> None:
 
 def problem(request: Request, error: RookeryError) -> Response:
     """The answer for `error`: its status and its sentence, and no more."""
-    said = {"error": str(error)} | ({"column": error.column} if isinstance(error, BadQuery) else {})
     headers = {"WWW-Authenticate": "Bearer"} if error.status == 401 else {}
+    if has_openai_form(request.url.path):
+        return JSONResponse(openai_error(error), openai_status(error), headers)
+    said = {"error": str(error)} | ({"column": error.column} if isinstance(error, BadQuery) else {})
     if wants(request) != "html":
         return JSONResponse(said, error.status, headers)
     visitor: Visitor | None = getattr(request.state, "visitor", None)
