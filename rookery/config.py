@@ -121,6 +121,7 @@ class ModelSettings(_Section):
     use: str = "house"  # a name of `rookery model list`, or an OpenAI-compatible address
     endpoint_model: str | None = None  # the model's name there
     endpoint_key: str | None = None
+    pictures: bool = False  # the model at that address sees: pictures that people give go to it
     threads: int | None = Field(default=None, ge=1)  # none: one fewer than there are cores
     context: int = Field(default=4096, ge=256)  # tokens of one conversation, at most the model's
     parallel: int = Field(default=2, ge=1, le=64)  # conversations at once; others wait

@@ -7,7 +7,7 @@ from typing import Protocol
 
 from rookery.llm.client import Client
 from rookery.llm.in_use import InUse
-from rookery.llm.tasks import ANSWER, SUMMARY, VERSIONS
+from rookery.llm.tasks import ANSWER, PICTURE, SUMMARY, VERSIONS
 
 _FORCED = (ANSWER.name, SUMMARY.name)
 
@@ -42,6 +42,8 @@ class InUseWriter:
         if not (forced or self._model.takes(task, version)):
             return None
         entry = self._model.entry()
+        if task == PICTURE.name and not entry.sees:
+            return None
         skill = entry.tasks.get(task)
         tuned = skill is not None and skill.version == version
         return Writer(

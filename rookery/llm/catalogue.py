@@ -52,6 +52,7 @@ class Entry:
     where_from: Origin | None  # `None`: nothing is to be got
     good_for: str
     instructed: bool = False  # it follows instructions that it was not tuned for
+    sees: bool = False  # it takes pictures
     adapter: Path | None = None  # ours, where it is there
     sha256: str | None = None  # pinned by us; else the hub says it
     terms: Terms | None = None

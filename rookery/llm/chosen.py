@@ -42,18 +42,25 @@ def chosen(home: Path, settings: ModelSettings) -> Chosen:
         assert settings.endpoint_model is not None  # the settings see to it
         return Remote(
             use, settings.endpoint_model, settings.endpoint_key,
-            endpoint_entry(use, settings.endpoint_model),
+            endpoint_entry(use, settings.endpoint_model, sees=settings.pictures),
         )  # fmt: skip
     if use == COMPOSER or (use == HOUSE and not is_here(home, HOUSE)):
         return None
     return model_file(home, use)
 
 
-def endpoint_entry(url: str, model: str) -> Entry:
+def endpoint_entry(url: str, model: str, *, sees: bool = False) -> Entry:
     """What is known of a model behind an address; it is taken to follow instructions."""
     where = "on this machine" if is_local(url) else "elsewhere: questions and posts are sent there"
     return Entry(
-        model, None, "its server's", None, None, f"answers at {url}, {where}", instructed=True
+        model,
+        None,
+        "its server's",
+        None,
+        None,
+        f"answers at {url}, {where}",
+        instructed=True,
+        sees=sees,
     )
 
 

@@ -121,6 +121,9 @@ def _key(schema: Mapping[str, Any]) -> str:
 
 def _message(turn: Turn) -> dict[str, Any]:
     message: dict[str, Any] = {"role": turn.role, "content": sound(turn.content)}
+    if turn.pictures:
+        pictures = [{"type": "image_url", "image_url": {"url": one}} for one in turn.pictures]
+        message["content"] = [{"type": "text", "text": sound(turn.content)}, *pictures]
     if turn.calls:
         message["tool_calls"] = [
             {

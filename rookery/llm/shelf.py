@@ -9,11 +9,13 @@ import json
 import re
 from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime
+from functools import cache
 from pathlib import Path
 
 from rookery.durable import write_whole
 from rookery.errors import BadInput, Conflict, NotFound, Said, Unavailable
 from rookery.llm.catalogue import COMPOSER, HOUSE, HOUSE_FILE, Entry, known, with_skills
+from rookery.llm.header import read
 
 MODELS, FILE, ADAPTER, RECORD = "models", "model.gguf", "adapter.gguf", "model.json"
 _NAME = re.compile(r"[a-z0-9][a-z0-9._-]{0,63}")
@@ -128,7 +130,7 @@ def model_file(home: Path, name: str) -> Shelved:
     if name == HOUSE:
         if not HOUSE_FILE.is_file():
             raise Unavailable("The house model is not in this build: the composer answers.")
-        return Shelved(name, HOUSE_FILE, None, entry)
+        return Shelved(name, HOUSE_FILE, None, replace(entry, context=_context(HOUSE_FILE)))
     if name == COMPOSER:
         raise BadInput("The composer is no model: it has no file.")
     path, record = folder_of(home, name) / FILE, record_of(home, name)
@@ -145,6 +147,12 @@ def model_file(home: Path, name: str) -> Shelved:
             )
         )  # fmt: skip
     return Shelved(name, path, entry.adapter, entry)
+
+
+@cache
+def _context(path: Path) -> int | None:
+    """Tokens that the model that ships was made for."""
+    return read(path).context or None
 
 
 def is_here(home: Path, name: str) -> bool:

@@ -51,6 +51,7 @@ class Task(ABC, Generic[Asked, Got]):
     most: ClassVar[int]  # tokens of a reply
     rules: ClassVar[str]  # the form in words, for a model that was not tuned to it
     instructed: ClassVar[bool] = False  # only for a model that follows instructions
+    sees: ClassVar[bool] = False  # only for one that takes pictures
 
     @abstractmethod
     def prompt(self, asked: Asked) -> str:

@@ -13,6 +13,7 @@ from rookery.llm.task_answer import Answer, Question
 from rookery.llm.task_conversation import Conversation
 from rookery.llm.task_creatives import FORMATS, Brief, Creatives, Set, creative
 from rookery.llm.task_form import BadForm, Task
+from rookery.llm.task_picture import Picture, Seeing, Seen
 from rookery.llm.task_posts import Cited, Passage, Sentence
 from rookery.llm.task_query import Query, StandAlone
 from rookery.llm.task_summary import Posts, Summary
@@ -21,17 +22,18 @@ from rookery.llm.task_tools import Program, ToolUse
 from rookery.llm.task_writing import Draft, Writing, Written
 
 __all__ = [
-    "ANSWER", "CREATIVES", "FORMATS", "QUERY", "SUMMARY", "TALK", "TASKS", "TOOLS", "VERSIONS",
-    "WRITING", "BadForm", "Brief", "Cited", "Conversation", "Draft", "Passage", "Posts", "Program",
-    "Query", "Question", "Said", "Sentence", "Set", "Task", "Written", "creative", "offered",
+    "ANSWER", "CREATIVES", "FORMATS", "PICTURE", "QUERY", "SUMMARY", "TALK", "TASKS", "TOOLS",
+    "VERSIONS", "WRITING", "BadForm", "Brief", "Cited", "Conversation", "Draft", "Passage",
+    "Picture", "Posts", "Program", "Query", "Question", "Said", "Seen", "Sentence", "Set", "Task",
+    "Written", "creative", "offered",
 ]  # fmt: skip
 
 ANSWER, QUERY, SUMMARY = Answer(), StandAlone(), Summary()
-CREATIVES, TALK, WRITING = Creatives(), Talk(), Writing()
+CREATIVES, TALK, WRITING, PICTURE = Creatives(), Talk(), Writing(), Seeing()
 TOOLS = ToolUse()
 
 TASKS: Mapping[str, Task[Any, Any]] = {
-    task.name: task for task in (ANSWER, QUERY, SUMMARY, CREATIVES, TALK, WRITING)
+    task.name: task for task in (ANSWER, QUERY, SUMMARY, CREATIVES, TALK, WRITING, PICTURE)
 }
 
 VERSIONS: Mapping[str, int] = {
@@ -40,6 +42,7 @@ VERSIONS: Mapping[str, int] = {
 }
 
 
-def offered(instructed: bool) -> list[str]:
-    """The names of the tasks for a model; `instructed` is what its catalogue entry says."""
-    return [task.name for task in TASKS.values() if instructed or not task.instructed]
+def offered(instructed: bool, *, sees: bool = False) -> list[str]:
+    """The names of the tasks for a model; both are what its catalogue entry says."""
+    fit = (t for t in TASKS.values() if instructed or not t.instructed)
+    return [task.name for task in fit if sees or not task.sees]

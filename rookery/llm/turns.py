@@ -35,6 +35,7 @@ class Turn:
     content: str
     calls: tuple[ToolCall, ...] = ()  # of an assistant's turn
     result_of: str | None = None  # of a tool's turn: the id of its call
+    pictures: tuple[str, ...] = ()  # `data:` addresses, for a model that sees
 
 
 @dataclass(frozen=True)

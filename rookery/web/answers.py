@@ -8,6 +8,7 @@ from typing import Annotated
 
 from fastapi import APIRouter, Query, Request, Response
 from fastapi.responses import JSONResponse
+from starlette.concurrency import run_in_threadpool
 
 from rookery.answer.as_json import behind_json
 from rookery.answer.ask import asked
@@ -21,6 +22,7 @@ from rookery.web.site import Here
 from rookery.web.streaming import STREAM, wants_stream
 from rookery.web.visitor import Asks
 
+_SUGGESTED = 4  # rising terms that an empty page suggests to ask about
 router = APIRouter(tags=["answers"])
 
 
@@ -42,7 +44,8 @@ async def ask(
     format: Asked = None,
 ) -> Response:
     if not wants_stream(request) and one_of(request, "html", "json") == "html" and not q.strip():
-        empty = {"asked": "", "answer": None, "cursor": here.cursor()}
+        rising = await run_in_threadpool(here.rising, asks.reader, _SUGGESTED)
+        empty = {"asked": "", "answer": None, "cursor": here.cursor(), "rising": rising}
         return here.render.page(request, "ask.html", empty)
     question = asked(q)
     events = here.parts.answering.ask(question, asks.reader)

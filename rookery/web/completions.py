@@ -31,7 +31,7 @@ from rookery.web.streaming import STREAM, streamed
 from rookery.web.visitor import Asks, Visitor
 
 _BODY = 2**20  # bytes of a conversation: more of it would not be read
-router = APIRouter(tags=["answers"])
+router = APIRouter(tags=["openai"])
 
 
 @router.post(

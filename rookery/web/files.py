@@ -9,6 +9,7 @@ from starlette.datastructures import UploadFile
 
 from rookery.assistant.attached import Attached
 from rookery.assistant.documents import Limits, read
+from rookery.assistant.pictures import seen
 from rookery.errors import BadInput, Said, TooLarge, short
 from rookery.web.chat import file_json
 from rookery.web.chat_forms import GivenForm
@@ -55,7 +56,7 @@ async def give(request: Request, here: Here, asks: Asks) -> Response:
     if id is not None:  # before anything is read for it
         await run_in_threadpool(assistant.conversations.open, owner, id)
     async with here.reading:
-        document = await read(name, data, _LIMITS)
+        document = await seen(here.parts.answering, name, data) or await read(name, data, _LIMITS)
     if id is None:
         id = await run_in_threadpool(assistant.conversations.begin, owner, short(name, _NAMED))
     pages = [page.text for page in document.pages]

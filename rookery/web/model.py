@@ -131,6 +131,7 @@ def _values(here: Site) -> dict[str, Any]:
 
 
 def _by(entry: Entry, task: Task[Any, Any]) -> str:
-    if entry.name != COMPOSER and entry.takes(task.name, task.version):
+    fit = entry.takes(task.name, task.version) and (entry.sees or not task.sees)
+    if entry.name != COMPOSER and fit:
         return "model"
     return "nobody" if task.instructed else "composer"

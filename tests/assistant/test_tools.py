@@ -11,14 +11,18 @@ import pytest
 from rookery.app import Rookery
 from rookery.assistant.assistant import Assistant, Begun, Event, Kept
 from rookery.assistant.attached import Attached, passages
+from rookery.assistant.documents import Document
 from rookery.assistant.files import Files
 from rookery.assistant.looking import MOST, look, offered
+from rookery.assistant.pictures import seen
 from rookery.assistant.plan import planned
 from rookery.assistant.tools import TOOLS, Toolbox
 from rookery.assistant.turn import Answered, Called
 from rookery.assistant.wishes import Wish, wish_of
 from rookery.errors import BadInput
 from rookery.people import ANONYMOUS
+from rookery.sample.play import load_scene
+from tests.assistant.made_files import png
 from tests.llm.story import run
 from tests.llm.vllm_like import VllmLike, running
 
@@ -197,13 +201,15 @@ def server() -> Any:
         yield server
 
 
-def _with_model(home: Path, server: VllmLike) -> Rookery:
-    from rookery.sample.play import load_scene
-
-    use = {"use": server.url, "endpoint_model": server.model}
+def _loaded(home: Path, **model: str) -> Rookery:
+    use = model or {"use": "composer"}
     network = Rookery.open(home, model=use, embed={"semantic": "off"})
     network.store.apply(load_scene(datetime.now(UTC), still=True).past)
     return network
+
+
+def _with_model(home: Path, server: VllmLike) -> Rookery:
+    return _loaded(home, use=server.url, endpoint_model=server.model)
 
 
 def _call(name: str, n: int = 1, **arguments: Any) -> dict[str, Any]:
@@ -247,6 +253,36 @@ def test_writing_help_is_a_model_s_and_marked(home: Path, server: VllmLike) -> N
     assert (body.kind, body.made_by, body.cites) == ("written", server.model, frozenset())
     assert body.statements[0].text == server.says
     assert "> the ferry is late" in server.bodies[0]["messages"][-1]["content"]
+
+
+def test_a_picture_is_read_by_a_model_that_sees_and_by_no_other(
+    home: Path, server: VllmLike
+) -> None:
+    network = _with_model(home, server)
+    sees = Rookery.open(home, model=network.settings.model.model_dump() | {"pictures": True})
+    server.says = "MARKET HALL SOLD"
+
+    async def story(home: Rookery) -> Document | None:
+        async with home.answering(semantic="off") as answering:
+            return await seen(answering, "sign.png", png(2, 2))
+
+    assert run(story(network)) is None
+    document = run(story(sees))
+    assert document is not None
+    assert [page.text for page in document.pages] == ["MARKET HALL SOLD"]
+    assert "read by AI, parrot" in str(document.notes[0])
+    (picture,) = [p for p in server.bodies[-1]["messages"][-1]["content"] if "image_url" in p]
+    assert picture["image_url"]["url"].startswith("data:image/png;base64,")
+
+
+def test_a_thread_is_summed_up_where_its_link_is_given(home: Path, sample: Rookery) -> None:
+    network = _loaded(home)
+    link = "http://127.0.0.1:8000/post/h213#here"
+    _, _, (events,) = _told(network, home, f"Please sum up the thread {link}")
+    thread = {post.id for _, post in network.search.thread("h213").posts}
+    body = _answer(events)
+    assert body.statements and body.calls[0].tool == "read_thread"
+    assert {cite for s in body.statements for cite in s.cites} <= thread
 
 
 def test_without_a_model_fit_for_it_writing_help_says_so(home: Path) -> None:

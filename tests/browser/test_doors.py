@@ -35,10 +35,32 @@ def test_two_doors_are_open_and_the_others_say_that_they_are_not(
     expect(doors.get_by_text("Not open yet")).to_have_count(2)
 
 
-def test_the_door_ask(site: Server, window: Open, pictures: Path) -> None:
+def test_the_door_ask_leads_from_a_rumour_to_its_first_post_and_its_denial(
+    site: Server, window: Open, pictures: Path
+) -> None:
     page = window(site.url)
     _picture(page, pictures, "first-page")
     page.get_by_role("navigation", name="Four ways in").get_by_role("link", name="Ask").click()
+    page.get_by_role("textbox", name="Your question").fill("Has the Market Hall been sold?")
+    page.get_by_role("button", name="Ask", exact=True).click()
+    answer = page.get_by_role("region", name="Answer")
+    expect(answer.locator(".said").first).to_be_visible()
+    _picture(page, pictures, "ask")
+    answer.locator(".said", has_text="sold").locator("a.time").first.click()
+    page.locator("#here").get_by_role("link", name="What is behind this?").click()
+    for region, post in (
+        ("The first post found that says it", "h121"),
+        ("Says otherwise", "h135"),
+    ):
+        expect(
+            page.get_by_role("region", name=region).locator(f'[data-id="{post}"]')
+        ).to_be_visible()
+    expect(page.get_by_role("region", name="Says the same")).to_be_visible()
+    _picture(page, pictures, "behind")
+
+
+def test_searching_reading_and_what_rises(site: Server, window: Open, pictures: Path) -> None:
+    page = window(site.url)
     page.get_by_role("combobox").fill("line 4 cut")
     page.get_by_role("button", name="Search").click()
     expect(page.locator(".copies").first).to_be_visible()

@@ -3,7 +3,7 @@ import asyncio
 import pytest
 
 from rookery.llm.failures import Busy
-from rookery.llm.limits import Limits
+from rookery.llm.limits import PLACE, Limits, Place
 from tests.llm.story import run
 
 
@@ -67,5 +67,27 @@ def test_a_queue_that_does_not_move_is_left_in_time():
         assert limits.waiting == 0
         async with limits.slot(0.01):
             pass
+
+    run(story())
+
+
+def test_who_waits_can_be_told_how_many_are_before_them():
+    async def story() -> None:
+        limits, done, places = Limits(1, 3), asyncio.Event(), [Place() for _ in range(3)]
+
+        async def ask(place: Place) -> None:
+            PLACE.set(place)  # in this task alone
+            async with limits.slot(5):
+                await done.wait()
+
+        tasks = [asyncio.create_task(ask(place)) for place in places]
+        await _settled()
+        assert [place.ahead for place in places] == [None, 0, 1]
+        tasks[1].cancel()
+        await _settled()
+        assert [place.ahead for place in places] == [None, None, 0]
+        done.set()
+        await asyncio.wait(tasks)
+        assert [place.ahead for place in places] == [None, None, None]
 
     run(story())

@@ -66,6 +66,13 @@ class VllmLike:
         return [one for one in self.requests if "messages" in one]
 
 
+def _words(content: Any) -> str:
+    """A message's text; of one in parts, that of its parts of text."""
+    if isinstance(content, list):
+        return " ".join(part.get("text", "") for part in content)
+    return content or ""
+
+
 def _error(status: int, message: str, kind: str = "BadRequestError", **more: Any) -> JSONResponse:
     error = {"message": message, "type": kind, "param": None, "code": status, **more}
     headers = {"retry-after": "7"} if status == 429 else {}
@@ -83,7 +90,7 @@ def _refusal(server: VllmLike, body: dict[str, Any]) -> Response | None:
         if "max_tokens" in body:
             said = "Unsupported parameter: 'max_tokens' is not supported with this model. Use"
             return _error(400, f"{said} 'max_completion_tokens' instead.")
-    asked = sum(len(tokens(one["content"])) for one in body["messages"])
+    asked = sum(len(tokens(_words(one["content"]))) for one in body["messages"])
     if asked >= server.context:
         if server.kind == "llama.cpp":
             most = f"({server.context} tokens)"
@@ -150,7 +157,7 @@ async def _hang(server: VllmLike, request: Request) -> None:
 
 
 def _usage(body: dict[str, Any], made: int) -> dict[str, int]:
-    asked = sum(len(tokens(one["content"])) for one in body["messages"])
+    asked = sum(len(tokens(_words(one["content"]))) for one in body["messages"])
     return {"prompt_tokens": asked, "completion_tokens": made, "total_tokens": asked + made}
 
 

@@ -2,11 +2,23 @@
 
 import json
 import re
+from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
 from rookery.app import Rookery
+from tests.llm.vllm_like import VllmLike
+from tests.llm.vllm_like import running as model_running
 from tests.web.serving import Server, running
+
+
+@pytest.fixture
+def model() -> Iterator[VllmLike]:
+    with model_running() as model:
+        model.kind, model.context = "hosted", 4_096
+        yield model
+
 
 STREAM = {"accept": "text/event-stream"}
 JSON = {"accept": "application/json"}
@@ -163,6 +175,24 @@ def test_a_page_that_is_open_hears_which_of_its_posts_are_gone(server: Server) -
             if line.startswith("data: "):
                 assert json.loads(line.removeprefix("data: ")) == ["h213"]
                 break
+
+
+def test_a_model_that_dies_in_mid_answer_leaves_the_conversation_and_says_so(
+    home: Path, model: VllmLike
+) -> None:
+    use = {"use": model.url, "endpoint_model": model.model}
+    network = Rookery.open(home, model=use, embed={"semantic": "off"})
+    with running(network) as server:
+        model.mishap = "half"
+        wish = {"text": "Translate into Italian: the ferry is late"}
+        events = _events(server.post("/chat", wish, **STREAM).text)
+        assert [kind for kind, _ in events] == ["begun", "piece", "piece", "wrong"]
+        assert events[-1][1].endswith(".") and "Traceback" not in events[-1][1]
+        page = server.get(events[0][1]).text
+        assert "the ferry is late" in page and "Answer again" in page
+        model.mishap, model.says = None, "Il traghetto è in ritardo."
+        again = server.post(f"{events[0][1]}/again", {}, **JSON).json()["turn"]
+        assert [s["text"] for s in again["sentences"]] == [model.says]
 
 
 # Files

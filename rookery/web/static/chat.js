@@ -83,8 +83,9 @@ async function bring(address, body, said = "") {
     }
   } catch (error) {
     made.textContent = "";
-    if (error.name === "AbortError") turn.classList.add("stopped");
-    else if (sentences.children.length || written.textContent) tell(end, error.message);
+    turn.classList.add("stopped");
+    if (error.name !== "AbortError") tell(end, error.message);
+    if (held(say)) retry(end);
     else { turn.remove(); tell(null, error.message); if (!text.value) text.value = said; }
   } finally {
     turn.removeAttribute("aria-busy");
@@ -110,14 +111,24 @@ function hold(form, id) {
   field.value = id;
 }
 
+function held(form) {
+  return form.querySelector("[name=conversation]")?.value;
+}
+
+function retry(end) {
+  const again = document.getElementById("again").content.cloneNode(true);
+  again.querySelector("form").action = `/chat/${held(say)}/again`;
+  end.append(again);
+}
+
 function list(path, said) {
   const item = document.createElement("li");
   const link = Object.assign(document.createElement("a"), { href: path, textContent: said.slice(0, 60) });
   link.setAttribute("aria-current", "page");
   item.append(link);
-  const held = document.querySelector(".history ol");
-  held.querySelector("li.quiet")?.remove();
-  held.prepend(item);
+  const history = document.querySelector(".history ol");
+  history.querySelector("li.quiet")?.remove();
+  history.prepend(item);
 }
 
 function ready(turn) {
@@ -186,7 +197,7 @@ async function read(files) {
     reading.textContent = reading.dataset.reading.replace("{name}", one.name);
     const body = new FormData();
     body.append("file", one);
-    const id = give.querySelector("[name=conversation]")?.value;
+    const id = held(give);
     if (id) body.append("conversation", id);
     try {
       const answer = await fetch(give.action, { method: "POST", body, headers: { accept: "application/json" } });
@@ -203,11 +214,11 @@ async function read(files) {
   text.focus();
 }
 
-function shown(held) {
+function shown(given) {
   const item = document.createElement("li");
-  const link = Object.assign(document.createElement("a"), { href: `/chat/files/${held.id}`, textContent: held.name });
-  item.append(link, ` (${held.pages})`);
-  for (const note of held.notes) {
+  const link = Object.assign(document.createElement("a"), { href: `/chat/files/${given.id}`, textContent: given.name });
+  item.append(link, ` (${given.pages})`);
+  for (const note of given.notes) {
     item.append(Object.assign(document.createElement("span"), { className: "quiet", textContent: ` ${note}` }));
   }
   document.querySelector(".files").append(item);

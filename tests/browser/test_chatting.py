@@ -1,0 +1,166 @@
+"""The assistant in a browser: asked, followed up, stopped, given files, and kept over a restart."""
+
+import re
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Locator, Page, expect
+
+from rookery.app import Rookery
+from rookery.sample.play import load_scene
+from tests.assistant.made_files import pdf
+from tests.browser.conftest import PHONE, Open
+from tests.llm.vllm_like import VllmLike
+from tests.llm.vllm_like import running as model_running
+from tests.web.serving import Server, running
+
+ASKED = "Did the Aurelia leak fuel?"
+
+
+def _say(page: Page, text: str) -> Locator:
+    """Say it, and wait until the answer has ended."""
+    turns = page.locator(".turn.assistant")
+    before = turns.count()
+    page.get_by_role("textbox", name="What do you want to know?").fill(text)
+    page.keyboard.press("Enter")
+    expect(turns).to_have_count(before + 1)
+    answer = turns.nth(before)
+    expect(answer.locator(".acts")).to_be_visible()
+    return answer
+
+
+def test_asked_followed_up_and_there_again_after_a_restart(network: Rookery, window: Open) -> None:
+    with running(network) as server:
+        page = window(f"{server.url}/chat")
+        first = _say(page, ASKED)
+        expect(first).to_contain_text("MV Aurelia did not leak.")
+        expect(first.locator(".made")).to_have_text("Quoted from the posts; no model wrote.")
+        first.locator("details.call summary").first.click()
+        expect(first.locator("details.call .near")).to_contain_text("@portauthority")
+        follow_up = _say(page, "and who denied it?")
+        expect(follow_up.locator("details.call").last).to_contain_text("aurelia leak fuel denied")
+        expect(page.get_by_role("complementary", name="Your conversations")).to_contain_text(ASKED)
+        path = page.url.removeprefix(server.url)
+        first.locator('li[data-id="h213"] a.time').click()
+        expect(page.locator("#here")).to_contain_text("rapeseed")
+    with running(network) as server:
+        page = window(f"{server.url}/chat")
+        page.get_by_role("link", name=ASKED).click()
+        expect(page).to_have_url(re.compile(path))
+        expect(page.locator(".turn")).to_have_count(4)
+        expect(page.locator(".turn.assistant").first).to_contain_text("MV Aurelia did not leak.")
+
+
+def test_a_pdf_is_answered_from_its_second_page(
+    server: Server, window: Open, tmp_path: Path
+) -> None:
+    file = tmp_path / "harbour plan.pdf"
+    file.write_bytes(
+        pdf([
+            "The quay is rebuilt in 2027 for 4.2 million euros.",
+            "The harbour master is Inga Solberg, who is reached on channel 12.",
+        ])
+    )  # fmt: skip
+    page = window(f"{server.url}/chat")
+    page.get_by_label("Give a file").set_input_files(file)
+    expect(page.locator(".files")).to_contain_text("harbour plan.pdf")
+    answer = _say(page, "Who is the harbour master?")
+    expect(answer.locator(".said")).to_contain_text("Inga Solberg")
+    expect(answer.locator(".made")).to_have_text("Quoted from your file; no model wrote.")
+    answer.get_by_role("link", name="harbour plan.pdf, page 2").click()
+    expect(page).to_have_url(re.compile(r"/chat/files/[\w-]+#page-2$"))
+    expect(page.locator("#page-2")).to_contain_text("channel 12")
+
+
+def test_a_file_that_is_dropped_and_cannot_be_read_says_so(server: Server, window: Open) -> None:
+    page = window(f"{server.url}/chat")
+    page.locator(".chat").evaluate(
+        """(chat) => {
+            const held = new DataTransfer();
+            held.items.add(new File(["%PDF-1.7 broken"], "plan.pdf"));
+            chat.dispatchEvent(new DragEvent("drop", { dataTransfer: held, bubbles: true }));
+        }"""
+    )
+    expect(page.get_by_role("alert")).to_contain_text("plan.pdf")
+    expect(page.locator(".files li")).to_have_count(0)
+
+
+def test_a_post_deleted_elsewhere_is_struck_where_it_is_quoted_within_a_second(
+    server: Server, window: Open
+) -> None:
+    chat, asked = window(f"{server.url}/chat"), window(f"{server.url}/ask?q=did+the+aurelia+leak")
+    answer = _say(chat, ASKED)
+    for page in (chat, asked):
+        expect(page.locator('.said[data-id="h213"]')).to_be_visible()
+    other = window(f"{server.url}/post/h213")
+    other.get_by_text("Delete this post").click()
+    other.get_by_role("button", name="Delete for good").click()
+    expect(answer.locator(".struck")).to_be_visible(timeout=1_000)
+    expect(answer.locator(".struck")).to_have_text(
+        "This post was deleted, or is no longer open to you."
+    )
+    expect(asked.locator(".struck")).to_be_visible(timeout=1_000)
+    chat.reload()
+    expect(chat.locator(".turn.assistant")).to_contain_text("This post was deleted")
+    expect(chat.locator(".turn.assistant")).not_to_contain_text("MV Aurelia did not leak.")
+
+
+def test_renamed_rated_copied_and_deleted(server: Server, window: Open) -> None:
+    page = window(f"{server.url}/chat", permissions=["clipboard-read", "clipboard-write"])
+    answer = _say(page, ASKED)
+    answer.get_by_role("button", name="Copy with sources").click()
+    copied = page.evaluate("navigator.clipboard.readText()")
+    assert "@portauthority: MV Aurelia did not leak." in copied
+    assert f"{server.url}/post/h213" in copied
+    answer.get_by_role("button", name="Good").click()
+    expect(answer.get_by_role("button", name="Good")).to_have_attribute("aria-pressed", "true")
+    page.reload()
+    expect(page.get_by_role("button", name="Good")).to_have_attribute("aria-pressed", "true")
+    page.get_by_text("Rename or delete").click()
+    page.get_by_role("textbox", name="Title").fill("The fuel rumour")
+    page.get_by_role("button", name="Rename").click()
+    expect(page.get_by_role("heading", name="The fuel rumour")).to_be_visible()
+    page.get_by_text("Rename or delete").click()
+    page.get_by_role("button", name="Delete this conversation for good").click()
+    expect(page.get_by_text("None yet.")).to_be_visible()
+
+
+def test_without_scripts_each_form_brings_the_page(server: Server, window: Open) -> None:
+    page = window(f"{server.url}/chat", PHONE, java_script_enabled=False)
+    page.get_by_role("textbox", name="What do you want to know?").fill(ASKED)
+    page.get_by_role("button", name="Send").click()
+    expect(page.locator(".turn.assistant")).to_contain_text("MV Aurelia did not leak.")
+
+
+@pytest.fixture
+def slow(home: Path) -> Iterator[tuple[Server, VllmLike]]:
+    """A server whose model does not come to an end by itself."""
+    with model_running() as model:
+        model.kind, model.context, model.endless = "hosted", 4_096, True
+        use = {"use": model.url, "endpoint_model": model.model}
+        network = Rookery.open(home, model=use, embed={"semantic": "off"})
+        network.store.apply(load_scene(datetime.now(UTC), still=True).past)
+        with running(network) as server:
+            yield server, model
+
+
+def test_what_is_stopped_stops_at_the_model_and_can_be_asked_again(
+    slow: tuple[Server, VllmLike], window: Open
+) -> None:
+    server, model = slow
+    page = window(f"{server.url}/chat")
+    page.get_by_role("textbox", name="What do you want to know?").fill(
+        "Translate into Italian: the ferry is late"
+    )
+    page.keyboard.press("Enter")
+    expect(page.locator(".written")).to_contain_text("la la la")
+    page.get_by_role("button", name="Stop").click()
+    assert model.left.wait(10)
+    expect(page.get_by_role("button", name="Stop")).to_be_hidden()
+    model.endless, model.says = False, "Il traghetto è in ritardo."
+    page.reload()
+    page.get_by_role("button", name="Answer again").click()
+    expect(page.locator(".written")).to_have_text("Il traghetto è in ritardo.")
+    expect(page.locator(".made")).to_contain_text("Written by AI: parrot. Written, not sourced")
