@@ -20,7 +20,7 @@ def _id(message: object) -> object:
 
 
 def _in_code() -> set[object]:
-    options = {"**/templates/**.html": {"newstyle_gettext": "true"}}
+    options = {"**/templates/**.html": {"newstyle_gettext": "true", "extensions": "jinja2.ext.do", "silent": "false"}}
     found = extract_from_dir(PACKAGE, METHODS, options, DEFAULT_KEYWORDS | {"Said": None})
     return {_id(message) for _, _, message, _, _ in found}
 
