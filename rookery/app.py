@@ -144,12 +144,13 @@ class Rookery:
     def forget_deleted(self) -> int:
         """Take out of the conversations what left the store since; gives how many turns changed."""
         from rookery.answer.gather import allowed_by
-        from rookery.assistant.following import Following
+        from rookery.assistant.following import Following, rules_number
         from rookery.people import OPERATOR
 
         return Following(
             self.ledger, self.conversations, self.store.changes, self.store.last_seq,
             lambda ids: self.search.posts(ids, OPERATOR), allowed_by(consent_table(self.settings)),
+            rules_number(consent_table(self.settings)),
         ).catch_up()  # fmt: skip
 
     @cached_property

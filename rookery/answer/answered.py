@@ -8,9 +8,9 @@ from typing import Literal
 
 from rookery.answer.evidence import Evidence
 
-Why = Literal["silent", "private", "nothing found"]
-"""Why an answer has no statement: the posts don't say, nobody is told that of a person, or no post
-was found at all."""
+Why = Literal["silent", "private", "nothing found", "not in the file"]
+"""Why an answer has no statement: the posts don't say, nobody is told that of a person, no post
+was found at all, or the person's own file does not say."""
 
 
 @dataclass(frozen=True, slots=True)

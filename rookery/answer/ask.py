@@ -116,7 +116,7 @@ class Answering:
             gather, question, self.search(), reader, self.allowed, self.likeness,
             lang=lang, as_of=as_of, more=more,
         )  # fmt: skip
-        gathered = await asyncio.to_thread(found, also=also)
+        first = gathered = await asyncio.to_thread(found, also=also)
         yield Found(gathered)
         # the first quote is there before any model has begun
         quotes = await asyncio.to_thread(self._quotes, (whole, *also), gathered.evidence, lang)
@@ -129,7 +129,7 @@ class Answering:
                 also = [*also, query]
                 gathered = await asyncio.to_thread(found, also=also)
                 yield Found(gathered)
-        evidence = _for_people(gathered.evidence)
+        evidence = _with_quoted(_for_people(gathered.evidence), first.evidence, quotes)
         form = _Form(
             ANSWER,
             partial(Question, whole),
@@ -275,6 +275,15 @@ def asked(question: str) -> str:
             )
         )
     return " ".join(question.split())
+
+
+def _with_quoted(
+    evidence: Sequence[Evidence], first: Sequence[Evidence], quotes: Sequence[Statement]
+) -> list[Evidence]:
+    """Also the posts that were quoted before a further search: an answer has all that it cites."""
+    there = {post.id for post in evidence}
+    cited = {id for quote in quotes for id in quote.cites} - there
+    return [*evidence, *(post for post in first if post.id in cited)]
 
 
 def _for_people(evidence: Sequence[Evidence]) -> list[Evidence]:

@@ -120,7 +120,8 @@ def figure_of(question: str) -> Figure | None:
             rest, span = _spanned(rest)
             about = _REST.search(rest)
             told = [w for w in words(about["about"] if about else "") if w not in STOP[lang]]
-            if told or (span and not rest.strip(" ?.!")):
+            bare = all(word in STOP[lang] for word in words(rest))
+            if told or ((span or by) and bare):
                 return Figure(" ".join([*told, *([span] if span else [])]), of, lang, by)
     return None
 

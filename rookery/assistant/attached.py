@@ -6,12 +6,14 @@ A page is cited as a post is: by an id, `file:DOCUMENT:PAGE`.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 import numpy as np
 
+from rookery.answer.answered import Statement
 from rookery.answer.evidence import Evidence
 from rookery.answer.instructing import speaks_to_a_machine
 from rookery.answer.likeness import Likeness
@@ -24,6 +26,8 @@ _LONGEST = 560  # characters of a passage: a prompt shows no more of one
 _NEAR = 0.5  # of the nearest one's: what is farther is left out
 _COMPARED = 60  # passages whose sentences are compared with the question
 _SAMPLE = 2_000  # characters by which a file's language is told
+_GIST, _READ = 4, 400  # sentences of a summary, and passages that it is made of
+_TELLS = 5  # words of a sentence: fewer are a heading
 _ENDS = re.compile(r"(?<=[.!?…])\s+|\n+")
 _ID = re.compile(r"file:(?P<document>[\w-]+):(?P<page>\d+)")
 
@@ -82,6 +86,28 @@ def passages(
     least = _NEAR * best.max()
     chosen = [n for n in np.argsort(-best, kind="stable")[:MOST] if best[n] >= least]
     return [pieces[number] for number in sorted(chosen)]
+
+
+def gist(document: Attached, likeness: Likeness) -> list[Statement]:
+    """Its first sentence, and those that stand for the rest of it: nearest to its mean.
+
+    Few, of different pages where there are some, in the order of the text.
+    """
+    lang = detect(" ".join(document.pages)[:_SAMPLE])
+    pieces = list(_pieces(document, None, lang))[:_READ]
+    said = [s for s in sentences([p.evidence for p in pieces]) if len(s.text.split()) >= _TELLS]
+    if not said:
+        return []
+    vectors = likeness.static([s.text for s in said])
+    chosen, pages = [0], Counter([pieces[said[0].post].page])
+    for number in map(int, np.argsort(-(vectors @ vectors.mean(0)), kind="stable")):
+        page = pieces[said[number].post].page
+        crowded = len(document.pages) > 1 and pages[page] > 1
+        if number not in chosen and not crowded and len(chosen) < _GIST:
+            chosen.append(number)
+            pages[page] += 1
+    told = [(said[number].text, pieces[said[number].post].evidence.id) for number in sorted(chosen)]
+    return [Statement(text, (id,), quoted=text) for text, id in told]
 
 
 def _pieces(document: Attached, page: int | None, lang: str | None) -> Iterator[Passage]:

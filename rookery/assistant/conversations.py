@@ -28,6 +28,11 @@ _TITLE = 60  # characters of the first question that name a conversation until i
 _AT_ONCE = 500  # ids that are asked for at a time
 
 
+def person_owner(id: int) -> str:
+    """The owner of what somebody with an account keeps."""
+    return f"person:{id}"
+
+
 @dataclass(frozen=True, slots=True)
 class Summary:
     """A conversation in a list."""
@@ -126,8 +131,11 @@ class Conversations:
             named = CONVERSATIONS.c.title.icontains(word, autoescape=True)
             asked = asked.where(or_(named, CONVERSATIONS.c.id.in_(held)))
         with self.ledger.read() as connection:
-            rows = connection.execute(asked.order_by(desc(CONVERSATIONS.c.changed_at)))
-            return [_summary(row) for row in rows]
+            rows = connection.execute(asked.order_by(desc(CONVERSATIONS.c.changed_at))).all()
+            found = [_summary(row) for row in rows]
+            if not words.split():
+                return found
+            return [one for one in found if _says(connection, one, words)]
 
     def open(self, owner: str, id: str) -> Conversation:
         """Raises NotFound, also for one that is another's."""
@@ -158,6 +166,11 @@ class Conversations:
             own(connection, owner, id)
             connection.execute(delete(CONVERSATIONS).where(CONVERSATIONS.c.id == id))
 
+    def leave(self, owner: str) -> None:
+        """All of an owner's, for good: nobody else could open them."""
+        with self.ledger.begin() as connection:
+            connection.execute(delete(CONVERSATIONS).where(CONVERSATIONS.c.owner == owner))
+
     def export(self, owner: str) -> Iterator[Conversation]:
         """Each whole, the last changed first."""
         for about in self.all(owner):
@@ -187,6 +200,25 @@ class Conversations:
         with self.ledger.read() as connection:
             return list(connection.execute(asked).scalars())
 
+    def all_cited(self) -> list[str]:
+        """The ids of all posts that any conversation rests on."""
+        with self.ledger.read() as connection:
+            return list(connection.execute(select(CITED.c.post).distinct()).scalars())
+
+    def forget_account(self, author: str) -> int:
+        """Take out what the count of an account's posts told of it."""
+        query, changed = f"from:{author}", 0
+        with self.ledger.begin() as connection:
+            held = TURNS.c.body.icontains(query, autoescape=True)
+            for row in connection.execute(select(TURNS).where(held)).all():
+                body = read(row.body)
+                if isinstance(body, Answered) and (left := body.without_searches(query)) != body:
+                    changed += 1
+                    connection.execute(
+                        update(TURNS).where(TURNS.c.id == row.id).values(body=written(left))
+                    )
+        return changed
+
     def forget(self, posts: Collection[str]) -> int:
         """Take these posts, and what rests on them alone, out of every turn; gives how many.
 
@@ -198,6 +230,13 @@ class Conversations:
             with self.ledger.begin() as connection:
                 changed += _forget(connection, some)
         return changed
+
+
+def _says(connection: Connection, about: Summary, words: str) -> bool:
+    """Whether what is read in it has all the words: rows hold more than that."""
+    rows = connection.execute(select(TURNS.c.body).where(TURNS.c.conversation == about.id))
+    text = "\n".join([about.title, *(read(row.body).words for row in rows)]).casefold()
+    return all(word.casefold() in text for word in words.split())
 
 
 def _forget(connection: Connection, posts: Sequence[str]) -> int:

@@ -7,13 +7,14 @@ import secrets
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 
-from sqlalchemy import delete, func, insert, select
+from sqlalchemy import delete, func, insert, select, update
 
-from rookery.assistant.attached import Attached
+from rookery.assistant.attached import Attached, page_id
 from rookery.assistant.conversations import own
+from rookery.assistant.turn import Answered, read, written
 from rookery.errors import NotFound, Said, TooLarge, short
 from rookery.ledger import Ledger
-from rookery.ledger.tables import CONVERSATIONS, FILES, PAGES
+from rookery.ledger.tables import CONVERSATIONS, FILES, PAGES, TURNS
 
 MOST = 20  # files of one conversation
 _LONGEST_NAME = 200
@@ -87,9 +88,16 @@ class Files:
         return conversation, next(f for f in self.of(owner, conversation) if f.id == id)
 
     def remove(self, owner: str, conversation: str, id: str) -> None:
-        """Its text too; what was answered from it is no longer shown."""
-        self.named(owner, id)
+        """Its text too, and what was answered from it."""
+        _, file = self.named(owner, id)
+        gone = [page_id(id, number) for number in range(1, len(file.pages) + 1)]
         with self._ledger.begin() as connection:
+            of_it = select(TURNS).where(TURNS.c.conversation == conversation)
+            for row in connection.execute(of_it).all():
+                body = read(row.body)
+                if isinstance(body, Answered) and not body.cites.isdisjoint(gone):
+                    left = written(body.without(gone))
+                    connection.execute(update(TURNS).where(TURNS.c.id == row.id).values(body=left))
             connection.execute(
                 delete(FILES).where(FILES.c.id == id, FILES.c.conversation == conversation)
             )

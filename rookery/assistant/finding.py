@@ -2,20 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncGenerator, Sequence
+from collections.abc import AsyncGenerator, Iterator, Sequence
 from contextlib import aclosing
 from dataclasses import dataclass, replace
 
-from rookery.answer.answered import Answer, Dropped, Statement
+from rookery.answer.answered import Answer, Dropped, Statement, Why
 from rookery.answer.ask import STORE, Answering, Found, Spoken
 from rookery.answer.evidence import Evidence
 from rookery.answer.gather import Gathered
 from rookery.answer.private import is_private
 from rookery.answer.subjects import Subject
+from rookery.assistant.attached import gist, page_of
 from rookery.assistant.looking import chosen, look
-from rookery.assistant.plan import Planned, of_files, planned, to_sum_up
+from rookery.assistant.plan import (
+    asks_for_a_summary,
+    means_a_file,
+    of_files,
+    planned,
+    to_sum_up,
+)
 from rookery.assistant.tools import Looked, Toolbox
 from rookery.assistant.turn import Called
+from rookery.llm.catalogue import COMPOSER
 from rookery.llm.tasks import TOOLS
 from rookery.llm.turns import Turn
 
@@ -34,13 +42,18 @@ class Finding:
 
     async def answer(self, text: str) -> AsyncGenerator[Event, None]:
         """Raises what `Answering.ask` does."""
-        private = is_private(text)
-        if not private and (subject := to_sum_up(text)):
+        files, private = self.box.documents, is_private(text)
+        of_file = means_a_file(text, files)
+        if files and asks_for_a_summary(text) and (of_file or self.just_given):
+            for event in self._gist(text):
+                yield event
+            return
+        if not private and not of_file and (subject := to_sum_up(text)):
             async with aclosing(self._summary(subject)) as events:
                 async for event in events:
                     yield event
             return
-        plan = None if private else planned(text)
+        plan = None if private or of_file else planned(text)
         if plan is not None:
             box = replace(self.box, lang=plan.lang)
             called, looked = await look(box, plan.tool, plan.arguments)
@@ -50,35 +63,56 @@ class Finding:
                     yield Spoken(statement, STORE)
                 yield _of_store(text, looked.statements)
                 return
-        in_files = of_files(text, self.box.documents, just_given=self.just_given)
         answer = None
-        if in_files:
-            async with aclosing(self._from_files(text, in_files)) as events:
+        if files:  # what a person gave comes before what others say
+            async with aclosing(self._from_files(text)) as events:
                 async for event in events:
                     if isinstance(event, Answer):
                         answer = event
                     else:
                         yield event
-        if answer is not None and (answer.statements or not self.just_given):
-            yield answer
+        if answer is not None and (answer.statements or of_file):
+            yield answer if answer.statements else replace(answer, declined="not in the file")
             return
         async with aclosing(self._from_posts(text)) as events:
             async for event in events:
                 yield event
+
+    def _gist(self, text: str) -> Iterator[Event]:
+        """The files summed up, in their own words."""
+        told: list[Statement] = []
+        evidence: list[Evidence] = []
+        for plan in of_files(text, self.box.documents):
+            file = next(f for f in self.box.documents if f.id == plan.arguments["document"])
+            said = gist(file, self.box.likeness)
+            pages = sorted({page[1] for s in said for id in s.cites if (page := page_of(id))})
+            yield Called(plan.tool, {"document": file.id}, {
+                "document": file.id, "name": file.name, "pages": pages,
+            })  # fmt: skip
+            told += said
+            evidence += [Evidence(s.cites[0], s.text, source=file.name) for s in said]
+        yield Found(Gathered((), tuple(evidence)))
+        for statement in told:
+            yield Spoken(statement, COMPOSER)
+        why: Why | None = None if told else "not in the file"
+        yield Answer(text, tuple(told), tuple(evidence), COMPOSER, declined=why)
 
     async def _summary(self, subject: Subject) -> AsyncGenerator[Event, None]:
         async with aclosing(self.answering.sum_up(subject, self.box.reader)) as events:
             async for event in events:
                 if isinstance(event, Found):
                     ids = [post.id for post in event.gathered.evidence]
-                    tool = "read_thread" if subject.kind == "thread" else "search_posts"
-                    argument = "post" if subject.kind == "thread" else "query"
-                    yield Called(tool, {argument: subject.name}, {"posts": ids})
+                    if subject.kind == "thread":
+                        tool, arguments = "read_thread", {"post": subject.name}
+                    else:
+                        searched = " ".join(event.gathered.queries) or subject.name
+                        tool, arguments = "search_posts", {"query": searched}
+                    yield Called(tool, arguments, {"posts": ids})
                 yield event
 
-    async def _from_files(self, text: str, plans: Sequence[Planned]) -> AsyncGenerator[Event, None]:
+    async def _from_files(self, text: str) -> AsyncGenerator[Event, None]:
         evidence: list[Evidence] = []
-        for plan in plans:
+        for plan in of_files(text, self.box.documents):
             called, looked = await look(self.box, plan.tool, plan.arguments)
             yield called
             evidence += looked.evidence

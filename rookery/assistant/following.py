@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+import hashlib
+from collections.abc import Callable, Mapping, Sequence
 from typing import Protocol
 
 from sqlalchemy import insert, select, update
 
 from rookery.answer.evidence import evidence_of
 from rookery.assistant.conversations import Conversations, words_hash
+from rookery.config import ConsentRow
 from rookery.ledger import Ledger
 from rookery.ledger.tables import FOLLOWED
 from rookery.post import Change, Post
 
-_PART = "conversations"
+_PART, _RULES = "conversations", "consent of conversations"
 _AT_ONCE = 1_000  # changes
 
 
@@ -34,23 +36,29 @@ class Following:
         last_seq: Callable[[], int],
         standing: Callable[[Sequence[str]], list[Post]],  # posts by id, of those that are there
         allowed: Callable[[Post], bool],  # to be answered from
+        rules: int = 0,  # by which `allowed` decides: where they changed all is looked at again
     ) -> None:
         self._ledger, self._conversations = ledger, conversations
         self._changes, self._last_seq = changes, last_seq
-        self._standing, self._allowed = standing, allowed
+        self._standing, self._allowed, self._rules = standing, allowed, rules
 
     def catch_up(self) -> int:
         """Follow all that was committed; gives how many turns changed."""
         last = self._last_seq()
         if not self._conversations.any_cited():  # nothing to lose: the past need not be read
             self._keep(last)
+            self._keep(self._rules, _RULES)
             return 0
         changed = 0
+        if self._seq(_RULES) != self._rules:
+            changed += self._conversations.forget(self._unfit(self._conversations.all_cited()))
+            self._keep(self._rules, _RULES)
         while news := self._changes(self._seq(), _AT_ONCE):
             gone = {c.id for c in news if c.kind == "delete"}
             for change in news:
                 if change.kind == "gone":
                     gone.update(self._conversations.of_author(change.id))
+                    changed += self._conversations.forget_account(change.id)
             touched = [c.id for c in news if c.kind in ("upsert", "consent") and c.id not in gone]
             gone.update(self._unfit(touched))
             changed += self._conversations.forget(gone)
@@ -69,17 +77,23 @@ class Following:
             or words != {words_hash(evidence_of(post).text)}
         }
 
-    def _seq(self) -> int:
+    def _seq(self, part: str = _PART) -> int:
         with self._ledger.read() as connection:
             found = connection.execute(
-                select(FOLLOWED.c.seq).where(FOLLOWED.c.part == _PART)
+                select(FOLLOWED.c.seq).where(FOLLOWED.c.part == part)
             ).scalar_one_or_none()
         return found or 0
 
-    def _keep(self, seq: int) -> None:
+    def _keep(self, seq: int, part: str = _PART) -> None:
         with self._ledger.begin() as connection:
             done = connection.execute(
-                update(FOLLOWED).where(FOLLOWED.c.part == _PART).values(seq=seq)
+                update(FOLLOWED).where(FOLLOWED.c.part == part).values(seq=seq)
             )
             if not done.rowcount:
-                connection.execute(insert(FOLLOWED).values(part=_PART, seq=seq))
+                connection.execute(insert(FOLLOWED).values(part=part, seq=seq))
+
+
+def rules_number(table: Mapping[str, ConsentRow]) -> int:
+    """A number that is another where the table of consent is."""
+    rows = sorted((name, row.answer) for name, row in table.items())
+    return int.from_bytes(hashlib.sha256(repr(rows).encode()).digest()[:7])

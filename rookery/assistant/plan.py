@@ -40,6 +40,8 @@ _ABOUT = re.compile(
     r"\b(?:about|on|of|trend|su|di|sobre|de|tendenza|tendencia)\s+(?:the |il |la |el )?(.{2,80})$",
     re.IGNORECASE,
 )
+_ARTICLE = re.compile(r"^(?:the|il|lo|la|i|gli|le|el|los|las)\s+", re.IGNORECASE)
+_LONGEST_TERM = 5  # words
 _PAGE = re.compile(r"\b(?:page|pagina|p[aá]gina|p\.)\s*(\d{1,4})\b", re.IGNORECASE)
 
 
@@ -96,22 +98,29 @@ def to_sum_up(question: str) -> Subject | None:
     return None
 
 
-def of_files(question: str, files: Sequence[Attached], *, just_given: bool) -> list[Planned]:
-    """The files that a question is read in, one call each: those that it names, else all.
-
-    None where it asks for what posts say, though there are files: unless `just_given`.
-    """
-    if not files:
-        return []
+def of_files(question: str, files: Sequence[Attached]) -> list[Planned]:
+    """The files that a question is read in, one call each: those that it names, else all."""
     named = [one for one in files if _names(question, one)]
-    chosen = named or list(files)
     page = _PAGE.search(question)
     extra = {"page": int(page[1])} if page else {}
-    if not (named or just_given or page or _FILE.search(question)):
-        return []
     return [
-        Planned("read_document", {"document": f.id, "about": question, **extra}) for f in chosen
+        Planned("read_document", {"document": one.id, "about": question, **extra})
+        for one in named or files
     ]
+
+
+def means_a_file(question: str, files: Sequence[Attached]) -> bool:
+    """Whether it asks for what a file says, and not for what posts say."""
+    return bool(files) and (
+        any(_names(question, one) for one in files)
+        or _PAGE.search(question) is not None
+        or _FILE.search(question) is not None
+    )
+
+
+def asks_for_a_summary(question: str) -> bool:
+    """Whether something is to be summed up, whatever it is."""
+    return _SUM_UP.match(question) is not None
 
 
 def _names(question: str, file: Attached) -> bool:

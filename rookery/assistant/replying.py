@@ -75,7 +75,7 @@ async def reply(
     elif (wish := wish_of(text)) is not None:
         async with aclosing(_written(answering, wish, box)) as pieces:
             async for piece in pieces:
-                yield Made(piece) if isinstance(piece, Answered) else piece
+                yield piece
     else:
         calls: list[Called] = []
         finding = Finding(answering, box, earlier, just_given)
@@ -91,26 +91,29 @@ async def reply(
 
 async def _written(
     answering: Answering, wish: Wish, box: Toolbox
-) -> AsyncGenerator[Called | Piece | Answered, None]:
+) -> AsyncGenerator[Called | Piece | Made, None]:
     """Writing help; where no model in use is fit for it, the turn says so."""
     writer = await answering.writer(WRITING.name)
     if writer is None:
-        yield Answered((), COMPOSER, declined="no writer", kind="written")
+        yield Made(Answered((), COMPOSER, declined="no writer", kind="written"))
         return
-    calls = []
+    calls, given = list[Called](), tuple[Evidence, ...]()
     if (post := post_named(wish.text)) is not None:  # a thread is given as its link
         called, looked = await look(box, "read_thread", {"post": post})
         calls.append(called)
         yield called
-        lines = (f"@{p.author or '?'}: {p.text}" for p in looked.evidence)
+        given = looked.evidence
+        lines = (f"@{p.author or '?'}: {p.text}" for p in given)
         wish = replace(wish, text="\n".join(lines)[:LONGEST_TEXT])
     whole = ""
     async with aclosing(help_to_write(writer, wish)) as pieces:
         async for piece in pieces:
             whole += piece
             yield Piece(piece)
-    statements = (Statement(whole.strip()),)
-    yield Answered(statements, writer.name, kind="written", calls=tuple(calls))
+    # with the posts that were given, so that it goes with them
+    statement = Statement(whole.strip(), tuple(post.id for post in given))
+    body = Answered((statement,), writer.name, kind="written", calls=tuple(calls))
+    yield Made(body, given)
 
 
 def taken(text: str) -> str:

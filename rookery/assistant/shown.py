@@ -10,11 +10,11 @@ from typing import Any
 
 from rookery.answer.answered import Statement
 from rookery.answer.as_json import cites_json, evidence_json
+from rookery.answer.ask import Answering
 from rookery.answer.evidence import Evidence, evidence_of
 from rookery.assistant.attached import Attached, page_id, page_of
 from rookery.assistant.turn import Answered, Asked, Called, Turn
 from rookery.people import Reader
-from rookery.search.service import Search
 
 _LONGEST = 280  # characters of a page beside its cite
 
@@ -23,16 +23,20 @@ Readable = Mapping[str, Evidence]
 
 
 def readable(
-    turns: Iterable[Turn], search: Search, reader: Reader, files: Sequence[Attached]
+    turns: Iterable[Turn],
+    answering: Answering,
+    reader: Reader,
+    files: Sequence[Attached],
 ) -> Readable:
-    """All that these turns cite, and what their calls found."""
+    """All that these turns cite, and what their calls found, of what may be quoted now."""
     wanted = set[str]()
     for turn in turns:
         if isinstance(turn.body, Answered):
             wanted |= turn.body.cites
             wanted.update(id for call in turn.body.calls for id in call.posts)
     posts = sorted(id for id in wanted if page_of(id) is None)
-    found = {p.id: evidence_of(p) for p in search.posts(posts, reader)} if posts else {}
+    there = answering.search().posts(posts, reader) if posts else []
+    found = {post.id: evidence_of(post) for post in there if answering.allowed(post)}
     for file in files:
         for number, text in enumerate(file.pages, 1):
             if (id := page_id(file.id, number)) in wanted:

@@ -23,6 +23,10 @@ class Asked:
 
     text: str
 
+    @property
+    def words(self) -> str:
+        return self.text
+
 
 @dataclass(frozen=True, slots=True)
 class Called:
@@ -63,6 +67,11 @@ class Answered:
     calls: tuple[Called, ...] = ()
 
     @property
+    def words(self) -> str:
+        """All that it says."""
+        return "\n".join(statement.text for statement in self.statements)
+
+    @property
     def cites(self) -> frozenset[str]:
         """Every post that it names."""
         return frozenset(self.near).union(*(s.cites for s in self.statements))
@@ -80,6 +89,13 @@ class Answered:
             return "files"
         return "joined" if self.kind == "answer" and joined(self.statements) else self.kind
 
+    def without_searches(self, query: str) -> Answered:
+        """The same without what rests on that search: an account's, which is gone."""
+        of_it = query.lower()
+        kept = tuple(s for s in self.statements if of_it not in map(str.lower, s.searches))
+        lost = len(self.statements) - len(kept)
+        return replace(self, statements=kept, gone=self.gone + lost)
+
     def without(self, posts: Collection[str]) -> Answered:
         """The same without these posts, and without every sentence that rests on them alone.
 
@@ -90,6 +106,8 @@ class Answered:
             left = tuple(id for id in statement.cites if id not in posts)
             if left == statement.cites:
                 kept.append(statement)
+            elif self.kind == "written":
+                continue  # made of all that was given, and nobody can tell what of which
             elif (left or statement.searches) and statement.quoted is None:
                 kept.append(replace(statement, cites=left))
         lost = len(self.statements) - len(kept)

@@ -10,10 +10,12 @@ from dataclasses import dataclass
 _LEADS = (
     # to change a text that is given
     r"(?:please |could you |can you |puoi |per favore |por favor |puedes )*"
-    r"(?:re-?write|rephrase|shorten|improve|proof-?read|polish|translate|make (?:this|it) \w+"
+    r"(?:(?:sum up|summari[sz]e) (?:this|the following)|re-?write|rephrase|shorten|improve"
+    r"|proof-?read|polish|translate|make (?:this|it) \w+"
     r"|correct (?:this|the (?:spelling|grammar))|explain (?:this|the following)"
-    r"|riscrivi|accorcia|migliora|correggi|traduci|spiega(?:mi)? (?:questo|il seguente)"
-    r"|reescribe|acorta|mejora|corrige|traduce|expl[ií]ca(?:me)? (?:esto|el siguiente))",
+    r"|riassumi (?:questo|il seguente)|riscrivi|accorcia|migliora|correggi|traduci"
+    r"|spiega(?:mi)? (?:questo|il seguente)|resume (?:esto|el siguiente)|reescribe|acorta|mejora"
+    r"|corrige|traduce|expl[ií]ca(?:me)? (?:esto|el siguiente))",
     # to make a new one
     r"(?:please |could you |can you |puoi |per favore |por favor |puedes )*"
     r"(?:help me (?:write|draft)|draft|write(?: me)?|scrivi(?:mi)?|aiutami a scrivere"

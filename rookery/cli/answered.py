@@ -19,6 +19,7 @@ _DECLINED: Mapping[str, str] = {
     "silent": "The posts don't say.",
     "private": "That is a person's private matter: nobody is told it from posts.",
     "nothing found": "No post was found that this could be answered from.",
+    "not in the file": "Your file doesn't say.",
     "no writer": (
         "Writing help needs a model that follows instructions; the one in use is too small for it: "
         "see `rookery model list`."
@@ -59,12 +60,14 @@ def show_declined(why: str, near: Iterable[Evidence]) -> None:
         console.print(_head(post) + Text(visible(f" {short}")), soft_wrap=True)
 
 
-def show_maker(made_by: str, dropped: int) -> None:
-    """How it was made."""
+def show_maker(made_by: str, dropped: int, *, joined: bool = False) -> None:
+    """How it was made; `joined` where quotes stand beside what a model wrote."""
     told = {
         COMPOSER: "Quoted from the posts; no model wrote.",
         STORE: "Counted over all posts that you may read.",
     }.get(made_by, f"Written by AI: {made_by}.")
+    if joined:
+        told = f"Quotes are the posts' own words; the rest is written by AI: {made_by}."
     left = f" {amount(dropped, 'sentence', 'sentences')} left out that the posts don't carry."
     line = Text(visible(f"\n{told}{left if dropped else ''}"), "dim")
     Console(highlight=False).print(line)

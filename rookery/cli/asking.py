@@ -54,4 +54,4 @@ def _run(
         show_declined(answer.declined, answer.near)
     else:
         show_sources(answer.posts, numbers)
-        show_maker(answer.made_by, len(answer.dropped))
+        show_maker(answer.made_by, len(answer.dropped), joined=answer.joined)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import sys
 from contextlib import aclosing
+from dataclasses import dataclass
 
 from rookery.answer.ask import Spoken
 from rookery.assistant.assistant import Assistant, Begun, Kept
@@ -25,6 +26,13 @@ from rookery.people import ANONYMOUS, Reader, reader_named
 from rookery.text import visible
 
 
+@dataclass(slots=True)
+class _At:
+    """Where the talk is."""
+
+    conversation: str | None
+
+
 def run_chat(reader: str | None, *, go_on: bool) -> None:
     """Take turns until the input ends; Ctrl-C stops an answer and not the program."""
     home = network_there()
@@ -32,7 +40,7 @@ def run_chat(reader: str | None, *, go_on: bool) -> None:
     with home.ledger_open(), asyncio.Runner() as runner:
         home.forget_deleted()
         conversations = home.conversations
-        conversation = _last(conversations) if go_on else None
+        at = _At(_last(conversations) if go_on else None)
         answering = home.answering()
         assistant = home.assistant(runner.run(answering.__aenter__()))
         try:
@@ -40,7 +48,7 @@ def run_chat(reader: str | None, *, go_on: bool) -> None:
                 if not text.strip():
                     continue
                 try:
-                    conversation = runner.run(_turn(assistant, text, conversation, who))
+                    runner.run(_turn(assistant, text, at, who))
                 except KeyboardInterrupt:
                     say("Stopped.")
                 except RookeryError as error:  # said, and the next turn is asked for
@@ -58,22 +66,19 @@ def _last(conversations: Conversations) -> str:
     return found[0].id
 
 
-async def _turn(
-    assistant: Assistant, text: str, conversation: str | None, who: Reader
-) -> str | None:
-    """Gives the conversation's id."""
+async def _turn(assistant: Assistant, text: str, at: _At, who: Reader) -> None:
+    """Says it where the talk is, which is a new conversation's beginning at first."""
     numbers: dict[str, int] = {}
-    async with aclosing(assistant.say(LOCAL, text, conversation, reader=who)) as events:
+    async with aclosing(assistant.say(LOCAL, text, at.conversation, reader=who)) as events:
         async for event in events:
             if isinstance(event, Begun):
-                conversation = event.conversation
+                at.conversation = event.conversation  # also of one that is stopped then
             elif isinstance(event, Spoken) and not given.as_json:
                 show_sentence(event.statement, numbers)
             elif isinstance(event, Piece) and not given.as_json:
                 print(visible(event.text), end="", flush=True)
             elif isinstance(event, Kept):
                 _show_kept(event, numbers)
-    return conversation
 
 
 def _show_kept(event: Kept, numbers: dict[str, int]) -> None:
@@ -94,7 +99,7 @@ def _show_kept(event: Kept, numbers: dict[str, int]) -> None:
         show_talk(body.made_by)
     else:
         show_sources(event.posts, numbers)
-        show_maker(body.made_by, body.dropped)
+        show_maker(body.made_by, body.dropped, joined=body.label == "joined")
 
 
 def _typed() -> str | None:

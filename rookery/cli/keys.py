@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from rookery.cli.given import given, refuse_absent, show
+from rookery.cli.given import given, network, refuse_absent, show
 
 keys_app = typer.Typer(help="API keys; rookery.toml keeps their hashes.", no_args_is_help=True)
 
@@ -44,6 +44,14 @@ def keys_list() -> None:
         print("There are no keys yet: make one with `rookery keys add NAME`.")
 
 
+def _forget(name: str) -> None:
+    """What a key without a reader kept is nobody's now: a later key of that name has none of it."""
+    home = network()
+    if home.settings.ledger.url or (home.home / "ledger.sqlite").exists():
+        with home.ledger_open():
+            home.conversations.leave(f"key:{name}")
+
+
 @keys_app.command("remove")
 def keys_remove(name: Annotated[str, typer.Argument(help="What it is called.")]) -> None:
     """Take a key away: whoever holds it is refused from the next request on."""
@@ -51,6 +59,7 @@ def keys_remove(name: Annotated[str, typer.Argument(help="What it is called.")])
 
     refuse_absent()
     remove_key(given.home, name)
+    _forget(name)
     if given.as_json:
         show({"name": name, "removed": True})
     else:

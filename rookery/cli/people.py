@@ -73,10 +73,14 @@ def people_password(name: Name) -> None:
 
 @people_app.command("close")
 def people_close(name: Name) -> None:
-    """End an account; what it did stays in the log."""
+    """End an account, with its conversations; what it did stays in the log."""
+    from rookery.assistant.conversations import Conversations, person_owner
+
     with _accounts() as accounts:
         accounts.close(name, by=_BY)
-        _say(accounts.named(name))
+        person = accounts.named(name)
+        Conversations(accounts.ledger).leave(person_owner(person.id))
+        _say(person)
 
 
 @people_app.command("invite")

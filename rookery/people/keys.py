@@ -92,4 +92,9 @@ def key_reader(row: KeyRow, settings: Settings) -> Reader:
                 "That key is of the reader %(name)r, who is no longer known here.", name=row.reader
             )
         ) from None
-    return Reader(base.name, base.groups, frozenset(row.scopes))
+    return Reader(base.name, base.groups, frozenset(row.scopes), owner=owner_of(row))
+
+
+def owner_of(row: KeyRow) -> str:
+    """A reader's keys share what they keep; a key without a reader has its own."""
+    return f"reader:{row.reader}" if row.reader else f"key:{row.name}"

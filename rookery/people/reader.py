@@ -16,6 +16,7 @@ class Reader:
     groups: frozenset[str] = frozenset()
     scopes: frozenset[str] = frozenset({"read"})
     everything: bool = False
+    owner: str = ""  # by whom what they keep is kept, where they show a key
 
 
 ANONYMOUS = Reader()

@@ -8,6 +8,7 @@ from fastapi import APIRouter, Query, Request, Response
 from fastapi.responses import JSONResponse
 from starlette.concurrency import run_in_threadpool
 
+from rookery.assistant.conversations import person_owner
 from rookery.errors import BadInput, RookeryError, Said
 from rookery.people.accounts import ROLES_KNOWN, Person
 from rookery.people.audit import Entry, entries
@@ -104,7 +105,9 @@ async def close(request: Request, here: Here, asks: Asks) -> Response:
     asks.must_run()
     name = (await form(request)).get("name", "")
     await run_in_threadpool(here.parts.accounts.close, name, by=_who(asks))
-    return _changed(request, await run_in_threadpool(here.parts.accounts.named, name))
+    person = await run_in_threadpool(here.parts.accounts.named, name)
+    await run_in_threadpool(here.parts.assistant.conversations.leave, person_owner(person.id))
+    return _changed(request, person)
 
 
 @router.get(

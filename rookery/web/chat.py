@@ -33,6 +33,7 @@ from rookery.web.streaming import STREAM, streamed, wants_stream
 from rookery.web.visitor import Asks, Visitor
 
 _SHOWN = 200  # conversations that a page lists
+_TURN = 256 * 2**10  # bytes of a form with a turn: a sign beyond ASCII takes up to twelve
 _SUGGESTED = 2  # rising terms that an empty conversation suggests to ask about
 _NOTHING: Readable = MappingProxyType({})
 router = APIRouter(tags=["assistant"])
@@ -69,7 +70,7 @@ def conversations(
     openapi_extra=taking(("text",), ("conversation",)),
 )
 async def say(request: Request, here: Here, asks: Asks) -> Response:
-    given = await form(request)
+    given = await form(request, _TURN)
     id = given.get("conversation") or None
     owner = asks.owner()
     if id is not None:  # not found is a status, also of a stream
@@ -107,7 +108,7 @@ def export(here: Here, asks: Asks) -> Response:
     told = []
     for one in assistant.conversations.export(owner):
         files = assistant.files.of(owner, one.about.id)
-        may_read = readable(one.turns, here.parts.search, asks.reader, files)
+        may_read = readable(one.turns, here.parts.answering, asks.reader, files)
         told.append(conversation_json(one, files, may_read))
     made = json.dumps({"conversations": told}, ensure_ascii=False, indent=1)
     named = {"content-disposition": 'attachment; filename="conversations.json"'}
@@ -130,7 +131,7 @@ def conversation(
     owner, assistant = asks.owner(), here.parts.assistant
     found = assistant.conversations.open(owner, id)
     files = assistant.files.of(owner, id)
-    may_read = readable(found.turns, here.parts.search, asks.reader, files)
+    may_read = readable(found.turns, here.parts.answering, asks.reader, files)
     if kind == "json":
         return JSONResponse(conversation_json(found, files, may_read))
     every = assistant.conversations.all(owner)
@@ -189,7 +190,9 @@ async def _told(request: Request, here: Site, asks: Visitor, said: Any) -> Respo
     if one_of(request, "html", "json") == "html":
         return back(f"/chat/{began}#turn-{kept.turn.id}")
     files = await run_in_threadpool(here.parts.assistant.files.of, asks.owner(), began)
-    may_read = await run_in_threadpool(readable, [kept.turn], here.parts.search, asks.reader, files)
+    may_read = await run_in_threadpool(
+        readable, [kept.turn], here.parts.answering, asks.reader, files
+    )
     return JSONResponse({"conversation": began, "turn": turn_json(kept.turn, may_read)})
 
 

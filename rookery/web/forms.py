@@ -26,15 +26,18 @@ async def body(request: Request, limit: int) -> bytes:
     return bytes(held)
 
 
-async def form(request: Request) -> Mapping[str, str]:
-    """The texts of a form, or of an object of JSON where the request says that it is one."""
+async def form(request: Request, most: int = FORM) -> Mapping[str, str]:
+    """The texts of a form, or of an object of JSON where the request says that it is one.
+
+    Raises TooLarge where it is over `most` bytes.
+    """
     if request.headers.get("content-type", "").split(";")[0].strip() == "application/json":
-        return _texts(await body(request, FORM))
+        return _texts(await body(request, most))
     length = request.headers.get("content-length", "")
     if not length.isdecimal():
         raise BadInput(Said("A form says how long it is: send it with a Content-Length."))
-    if int(length) > FORM:
-        raise TooLarge(Said("A form is at most %(n)s KiB.", n=FORM // 2**10))
+    if int(length) > most:
+        raise TooLarge(Said("A form is at most %(n)s KiB.", n=most // 2**10))
     given = await request.form(max_files=0, max_fields=20)
     return {name: value for name, value in given.items() if isinstance(value, str)}
 

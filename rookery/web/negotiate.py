@@ -21,7 +21,15 @@ TYPES: dict[str, Form] = {
     "*/*": "html",
 }
 _NAMED: dict[str, Form] = {"html": "html", "json": "json", "csv": "csv", "atom": "atom"}
-_NO_PAGES = ("/complete", "/events", "/metrics", "/healthz", "/openapi.json", "/robots.txt")
+_NO_PAGES = (
+    "/complete",
+    "/events",
+    "/events/gone",
+    "/metrics",
+    "/healthz",
+    "/openapi.json",
+    "/robots.txt",
+)
 _ENDINGS: dict[str, Form] = {".json": "json", ".csv": "csv", ".atom": "atom"}
 
 

@@ -13,7 +13,7 @@ from typing import Annotated
 
 from fastapi import Depends, Request
 
-from rookery.assistant.conversations import LOCAL
+from rookery.assistant.conversations import LOCAL, person_owner
 from rookery.config import KeyRow, Settings
 from rookery.errors import Forbidden, Said, Unauthorized
 from rookery.people import ANONYMOUS, Reader, check_key, hash_key, key_reader
@@ -58,9 +58,9 @@ class Visitor:
         if self.known and "read" not in self.reader.scopes:
             self.must("read")
         if self.person is not None:
-            return f"person:{self.person.id}"
+            return person_owner(self.person.id)
         if self.known:
-            return f"key:{self.reader.name}"
+            return self.reader.owner
         if self.operator:
             return LOCAL
         raise Unauthorized(Said("Conversations are kept for whoever signs in: sign in with yours."))

@@ -118,3 +118,19 @@ def test_posts_are_known_by_their_author(conversations: Conversations) -> None:
     assert conversations.of_author("FERRYMASTER") == ["a"]
     assert conversations.of_author("nobody") == []
     assert set(conversations.cited_of(["a", "c", "z"])) == {"a", "c"}
+
+
+def test_a_search_reads_what_is_read_and_not_how_rows_are_kept(
+    conversations: Conversations,
+) -> None:
+    id = conversations.begin("person:1", "Ferry times")
+    conversations.add("person:1", id, Answered((Statement("It leaves at 22:10."),), "composer"))
+    assert [one.id for one in conversations.all("person:1", "LEAVES ferry")] == [id]
+    assert conversations.all("person:1", "dropped") == []
+
+
+def test_what_somebody_leaves_is_gone(conversations: Conversations) -> None:
+    for owner in ("person:1", "person:2"):
+        conversations.begin(owner, "Hello")
+    conversations.leave("person:1")
+    assert [len(conversations.all(owner)) for owner in ("person:1", "person:2")] == [0, 1]

@@ -123,3 +123,28 @@ def test_a_purge_leaves_no_words_in_the_database(network: Rookery) -> None:
     network.compact(purge=True)
     files = b"".join(path.read_bytes() for path in network.home.glob("ledger.sqlite*"))
     assert b"ferry leaves" not in files
+
+
+def test_what_the_table_of_consent_says_anew_holds_for_what_was_kept(home: Path) -> None:
+    network = Rookery.open(home, embed={"semantic": "off"})
+    network.store.apply([Upsert(POST)])
+    id = _told(network.conversations)
+    network.forget_deleted()
+    assert _sentences(network.conversations, id) == (1, 0)
+    (home / "rookery.toml").write_text('[consent.default]\nanswer = "no"\n')
+    later = Rookery.open(home, embed={"semantic": "off"})
+    assert later.forget_deleted() == 1
+    assert _sentences(later.conversations, id) == (0, 1)
+
+
+def test_the_figures_of_an_account_go_with_it(network: Rookery) -> None:
+    conversations, following = _following(network)
+    id = _told(conversations)
+    told = Statement("@Ferrymaster (Ingrid) has 1 post here.", searches=("from:Ferrymaster",))
+    other = Statement("2 posts match.", searches=("from:Ferrymaster ferry",))
+    conversations.add(ADA, id, Answered((told, other), "store"))
+    network.store.apply([AccountGone("Ferrymaster")])
+    following.catch_up()
+    body = conversations.open(ADA, id).turns[1].body
+    assert isinstance(body, Answered)
+    assert (body.statements, body.gone) == ((other,), 1)

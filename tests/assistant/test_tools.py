@@ -188,7 +188,33 @@ def test_a_file_is_answered_from_and_cited_by_its_page(home: Path, sample: Rooke
     }
     assert body.from_files
     assert "4.2 million" in " ".join(s.text for s in _answer(second).statements)
-    assert _answer(third).declined == "silent"
+    assert _answer(third).declined == "not in the file"
+
+
+def test_a_file_comes_first_and_posts_where_it_does_not_say(home: Path) -> None:
+    network = _loaded(home)
+    _, _, (first, second, third, fourth) = _told(
+        network, home, "Who is the harbour master?", "Did the Aurelia leak fuel?",
+        "Does the PDF say who won the derby?", "Sum up the PDF", pages=PLAN,
+    )  # fmt: skip
+    assert _answer(first).from_files
+    assert "h213" in _answer(second).cites
+    assert _answer(third).declined == "not in the file"
+    gist = _answer(fourth)
+    assert gist.from_files and len(gist.statements) > 1
+    assert len({cite for s in gist.statements for cite in s.cites}) > 1
+    assert "BANANA" not in gist.words
+
+
+def test_what_was_answered_from_a_file_goes_with_it(home: Path) -> None:
+    network = _loaded(home)
+    assistant, id, (events,) = _told(network, home, "Who is the harbour master?", pages=PLAN)
+    assert "Inga" in _answer(events).words
+    (file,) = assistant.files.of("local", id)
+    assistant.files.remove("local", id, file.id)
+    body = network.conversations.open("local", id).turns[-1].body
+    assert isinstance(body, Answered)
+    assert (body.words, body.gone > 0) == ("", True)
 
 
 # A model that calls
@@ -243,6 +269,27 @@ def test_calls_are_bounded_and_a_wrong_one_ends_nothing(home: Path, server: Vllm
     server.calls = [_call("search_posts", limit=4)]  # without its query
     _, _, (events,) = _told(network, home, "Did the Aurelia leak fuel?")
     assert isinstance(events[-1], Kept)
+
+
+def test_help_with_a_thread_goes_with_its_posts(home: Path, server: VllmLike) -> None:
+    network = _with_model(home, server)
+    server.says = "It is about a film of oil on the water."
+    _, id, (events,) = _told(network, home, "Explain this: http://x.test/post/h213")
+    assert _answer(events).words == server.says
+    network.store.delete([network.conversations.all_cited()[0]])
+    network.forget_deleted()
+    assert network.conversations.open("local", id).turns[-1].body.words == ""
+
+
+def test_a_quote_that_came_before_a_further_search_has_its_source(
+    home: Path, server: VllmLike
+) -> None:
+    network = _with_model(home, server)
+    server.says = "swan"  # the query that it makes, and no sentence that stands
+    _, _, (events,) = _told(network, home, "Did the Aurelia leak fuel?")
+    body, kept = _answer(events), events[-1]
+    assert isinstance(kept, Kept) and body.statements
+    assert {cite for s in body.statements for cite in s.cites} <= {p.id for p in kept.posts}
 
 
 def test_writing_help_is_a_model_s_and_marked(home: Path, server: VllmLike) -> None:

@@ -20,7 +20,10 @@ def _id(message: object) -> object:
 
 
 def _in_code() -> set[object]:
-    options = {"**/templates/**.html": {"newstyle_gettext": "true", "extensions": "jinja2.ext.do", "silent": "false"}}
+    of_templates = {
+        "newstyle_gettext": "true", "extensions": "jinja2.ext.do", "silent": "false",
+    }  # fmt: skip
+    options = {"**/templates/**.html": of_templates}
     found = extract_from_dir(PACKAGE, METHODS, options, DEFAULT_KEYWORDS | {"Said": None})
     return {_id(message) for _, _, message, _, _ in found}
 

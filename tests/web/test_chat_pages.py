@@ -117,7 +117,8 @@ def test_an_answer_is_rated_and_made_again(server: Server) -> None:
     [
         ({"text": "  \n"}, 400, "There is nothing in it"),
         ({"text": "x" * 30_000}, 413, "at most 20,000 characters"),
-        ({"text": "x" * 100_000}, 413, "at most 64 KiB"),
+        ({"text": "x" * 100_000}, 413, "at most 20,000 characters"),
+        ({"text": "x" * 300_000}, 413, "at most 256 KiB"),
         ({"text": "hello", "conversation": "nobodys"}, 404, "no conversation 'nobodys' of yours"),
     ],
 )
