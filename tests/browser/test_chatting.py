@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
+from urllib.parse import quote
 
 import pytest
 from playwright.sync_api import Locator, Page, expect
@@ -45,12 +46,14 @@ def test_asked_followed_up_and_there_again_after_a_restart(network: Rookery, win
         path = page.url.removeprefix(server.url)
         first.locator('li[data-id="h213"] a.time').click()
         expect(page.locator("#here")).to_contain_text("rapeseed")
+        page.close()
     with running(network) as server:
         page = window(f"{server.url}/chat")
         page.get_by_role("link", name=ASKED).click()
         expect(page).to_have_url(re.compile(path))
         expect(page.locator(".turn")).to_have_count(4)
         expect(page.locator(".turn.assistant").first).to_contain_text("MV Aurelia did not leak.")
+        page.close()
 
 
 def test_a_pdf_is_answered_from_its_second_page(
@@ -87,14 +90,26 @@ def test_a_file_that_is_dropped_and_cannot_be_read_says_so(server: Server, windo
     expect(page.locator(".files li")).to_have_count(0)
 
 
+def _signed_in(window: Open, server: Server, path: str) -> Page:
+    page = window(f"{server.url}/sign-in?next={quote(path)}")
+    page.get_by_label("Name").fill("ada")
+    page.get_by_label("Password").fill("a long enough password")
+    page.get_by_role("button", name="Sign in").first.click()
+    expect(page).to_have_url(server.url + path)
+    return page
+
+
 def test_a_post_deleted_elsewhere_is_struck_where_it_is_quoted_within_a_second(
     server: Server, window: Open
 ) -> None:
-    chat, asked = window(f"{server.url}/chat"), window(f"{server.url}/ask?q=did+the+aurelia+leak")
+    server.network.accounts.add("ada", "a long enough password", ["operator"], by="the test")
+    chat, asked, other = (
+        _signed_in(window, server, path)
+        for path in ("/chat", "/ask?q=did+the+aurelia+leak+fuel", "/post/h213")
+    )
     answer = _say(chat, ASKED)
     for page in (chat, asked):
         expect(page.locator('.said[data-id="h213"]')).to_be_visible()
-    other = window(f"{server.url}/post/h213")
     other.get_by_text("Delete this post").click()
     other.get_by_role("button", name="Delete for good").click()
     expect(answer.locator(".struck")).to_be_visible(timeout=1_000)
