@@ -11,8 +11,8 @@ from itertools import pairwise
 import numpy as np
 import numpy.typing as npt
 
-from rookery.answer.asked import Kind, fits, kind_of
 from rookery.answer.likeness import Floats, Likeness, Text, joined
+from rookery.answer.question import Kind, fits, kind_of
 from rookery.answer.sentences import Sentence
 from rookery.text import STOP
 
