@@ -22,12 +22,12 @@ from rookery.answer.gather import MOST, Allowed, Gathered, gather, plain
 from rookery.answer.instructing import speaks_to_a_machine
 from rookery.answer.likeness import Likeness
 from rookery.answer.private import is_private
+from rookery.answer.question import asked
 from rookery.answer.standalone import carried, rewritten
 from rookery.answer.subjects import Subject
 from rookery.answer.summing import sum_up, worth_summing
 from rookery.answer.write import Asked, write
 from rookery.answer.writer import Model, Writer
-from rookery.errors import BadInput, Said, TooLarge
 from rookery.llm.catalogue import COMPOSER
 from rookery.llm.tasks import ANSWER, QUERY, SUMMARY, Cited, Passage, Posts, Question, Task
 from rookery.llm.turns import Turn
@@ -36,7 +36,6 @@ from rookery.search.service import Search
 from rookery.text import detect
 
 STORE = "store"  # made a figure: it is counted, and nobody wrote it
-LONGEST = 2_000  # characters of a question
 _NEAR = 3  # posts that stand beside an answer that is declined
 
 
@@ -259,22 +258,6 @@ async def whole(events: AsyncGenerator[Event, None]) -> Answer:
             if isinstance(event, Answer):
                 return event
     raise AssertionError("an answer is the last event")
-
-
-def asked(question: str) -> str:
-    """The question as it is taken; raises BadInput where there is none or it is too long."""
-    if not question.strip():
-        raise BadInput(Said("There is no question: write what you want to know."))
-    if len(question) > LONGEST:
-        raise TooLarge(
-            Said(
-                "A question has at most %(most)s characters, and this has %(n)s: ask in fewer "
-                "words.",
-                most=LONGEST,
-                n=len(question),
-            )
-        )
-    return " ".join(question.split())
 
 
 def _with_quoted(

@@ -6,6 +6,8 @@ import re
 from collections.abc import Mapping
 from typing import Literal
 
+from rookery.errors import BadInput, Said, TooLarge
+
 Kind = Literal["person", "time", "amount", "place", "reason", "other"]
 
 # The first that is met decides; words of English, Italian and Spanish.
@@ -27,6 +29,7 @@ _WORDS: Mapping[Kind, str] = {
     ),
 }
 _ASKS = {kind: re.compile(pattern, re.IGNORECASE) for kind, pattern in _WORDS.items()}
+LONGEST = 2_000  # characters
 _FEWEST = 3  # words of a question
 _OPERATOR = re.compile(r'\w:\S|"|\bOR\b|(?:^|\s)-\w')
 _OPENS = re.compile(
@@ -99,3 +102,19 @@ def fits(kind: Kind, sentence: str) -> float:
             return float(_BECAUSE.search(sentence) is not None)
         case "other":
             return 0.5
+
+
+def asked(question: str) -> str:
+    """The question as it is taken; raises BadInput where there is none or it is too long."""
+    if not question.strip():
+        raise BadInput(Said("There is no question: write what you want to know."))
+    if len(question) > LONGEST:
+        raise TooLarge(
+            Said(
+                "A question has at most %(most)s characters, and this has %(n)s: ask in fewer "
+                "words.",
+                most=LONGEST,
+                n=len(question),
+            )
+        )
+    return " ".join(question.split())

@@ -10,8 +10,9 @@ from contextlib import aclosing
 from dataclasses import dataclass, replace
 
 from rookery.answer.answered import Answer, Dropped, Statement
-from rookery.answer.ask import Answering, Found, Spoken, asked
+from rookery.answer.ask import Answering, Found, Spoken
 from rookery.answer.evidence import Evidence
+from rookery.answer.question import asked
 from rookery.assistant import small_talk
 from rookery.assistant.attached import Attached
 from rookery.assistant.finding import Finding

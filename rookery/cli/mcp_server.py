@@ -18,9 +18,10 @@ from mcp.server import Server
 from pydantic import BaseModel, ConfigDict, Field
 
 from rookery.answer.as_json import answer_json
-from rookery.answer.ask import LONGEST, Answering, whole
+from rookery.answer.ask import Answering, whole
 from rookery.answer.evidence import evidence_of
 from rookery.answer.instructing import speaks_to_a_machine
+from rookery.answer.question import LONGEST
 from rookery.assistant.tools import TOOLS, Tool, Toolbox, checked
 from rookery.errors import NotFound, RookeryError, Said, disk_problem
 from rookery.log import logger

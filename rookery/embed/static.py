@@ -6,6 +6,7 @@ form and opens there too. docs/static-embedder.md tells what it was made from an
 
 import json
 from collections.abc import Sequence
+from functools import cache
 from itertools import pairwise
 from pathlib import Path
 
@@ -62,6 +63,7 @@ class StaticEmbedder:
         return float(np.linalg.norm(self._table[ids].sum(axis=0)))
 
 
+@cache  # its table takes 20 MB, and the store, a search and an answer all want it
 def load_static(folder: Path = SHIPPED) -> StaticEmbedder:
     """The shipped model, or another in model2vec's form. Raises NotFound where there is none."""
     if not (folder / "model.safetensors").is_file():

@@ -17,7 +17,4 @@ Telling = Callable[[str], float]
 @cache
 def telling(word: str) -> float:
     """The length of a word's vector; 0 of what the embedder has no pieces for."""
-    return _shipped().length(word)
-
-
-_shipped = cache(load_static)
+    return load_static().length(word)
