@@ -20,6 +20,7 @@ from rookery.answer.evidence import Evidence
 from rookery.answer.figures import counted, figure_of
 from rookery.answer.gather import MOST, Allowed, Gathered, gather, plain
 from rookery.answer.instructing import speaks_to_a_machine
+from rookery.answer.leaning import Leaning, leaning
 from rookery.answer.likeness import Likeness
 from rookery.answer.private import is_private
 from rookery.answer.question import asked
@@ -109,11 +110,14 @@ class Answering:
             return
         lang = detect(question)
         before = [turn.content for turn in earlier if turn.role == "user"]
-        whole = carried(question, before, lang)
-        also = [plain(whole, lang)] if whole != question else []
+        leans = leaning(question, earlier)
+        whole = leans.question if leans else carried(question, before, lang)
+        also = [leans.query] if leans else [plain(whole, lang)] if whole != question else []
+        if leans and leans.lang:
+            lang = leans.lang
         found = partial(
             gather, question, self.search(), reader, self.allowed, self.likeness,
-            lang=lang, as_of=as_of, more=more,
+            lang=lang, as_of=as_of, more=more, only=_only(leans),
         )  # fmt: skip
         first = gathered = await asyncio.to_thread(found, also=also)
         yield Found(gathered)
@@ -258,6 +262,17 @@ async def whole(events: AsyncGenerator[Event, None]) -> Answer:
             if isinstance(event, Answer):
                 return event
     raise AssertionError("an answer is the last event")
+
+
+def _only(leans: Leaning | None) -> Callable[[Evidence], bool]:
+    """What a follow-up asks for: posts in a language, or of somebody."""
+    if leans is None:
+        return lambda post: True
+    author = leans.author.lower() if leans.author else None
+    return lambda post: (
+        (leans.lang is None or post.lang == leans.lang)
+        and (author is None or (post.author or "").lower() == author)
+    )
 
 
 def _with_quoted(

@@ -56,10 +56,12 @@ def gather(
     lang: str | None = None,
     as_of: datetime | None = None,
     more: Sequence[Evidence] = (),
+    only: Callable[[Evidence], bool] = lambda post: True,
 ) -> Gathered:
     """Search with the question's own words, and with the queries `also`.
 
-    `more` are posts that were found otherwise, which may be answered from.
+    `more` are posts that were found otherwise, which may be answered from; no others than `only`
+    lets through are answered from.
     """
     queries = tuple(dict.fromkeys([plain(question, lang), *also]))
     ranks: dict[str, float] = defaultdict(float)
@@ -74,7 +76,7 @@ def gather(
     best = [posts[id] for id in sorted(ranks, key=lambda id: -ranks[id])[:_FOUND]]
     best = _with_replies(best, search, reader, as_of)[:_READ]
     found = [(evidence_of(p), allowed(p)) for p in best if p.text.strip()]
-    fit = [(post, ok and not speaks_to_a_machine(post.text)) for post, ok in found]
+    fit = [(p, ok and not speaks_to_a_machine(p.text)) for p, ok in found if only(p)]
     open_ones = list({p.id: p for p in (*more, *(post for post, ok in fit if ok))}.values())
     closed = [post for post, ok in fit if not ok]
     chosen = _chosen((question, *also), open_ones, likeness, lang)

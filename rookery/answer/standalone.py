@@ -8,13 +8,14 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from rookery.answer.question import kind_of
 from rookery.errors import RookeryError
 from rookery.llm.client import Client, estimate
 from rookery.llm.tasks import QUERY, Conversation
 from rookery.llm.turns import Turn
 from rookery.text import STOP, words
 
-_FEW = 3  # telling words: a question with fewer may lean on another
+_FEW, _FEW_OF_A_QUESTION = 3, 2  # telling words: what has fewer may lean on another
 _BEGINS = re.compile(r"\s*(?:and|but|so|or|then|e|ed|ma|allora|y|pero|entonces)\b", re.IGNORECASE)
 _POINTS = frozenset(
     ["he", "she", "it", "they", "them", "him", "her", "his", "their", "that", "this", "those",
@@ -31,7 +32,8 @@ def leans(question: str, lang: str | None) -> bool:
     """
     said = words(question)
     told = [word for word in said if word not in STOP.get(lang or "en", STOP["en"])]
-    return len(told) < _FEW or _BEGINS.match(question) is not None or not _POINTS.isdisjoint(said)
+    few = _FEW if kind_of(question) == "other" else _FEW_OF_A_QUESTION
+    return len(told) < few or _BEGINS.match(question) is not None or not _POINTS.isdisjoint(said)
 
 
 def points_back(said: str) -> bool:

@@ -15,6 +15,8 @@ from tests.llm.story import run
         ("and in Italian?", "en", True),
         ("what did she answer to the council?", "en", True),
         ("Who?", "en", True),
+        ("who denied?", "en", True),
+        ("When does the market open?", "en", False),
         ("E quando parte il primo traghetto?", "it", True),
         ("Who won the derby on Saturday?", "en", False),
         ("Quando parte l'ultimo traghetto da Holm?", "it", False),

@@ -1,0 +1,100 @@
+"""Follow-ups that name no subject of their own: "and in Italian?", "what did she answer?".
+
+By their words, in English, Italian and Spanish, and by what was asked and quoted before them.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+
+from babel import Locale
+
+from rookery.answer.standalone import leans
+from rookery.llm.turns import Turn
+from rookery.text import STOP, detect, words
+
+_SPOKEN = ("en", "it", "es")
+_IN = re.compile(
+    r"\W*(?:and|but|what about|e|ma|y|pero)?\W*(?:in|en)\s+(?P<name>[^\W\d_]+)\W*", re.IGNORECASE
+)
+_SAID = re.compile(
+    r"\W*(?:(?:and|but|so|e|ma|y|pero)\s+)?(?:"
+    r"(?:what|how) (?:did|does|do|has|have) (?:she|he|they|it) "
+    r"(?:say|said|answer(?:ed)?|repl(?:y|ied)|writ(?:e|ten)|think|respond(?:ed)?)"
+    r"|(?:che )?cosa (?:ha|hanno|dice|dicono|risponde) ?(?:risposto|detto|scritto)?(?: lei| lui)?"
+    r"|qu[eé] (?:dijo|dice|respondi[oó]|contest[oó]|escribi[oó])(?: ella| [eé]l)?"
+    r")\b(?P<rest>.*)",
+    re.IGNORECASE,
+)
+_HANDLE = re.compile(r"@([\w.-]*\w(?:@[\w.-]*\w)?)")
+
+
+@dataclass(frozen=True, slots=True)
+class Leaning:
+    """What a follow-up means."""
+
+    question: str
+    query: str
+    lang: str | None = None  # only posts in it
+    author: str | None = None  # only posts of theirs, a handle
+
+
+def leaning(question: str, earlier: Sequence[Turn]) -> Leaning | None:
+    """What it means after the turns before it; `None` where it can be taken as it stands."""
+    asked = _last_whole([turn.content for turn in earlier if turn.role == "user"])
+    if asked is None:
+        return None
+    told = " ".join(word for word in words(asked) if word not in _stop(asked))
+    if (found := _IN.fullmatch(question)) and (lang := _code(found["name"])):
+        return Leaning(asked, f"{told} lang:{lang}", lang=lang)
+    if found := _SAID.fullmatch(question.rstrip(" ?!.")):
+        author = _last_named([turn.content for turn in earlier])
+        about = found["rest"].strip()
+        if author and not about:
+            return Leaning(f"{asked} @{author}", f"from:{author} {told}", author=author)
+        if author:
+            own = " ".join(word for word in words(about) if word not in _stop(question))
+            return Leaning(f"{about} @{author}", f"from:{author} {own}", author=author)
+    return None
+
+
+def _last_whole(asked: Sequence[str]) -> str | None:
+    """The last question that leans on no other, else the first."""
+    whole = (q for q in reversed(asked) if not leans(q, detect(q)))
+    return next(whole, asked[0] if asked else None)
+
+
+def _last_named(said: Sequence[str]) -> str | None:
+    """The handle that was named last: who is quoted is named before their words."""
+    found = [handle for text in said for handle in _HANDLE.findall(_unquoted(text))]
+    return found[-1] if found else None
+
+
+def _unquoted(text: str) -> str:
+    return re.sub(r"“[^”]*”", "", text)
+
+
+def _stop(text: str) -> frozenset[str]:
+    return STOP.get(detect(text) or "en", STOP["en"])
+
+
+@cache
+def _names() -> dict[str, str]:
+    """The names of languages, in each of those that questions are understood in."""
+    return {
+        name.lower(): code
+        for spoken in _SPOKEN
+        for code, name in Locale(spoken).languages.items()
+        if len(code) == 2
+    }
+
+
+def _code(name: str) -> str | None:
+    """
+    >>> _code("Italian"), _code("español"), _code("haste")
+    ('it', 'es', None)
+    """
+    return _names().get(name.lower())
