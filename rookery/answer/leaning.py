@@ -29,6 +29,7 @@ _SAID = re.compile(
     r")\b(?P<rest>.*)",
     re.IGNORECASE,
 )
+_ABOUT = re.compile(r"^(?:about|on|of|to|su|sul\w*|di|del\w*|sobre|de)\s+", re.IGNORECASE)
 _HANDLE = re.compile(r"@([\w.-]*\w(?:@[\w.-]*\w)?)")
 
 
@@ -52,7 +53,7 @@ def leaning(question: str, earlier: Sequence[Turn]) -> Leaning | None:
         return Leaning(asked, f"{told} lang:{lang}", lang=lang)
     if found := _SAID.fullmatch(question.rstrip(" ?!.")):
         author = _last_named([turn.content for turn in earlier])
-        about = found["rest"].strip()
+        about = _ABOUT.sub("", found["rest"].strip())
         if author and not about:
             return Leaning(f"{asked} @{author}", f"from:{author} {told}", author=author)
         if author:
