@@ -16,15 +16,16 @@ from typing import Generic
 
 from rookery.answer.answered import Answer, Dropped, Statement, Why
 from rookery.answer.compose import compose
+from rookery.answer.counting import figure_of
 from rookery.answer.evidence import Evidence
-from rookery.answer.figures import counted, figure_of
+from rookery.answer.figures import counted
 from rookery.answer.gather import MOST, Allowed, Gathered, gather, plain
 from rookery.answer.instructing import speaks_to_a_machine
 from rookery.answer.leaning import Leaning, leaning
 from rookery.answer.likeness import Likeness
 from rookery.answer.private import is_private
 from rookery.answer.question import asked
-from rookery.answer.standalone import carried, rewritten
+from rookery.answer.standalone import carried, leans_openly, rewritten
 from rookery.answer.subjects import Subject
 from rookery.answer.summing import sum_up, worth_summing
 from rookery.answer.write import Asked, write
@@ -122,7 +123,8 @@ class Answering:
         first = gathered = await asyncio.to_thread(found, also=also)
         yield Found(gathered)
         # the first quote is there before any model has begun
-        quotes = await asyncio.to_thread(self._quotes, (whole, *also), gathered.evidence, lang)
+        wordings = (whole, *also) if leans or leans_openly(question) else (question,)
+        quotes = await asyncio.to_thread(self._quotes, wordings, gathered.evidence, lang)
         said = [Spoken(quotes[0], COMPOSER)] if quotes else []
         for spoken in said:
             yield spoken
@@ -136,7 +138,7 @@ class Answering:
         form = _Form(
             ANSWER,
             partial(Question, whole),
-            lambda: quotes[1:] or ([] if quotes else self._quotes((whole, *also), evidence, lang)),
+            lambda: quotes[1:] if quotes else self._quotes((*wordings, *also[-1:]), evidence, lang),
             either=True,
         )
         if not evidence:

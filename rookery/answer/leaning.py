@@ -8,15 +8,12 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache
 
-from babel import Locale
-
+from rookery.answer.languages import language_named
 from rookery.answer.standalone import leans
 from rookery.llm.turns import Turn
 from rookery.text import STOP, detect, words
 
-_SPOKEN = ("en", "it", "es")
 _IN = re.compile(
     r"\W*(?:and|but|what about|e|ma|y|pero)?\W*(?:in|en)\s+(?P<name>[^\W\d_]+)\W*", re.IGNORECASE
 )
@@ -49,7 +46,7 @@ def leaning(question: str, earlier: Sequence[Turn]) -> Leaning | None:
     if asked is None:
         return None
     told = " ".join(word for word in words(asked) if word not in _stop(asked))
-    if (found := _IN.fullmatch(question)) and (lang := _code(found["name"])):
+    if (found := _IN.fullmatch(question)) and (lang := language_named(found["name"])):
         return Leaning(asked, f"{told} lang:{lang}", lang=lang)
     if found := _SAID.fullmatch(question.rstrip(" ?!.")):
         author = _last_named([turn.content for turn in earlier])
@@ -80,22 +77,3 @@ def _unquoted(text: str) -> str:
 
 def _stop(text: str) -> frozenset[str]:
     return STOP.get(detect(text) or "en", STOP["en"])
-
-
-@cache
-def _names() -> dict[str, str]:
-    """The names of languages, in each of those that questions are understood in."""
-    return {
-        name.lower(): code
-        for spoken in _SPOKEN
-        for code, name in Locale(spoken).languages.items()
-        if len(code) == 2
-    }
-
-
-def _code(name: str) -> str | None:
-    """
-    >>> _code("Italian"), _code("español"), _code("haste")
-    ('it', 'es', None)
-    """
-    return _names().get(name.lower())

@@ -4,15 +4,31 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from datetime import datetime
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 
+from babel.dates import format_date
 from babel.numbers import format_decimal
 
 from rookery.answer.answered import Statement
 from rookery.answer.figures import Lang
 from rookery.people import Reader
-from rookery.search.results import Trend
+from rookery.search.results import Unit
 from rookery.search.service import Search
+from rookery.search.times import shifted
+
+_UNITS: tuple[Unit, Unit] = ("posts", "authors")
+
+
+@dataclass(frozen=True, slots=True)
+class Rise:
+    """A term that rises, and the search that shows it."""
+
+    term: str
+    query: str
+    posts: int
+    people: int
+
 
 _ASKS: Mapping[Lang, re.Pattern[str]] = {
     "en": re.compile(
@@ -22,22 +38,20 @@ _ASKS: Mapping[Lang, re.Pattern[str]] = {
     ),
     "it": re.compile(
         r"\b(?:che|cosa|quali)\b.{0,30}\b(?:tendenz[ae]|di tendenza|si parla (?:oggi|adesso|qui))\b"
+        r"|^\W*di (?:che )?cosa si parla\W*$"
         r"|^\W*tendenze\W*$",
         re.IGNORECASE,
     ),
     "es": re.compile(
         r"\b(?:qu[eé]|cu[aá]les)\b.{0,30}\b(?:tendencias?|se habla (?:hoy|ahora|aqu[ií]))\b"
-        r"|^\W*tendencias\W*$",
+        r"|^\W*¿?de qu[eé] se habla\W*$|^\W*tendencias\W*$",
         re.IGNORECASE,
     ),
 }
 _TOLD: Mapping[Lang, str] = {
-    "en": "“%(term)s” rises: %(now)s posts in the last %(hours)s hours, where %(usual)s are usual.",
-    "it": "“%(term)s” sale: %(now)s post nelle ultime %(hours)s ore; di solito sono %(usual)s.",
-    "es": (
-        "«%(term)s» sube: %(now)s publicaciones en las últimas %(hours)s horas; lo habitual son "
-        "%(usual)s."
-    ),
+    "en": "“%(term)s” rises: %(posts)s posts by %(people)s people since %(since)s.",
+    "it": "“%(term)s” sale: %(posts)s post di %(people)s persone dal %(since)s.",
+    "es": "«%(term)s» sube: %(posts)s publicaciones de %(people)s personas desde el %(since)s.",
 }
 
 
@@ -58,23 +72,32 @@ def rising(
     hours: int = 24,
     limit: int = 5,
     as_of: datetime | None = None,
-) -> tuple[tuple[Trend, ...], tuple[Statement, ...]]:
-    """What rises, and a sentence for each that cites its search; none where nothing does."""
-    found = tuple(search.trends(reader, limit, as_of=as_of, hours=hours))
-    return found, tuple(_told(trend, lang, hours) for trend in found)
+) -> tuple[tuple[Rise, ...], tuple[Statement, ...]]:
+    """What rises, and a sentence for each that cites its search; none where nothing does.
+
+    The hours end with the newest post, so that an archive tells of its last ones.
+    """
+    end = as_of or datetime.now(UTC)
+    newest = search.search("", reader, order="latest", as_of=end, limit=1).hits
+    at = newest[0].post.created_at if newest else None
+    if at is None:
+        return (), ()
+    since = shifted(at, -timedelta(hours=hours)).astimezone(UTC).replace(second=0, microsecond=0)
+    found = []
+    for trend in search.trends(reader, limit, as_of=as_of, hours=hours):
+        term = f'"{trend.term}"' if " " in trend.term else trend.term
+        query = f"{term} since:{since:%Y-%m-%dT%H:%MZ}"
+        # as the search counts them that is cited: what rises is judged by fewer, and by people
+        posts, people = (search.count(query, reader, of=unit, as_of=as_of).total for unit in _UNITS)
+        found.append(Rise(trend.term, query, posts, people))
+    return tuple(found), tuple(_told(rise, lang, since) for rise in found)
 
 
-def query_of(trend: Trend, hours: int) -> str:
-    """The search that shows a trend's posts."""
-    term = f'"{trend.term}"' if " " in trend.term else trend.term
-    return f"{term} within:{hours}h"
-
-
-def _told(trend: Trend, lang: Lang, hours: int) -> Statement:
+def _told(rise: Rise, lang: Lang, since: datetime) -> Statement:
     values = {
-        "term": trend.term,
-        "now": format_decimal(trend.now, locale=lang),
-        "usual": format_decimal(round(trend.usual, 1), locale=lang),
-        "hours": str(hours),
+        "term": rise.term,
+        "posts": format_decimal(rise.posts, locale=lang),
+        "people": format_decimal(rise.people, locale=lang),
+        "since": f"{format_date(since, 'long', lang)}, {since:%H:%M} UTC",
     }
-    return Statement(_TOLD[lang] % values, searches=(query_of(trend, hours),))
+    return Statement(_TOLD[lang] % values, searches=(rise.query,))

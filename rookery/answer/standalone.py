@@ -17,10 +17,16 @@ from rookery.text import STOP, words
 
 _FEW, _FEW_OF_A_QUESTION = 3, 2  # telling words: what has fewer may lean on another
 _BEGINS = re.compile(r"\s*(?:and|but|so|or|then|e|ed|ma|allora|y|pero|entonces)\b", re.IGNORECASE)
+_APOSTROPHE = re.compile(r"['’]")
+_ASKING = frozenset(
+    ["who", "what", "when", "where", "why", "how", "which", "whose", "chi", "cosa", "che", "quando",
+     "dove", "perché", "come", "quale", "quali", "quién", "quiénes", "qué", "cuándo", "dónde",
+     "cómo", "cuál", "ha", "l", "lo", "la"]
+)  # fmt: skip
 _POINTS = frozenset(
     ["he", "she", "it", "they", "them", "him", "her", "his", "their", "that", "this", "those",
      "these", "there", "lui", "lei", "loro", "questo", "questa", "quello", "quella", "lì",
-     "él", "ella", "ellos", "ellas", "eso", "esto", "esa", "ese", "allí"]
+     "l'ha", "l'hanno", "lo", "él", "ella", "ellos", "ellas", "eso", "esto", "esa", "ese", "allí"]
 )  # fmt: skip
 
 
@@ -30,10 +36,18 @@ def leans(question: str, lang: str | None) -> bool:
     >>> leans("and in Italian?", "en"), leans("Who won the derby on Saturday?", "en")
     (True, False)
     """
-    said = words(question)
+    said = words(_APOSTROPHE.sub(" ", question))
     told = [word for word in said if word not in STOP.get(lang or "en", STOP["en"])]
+    told = [word for word in told if word not in _ASKING]
     few = _FEW if kind_of(question) == "other" else _FEW_OF_A_QUESTION
     return len(told) < few or _BEGINS.match(question) is not None or not _POINTS.isdisjoint(said)
+
+
+def leans_openly(question: str) -> bool:
+    """Whether its own words say so: what is only short may be a question of its own."""
+    said = words(question)
+    open_ = _BEGINS.match(question) is not None or not _POINTS.isdisjoint(said)
+    return open_ or all(word in _ASKING for word in said)
 
 
 def points_back(said: str) -> bool:

@@ -12,8 +12,8 @@ from dataclasses import dataclass
 
 from rookery.answer.answered import Dropped
 from rookery.answer.ask import Answering, Found, Spoken
-from rookery.answer.evidence import Evidence
-from rookery.assistant.attached import Attached
+from rookery.answer.evidence import Evidence, evidence_of
+from rookery.assistant.attached import Attached, page_of
 from rookery.assistant.conversations import Conversations
 from rookery.assistant.files import Files
 from rookery.assistant.replying import REMEMBERED, Made, Piece, Reply, reply, taken
@@ -114,8 +114,25 @@ class Assistant:
                     made = event
                 else:
                     yield event
-        turn = await asyncio.to_thread(self.conversations.add, owner, id, made.body, made.posts)
+        turn = await asyncio.to_thread(self._keep, owner, id, made, reader)
         yield Kept(turn, made.posts)
+
+    def _keep(self, owner: str, id: str, made: Made, reader: Reader) -> Turn:
+        """Keep an answer, without what was deleted or rewritten while it was made.
+
+        What goes after this look finds the turn by the posts that are kept with it.
+        """
+        turn = self.conversations.add(owner, id, made.body, made.posts)
+        said = {post.id: post.text for post in made.posts if page_of(post.id) is None}
+        if not said:
+            return turn
+        there = self._answering.search().posts(sorted(said), reader)
+        allowed = self._answering.allowed
+        fit = {p.id for p in there if allowed(p) and evidence_of(p).text == said[p.id]}
+        if gone := said.keys() - fit:
+            self.conversations.forget(gone)
+            return self.conversations.open(owner, id).turns[-1]
+        return turn
 
 
 def told(turns: Sequence[Turn]) -> list[Told]:

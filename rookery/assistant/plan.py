@@ -12,7 +12,8 @@ from typing import Any
 from urllib.parse import unquote
 
 from rookery.answer.author import asks_who
-from rookery.answer.figures import Lang, figure_of
+from rookery.answer.counting import figure_of
+from rookery.answer.figures import Lang
 from rookery.answer.rising import asks_what_rises
 from rookery.answer.subjects import Subject, ThreadOf, TrendOf, WeekOf
 from rookery.assistant.attached import Attached
@@ -65,7 +66,7 @@ def planned(question: str) -> Planned | None:
     if who := asks_who(question):
         return Planned("look_up_author", {"handle": who[0]}, who[1])
     if figure := figure_of(question):
-        asked = {"query": figure.query, "of": figure.of, "by": figure.by}
+        asked = {"query": figure.query, "of": figure.of, "by": figure.by, "end": figure.end}
         return Planned("count_posts", asked, figure.lang)
     return None
 

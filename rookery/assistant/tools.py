@@ -7,8 +7,8 @@ the store's own figures make. Who calls them, and how often, others decide.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
-from typing import Any, Generic, TypeVar
+from dataclasses import asdict, dataclass, field
+from typing import Any, Generic, Literal, TypeVar
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
@@ -49,6 +49,9 @@ class CountPosts(_Arguments):
     query: str = Field("", max_length=500, description="as for a search; empty for all posts")
     of: Unit = Field("posts", description="posts, or the people who wrote them")
     by: By | None = Field(None, description="also the count of each day, community or language")
+    end: Literal["first", "last"] | None = Field(
+        None, description="only when the first or the last of them was posted"
+    )
 
 
 class ReadThread(_Arguments):
@@ -162,7 +165,7 @@ def _search_posts(box: Toolbox, asked: SearchPosts) -> Looked:
 
 
 def _count_posts(box: Toolbox, asked: CountPosts) -> Looked:
-    figure = Figure(asked.query, asked.of, box.lang, asked.by)
+    figure = Figure(asked.query, asked.of, box.lang, asked.by, asked.end)
     found, statement = counted_as(figure, box.search, box.reader)
     told = {
         "total": found.total,
@@ -200,8 +203,8 @@ def _trending(box: Toolbox, asked: Trending) -> Looked:
     found, statements = rising(
         box.search, box.reader, box.lang, hours=asked.hours, limit=asked.limit
     )
-    groups = [[trend.term, trend.now] for trend in found]
-    told = [{"term": t.term, "posts": t.now, "usual": round(t.usual, 1)} for t in found]
+    groups = [[rise.term, rise.posts] for rise in found]
+    told = [asdict(rise) for rise in found]
     return Looked({"trends": told}, {"groups": groups}, statements=statements)
 
 

@@ -2,7 +2,8 @@
 
 import pytest
 
-from rookery.answer.figures import Figure, counted, figure_of
+from rookery.answer.counting import figure_of
+from rookery.answer.figures import Figure, counted
 from rookery.app import Rookery
 from rookery.people import ANONYMOUS
 
