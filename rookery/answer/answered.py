@@ -8,9 +8,9 @@ from typing import Literal
 
 from rookery.answer.evidence import Evidence
 
-Why = Literal["silent", "private", "nothing found", "not in the file"]
+Why = Literal["silent", "private", "nothing found", "not in the file", "page not read"]
 """Why an answer has no statement: the posts don't say, nobody is told that of a person, no post
-was found at all, or the person's own file does not say."""
+was found at all, or the person's own file does not say, or that page of it was not read."""
 
 
 @dataclass(frozen=True, slots=True)

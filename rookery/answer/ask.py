@@ -15,8 +15,9 @@ from functools import partial
 from typing import Generic
 
 from rookery.answer.answered import Answer, Dropped, Statement, Why
+from rookery.answer.author import asks_who, looked_up, profiled
 from rookery.answer.compose import compose
-from rookery.answer.counting import figure_of
+from rookery.answer.counting import figure_of, followed
 from rookery.answer.evidence import Evidence
 from rookery.answer.figures import counted
 from rookery.answer.gather import MOST, Allowed, Gathered, gather, plain
@@ -25,11 +26,14 @@ from rookery.answer.leaning import Leaning, leaning
 from rookery.answer.likeness import Likeness
 from rookery.answer.private import is_private
 from rookery.answer.question import asked
+from rookery.answer.rising import asks_what_rises, rising
 from rookery.answer.standalone import carried, leans_openly, rewritten
 from rookery.answer.subjects import Subject
 from rookery.answer.summing import sum_up, worth_summing
+from rookery.answer.wished import to_sum_up
 from rookery.answer.write import Asked, write
 from rookery.answer.writer import Model, Writer
+from rookery.errors import NotFound
 from rookery.llm.catalogue import COMPOSER
 from rookery.llm.tasks import ANSWER, QUERY, SUMMARY, Cited, Passage, Posts, Question, Task
 from rookery.llm.turns import Turn
@@ -38,6 +42,7 @@ from rookery.search.service import Search
 from rookery.text import detect
 
 STORE = "store"  # made a figure: it is counted, and nobody wrote it
+_SHORT = 4  # words
 _NEAR = 3  # posts that stand beside an answer that is declined
 
 
@@ -104,13 +109,20 @@ class Answering:
         if is_private(question):
             yield _declined(question, "private")
             return
-        if figure := figure_of(question):
-            told = await asyncio.to_thread(counted, figure, self.search(), reader, as_of)
-            yield Spoken(told, STORE)
-            yield Answer(question, (told,), (), STORE, searched=told.searches)
-            return
-        lang = detect(question)
         before = [turn.content for turn in earlier if turn.role == "user"]
+        if told := await asyncio.to_thread(self._figures, question, before, reader, as_of):
+            for statement in told:
+                yield Spoken(statement, STORE)
+            searched = tuple(dict.fromkeys(query for one in told for query in one.searches))
+            yield Answer(question, tuple(told), (), STORE, searched=searched)
+            return
+        if subject := to_sum_up(question):
+            async with aclosing(self.sum_up(subject, reader, as_of=as_of)) as summary:
+                async for event in summary:
+                    yield event
+            return
+        short = len(question.split()) < _SHORT and before  # too little to tell its language by
+        lang = detect(f"{before[-1]} {question}" if short else question)
         leans = leaning(question, earlier)
         whole = leans.question if leans else carried(question, before, lang)
         also = [leans.query] if leans else [plain(whole, lang)] if whole != question else []
@@ -148,6 +160,22 @@ class Answering:
         async with aclosing(made) as events:
             async for event in events:
                 yield event
+
+    def _figures(
+        self, question: str, before: Sequence[str], reader: Reader, as_of: datetime | None
+    ) -> Sequence[Statement]:
+        """What the store counts for it; none where it asks for no figure."""
+        search = self.search
+        if figure := figure_of(question) or followed(question, before):
+            return (counted(figure, search(), reader, as_of),)
+        if lang := asks_what_rises(question):
+            return rising(search(), reader, lang, as_of=as_of)[1]
+        if who := asks_who(question):
+            try:
+                return (profiled(looked_up(who[0], search(), reader), who[1]),)
+            except NotFound:  # somebody who only is spoken of
+                return ()
+        return ()
 
     async def from_posts(
         self,

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime
 
 from rookery.answer.figures import Figure, Lang
@@ -45,6 +46,7 @@ _OF = re.compile(
     r"\b(?:by|from|does|do|has|have|di|de|ha|tiene)\s+@([\w.-]*\w(?:@[\w.-]*\w)?)", re.IGNORECASE
 )
 _IN = re.compile(r"\b(?:in|en)\s+#?([\w-]+)\W*$", re.IGNORECASE)
+_AND = re.compile(r"\W*(?:and|or|what about|e|o|y|¿y)\b", re.IGNORECASE)
 _NO_PLACE = frozenset(["total", "all", "general", "here", "tutto", "totale", "total", "todo"])
 _OR = re.compile(r"\b(?:or|oppure|o)\b", re.IGNORECASE)
 _ENDS: Mapping[Lang, re.Pattern[str]] = {
@@ -145,3 +147,36 @@ def _grouped(rest: str) -> tuple[str, By | None]:
         if found := re.search(form, rest, re.IGNORECASE):
             return rest[: found.start()] + rest[found.end() :], by
     return rest, None
+
+
+def followed(question: str, before: Sequence[str], now: datetime | None = None) -> Figure | None:
+    """A figure that leans on the one asked for last: "and last month?", "and by community?".
+
+    >>> followed("and the swan?", ["How many posts mention the ferry this week?"]).query
+    'swan within:7d'
+    """
+    now = now or datetime.now(UTC)
+    begun = _AND.match(question)
+    last = _last_figure(before, now) if begun else None
+    if begun is None or last is None:
+        return None
+    rest, by = _grouped(question[begun.end() :])
+    rest, span = spanned(rest, now)
+    told = _told(rest, last.lang)
+    if not (told or span or by) or names_a_time(rest):
+        return None
+    held = last.query.split()
+    operators = [word for word in held if ":" in word]
+    if span:
+        times = ("within:", "during:", "since:", "after:")
+        operators = [word for word in operators if not word.startswith(times)] + [span]
+    said = told or " ".join(word for word in held if ":" not in word)
+    query = " ".join([*([said] if said else []), *operators])
+    return replace(last, query=query, by=by or last.by)
+
+
+def _last_figure(before: Sequence[str], now: datetime) -> Figure | None:
+    """That of the question before, or of the one that it leaned on."""
+    if not before:
+        return None
+    return figure_of(before[-1], now) or followed(before[-1], before[:-1], now)

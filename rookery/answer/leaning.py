@@ -26,6 +26,9 @@ _SAID = re.compile(
     r")\b(?P<rest>.*)",
     re.IGNORECASE,
 )
+_AND_WHO = re.compile(
+    r"\W*(?:and|but|what about|e|ma|y|pero)\s+@([\w.-]*\w(?:@[\w.-]*\w)?)\W*", re.IGNORECASE
+)
 _ABOUT = re.compile(r"^(?:about|on|of|to|su|sul\w*|di|del\w*|sobre|de)\s+", re.IGNORECASE)
 _HANDLE = re.compile(r"@([\w.-]*\w(?:@[\w.-]*\w)?)")
 
@@ -48,6 +51,8 @@ def leaning(question: str, earlier: Sequence[Turn]) -> Leaning | None:
     told = " ".join(word for word in words(asked) if word not in _stop(asked))
     if (found := _IN.fullmatch(question)) and (lang := language_named(found["name"])):
         return Leaning(asked, f"{told} lang:{lang}", lang=lang)
+    if found := _AND_WHO.fullmatch(question):
+        return Leaning(f"{asked} @{found[1]}", f"from:{found[1]} {told}", author=found[1])
     if found := _SAID.fullmatch(question.rstrip(" ?!.")):
         author = _last_named([turn.content for turn in earlier])
         about = _ABOUT.sub("", found["rest"].strip())

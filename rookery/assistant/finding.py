@@ -11,21 +11,26 @@ from rookery.answer.ask import STORE, Answering, Found, Spoken
 from rookery.answer.evidence import Evidence
 from rookery.answer.gather import Gathered
 from rookery.answer.private import is_private
+from rookery.answer.sentences import sentences
 from rookery.answer.subjects import Subject
-from rookery.assistant.attached import gist, page_of
+from rookery.answer.wished import to_sum_up
+from rookery.assistant.attached import Attached, gist, page_id, page_of, passages
 from rookery.assistant.looking import chosen, look
 from rookery.assistant.plan import (
     asks_for_a_summary,
     means_a_file,
     of_files,
+    page_asked,
     planned,
-    to_sum_up,
 )
 from rookery.assistant.tools import Looked, Toolbox
 from rookery.assistant.turn import Called
 from rookery.llm.catalogue import COMPOSER
 from rookery.llm.tasks import TOOLS
 from rookery.llm.turns import Turn
+
+_ALL = 0.99  # of the question's telling words, by weight
+_OF_A_PAGE = 5  # sentences that are quoted of one
 
 Event = Called | Found | Spoken | Dropped | Answer
 """What a question comes to; an `Answer` is the last."""
@@ -44,7 +49,7 @@ class Finding:
         """Raises what `Answering.ask` does."""
         files, private = self.box.documents, is_private(text)
         of_file = means_a_file(text, files)
-        if files and asks_for_a_summary(text) and (of_file or self.just_given):
+        if files and asks_for_a_summary(text, at_hand=not (of_file or self.just_given)):
             for event in self._gist(text):
                 yield event
             return
@@ -53,7 +58,11 @@ class Finding:
                 async for event in events:
                     yield event
             return
-        plan = None if private or of_file else planned(text)
+        plan = (
+            None
+            if private or of_file
+            else planned(text, [t.content for t in self.earlier if t.role == "user"])
+        )
         if plan is not None:
             box = replace(self.box, lang=plan.lang)
             called, looked = await look(box, plan.tool, plan.arguments)
@@ -63,20 +72,55 @@ class Finding:
                     yield Spoken(statement, STORE)
                 yield _of_store(text, looked.statements)
                 return
-        answer = None
-        if files:  # what a person gave comes before what others say
+        if files and (asked := page_asked(text, files)):
+            for event in self._page(text, *asked):
+                yield event
+            return
+        answer, held = None, list[Event]()
+        if files:
+            sure = of_file or self.just_given  # else it may be of what others say
             async with aclosing(self._from_files(text)) as events:
                 async for event in events:
                     if isinstance(event, Answer):
                         answer = event
-                    else:
+                    elif sure or isinstance(event, Called):
                         yield event
-        if answer is not None and (answer.statements or of_file):
+                    else:
+                        held.append(event)
+        if answer is not None and (of_file or (answer.statements and self._tells(text, answer))):
+            for event in held:
+                yield event
             yield answer if answer.statements else replace(answer, declined="not in the file")
             return
         async with aclosing(self._from_posts(text)) as events:
             async for event in events:
+                if isinstance(event, Answer) and event.declined and answer and answer.statements:
+                    for before in held:  # the posts don't say, and the file may
+                        yield before
+                    event = answer  # noqa: PLW2901  it takes its place
                 yield event
+
+    def _tells(self, text: str, answer: Answer) -> bool:
+        """Whether a file's sentences have all that is asked for: else posts are asked first."""
+        if self.just_given:
+            return True
+        likeness = self.box.likeness
+        said = likeness.text(" ".join(s.text for s in answer.statements))
+        return likeness.covered(likeness.text(text), said.terms) > _ALL
+
+    def _page(self, text: str, file: Attached, number: int) -> Iterator[Event]:
+        """What stands on a page, from its beginning on."""
+        read = sentences([p.evidence for p in passages(file, "", self.box.likeness, page=number)])
+        id = page_id(file.id, number)
+        kept = {"document": file.id, "name": file.name, "pages": [number] if read else []}
+        yield Called("read_document", {"document": file.id, "page": number}, kept)
+        told = [Statement(s.text, (id,), quoted=s.text) for s in read[:_OF_A_PAGE]]
+        evidence = tuple(Evidence(id, s.text, source=file.name) for s in told[:1])
+        yield Found(Gathered((), evidence))
+        for statement in told:
+            yield Spoken(statement, COMPOSER)
+        why: Why | None = None if told else "page not read"
+        yield Answer(text, tuple(told), evidence, COMPOSER, declined=why)
 
     def _gist(self, text: str) -> Iterator[Event]:
         """The files summed up, in their own words."""

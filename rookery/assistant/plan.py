@@ -9,40 +9,31 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
-from urllib.parse import unquote
 
 from rookery.answer.author import asks_who
-from rookery.answer.counting import figure_of
+from rookery.answer.counting import figure_of, followed
 from rookery.answer.figures import Lang
 from rookery.answer.rising import asks_what_rises
-from rookery.answer.subjects import Subject, ThreadOf, TrendOf, WeekOf
+from rookery.answer.wished import asked_to_sum_up
 from rookery.assistant.attached import Attached
+from rookery.text import STOP, words
 
 _FILE = re.compile(
     r"\b(?:file|document|pdf|attachment|paper|report|scan|picture|image|page|documento|allegato"
     r"|immagine|pagina|foglio|archivo|adjunto|imagen|p[aá]gina)s?\b",
     re.IGNORECASE,
 )
-_LINK = re.compile(r"/post/([^\s/?#]+)")
-_BARE = re.compile(
-    r"\b(?:thread|conversation|post|discussione|conversazione|hilo|conversaci[oó]n)\s+"
-    r"(?:of |di |de )?(\w*\d[\w:.-]*)\b",
+_ABOUT_IT = re.compile(
+    r"\W*(?:what(?:'s| is) (?:the )?(?:file|document|pdf|paper|report) about|di (?:che )?cosa parla"
+    r"|de qu[eé] (?:trata|habla))\b",
     re.IGNORECASE,
 )
-_SUM_UP = re.compile(
-    r"\W*(?:(?:please|can you|could you|puoi|puedes)\s+)*"
-    r"(?:sum up|summari[sz]e|(?:give me )?an? summary of|riassum\w+|resum\w+|resúm\w+)\b",
-    re.IGNORECASE,
-)
-_WEEK = re.compile(
-    r"\b(?:week|settimana|semana)\b.*?\b(?:in|of|at|di|en|de)\s+#?(\S+)$", re.IGNORECASE
-)
-_ABOUT = re.compile(
-    r"\b(?:about|on|of|trend|su|di|sobre|de|tendenza|tendencia)\s+(?:the |il |la |el )?(.{2,80})$",
-    re.IGNORECASE,
-)
-_ARTICLE = re.compile(r"^(?:the|il|lo|la|i|gli|le|el|los|las)\s+", re.IGNORECASE)
-_LONGEST_TERM = 5  # words
+_AT_HAND = frozenset(["", "it", "this", "that", "them", "questo", "quello", "esto", "eso"])
+_OF_PAGES = frozenset(
+    ["say", "says", "stand", "stands", "show", "shows", "read", "explain", "tell", "dice", "leggi",
+     "mostra", "spiega", "muestra", "explica", "lee", "page", "pagina", "página"]
+)  # fmt: skip
+_ALL_STOPS = frozenset().union(*(STOP[lang] for lang in ("en", "it", "es")))
 _PAGE = re.compile(r"\b(?:page|pagina|p[aá]gina|p\.)\s*(\d{1,4})\b", re.IGNORECASE)
 
 
@@ -55,8 +46,10 @@ class Planned:
     lang: Lang = "en"
 
 
-def planned(question: str) -> Planned | None:
+def planned(question: str, before: Sequence[str] = ()) -> Planned | None:
     """The tool whose figures answer a question; `None` for any other question.
+
+    `before` are the person's questions before it.
 
     >>> planned("Who is @ada?").arguments
     {'handle': 'ada'}
@@ -65,37 +58,9 @@ def planned(question: str) -> Planned | None:
         return Planned("trending", {}, lang)
     if who := asks_who(question):
         return Planned("look_up_author", {"handle": who[0]}, who[1])
-    if figure := figure_of(question):
+    if figure := figure_of(question) or followed(question, before):
         asked = {"query": figure.query, "of": figure.of, "by": figure.by, "end": figure.end}
         return Planned("count_posts", asked, figure.lang)
-    return None
-
-
-def post_named(text: str) -> str | None:
-    """The post that a link or an id of a person's words names.
-
-    >>> post_named("http://127.0.0.1:8000/post/h213#here"), post_named("the ferry")
-    ('h213', None)
-    """
-    found = _LINK.search(text) or _BARE.search(text)
-    return unquote(found[1]) if found else None
-
-
-def to_sum_up(question: str) -> Subject | None:
-    """The thread, trend or community whose summary is wished for.
-
-    >>> to_sum_up("Sum up the week in harbour"), to_sum_up("What is the sum?")
-    (WeekOf(community='harbour'), None)
-    """
-    if not (wished := _SUM_UP.match(question)):
-        return None
-    rest = question[wished.end() :].strip(" ?.!:")
-    if post := post_named(rest):
-        return ThreadOf(post)
-    if week := _WEEK.search(rest):
-        return WeekOf(week[1].strip('"“”'))
-    if about := _ABOUT.search(rest):
-        return TrendOf(about[1].strip('"“”'))
     return None
 
 
@@ -119,9 +84,31 @@ def means_a_file(question: str, files: Sequence[Attached]) -> bool:
     )
 
 
-def asks_for_a_summary(question: str) -> bool:
-    """Whether something is to be summed up, whatever it is."""
-    return _SUM_UP.match(question) is not None
+def asks_for_a_summary(question: str, *, at_hand: bool = False) -> bool:
+    """Whether something is to be summed up; `at_hand` where it must be what lies there: "it"."""
+    found = asked_to_sum_up(question) or _ABOUT_IT.match(question)
+    if found is None:
+        return False
+    rest = question[found.end() :].strip(" ?.!:").lower()
+    return not at_hand or rest in _AT_HAND or _FILE.fullmatch(rest) is not None
+
+
+def page_asked(question: str, files: Sequence[Attached]) -> tuple[Attached, int] | None:
+    """The page whose words are wanted, whatever they are about; of the first file named, or given.
+
+    None where something is looked for on it: that is a question.
+    """
+    page = _PAGE.search(question)
+    if page is None:
+        return None
+    file = next((one for one in files if _names(question, one)), files[0])
+    number = int(page[1])
+    if number > len(file.pages):
+        return file, number
+    rest = words(question[: page.start()] + " " + question[page.end() :])
+    stem = words(file.name)
+    about = [w for w in rest if w not in _ALL_STOPS and w not in _OF_PAGES and w not in stem]
+    return (file, number) if not [w for w in about if not _FILE.fullmatch(w)] else None
 
 
 def _names(question: str, file: Attached) -> bool:

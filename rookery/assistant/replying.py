@@ -13,11 +13,11 @@ from rookery.answer.answered import Answer, Dropped, Statement
 from rookery.answer.ask import Answering, Found, Spoken
 from rookery.answer.evidence import Evidence
 from rookery.answer.question import asked
+from rookery.answer.wished import post_named
 from rookery.assistant import small_talk
 from rookery.assistant.attached import Attached
 from rookery.assistant.finding import Finding
 from rookery.assistant.looking import look
-from rookery.assistant.plan import post_named
 from rookery.assistant.talking import replied
 from rookery.assistant.tools import Toolbox
 from rookery.assistant.turn import Answered, Called, answered

@@ -37,7 +37,7 @@ class AnswerForm(BaseModel):
     sentences: list[SentenceForm]
     posts: list[EvidenceForm]
     declined: bool
-    why: Literal["silent", "private", "nothing found", "not in the file"] | None
+    why: Literal["silent", "private", "nothing found", "not in the file", "page not read"] | None
     near: list[EvidenceForm] = Field(description="Where the posts don't say, the nearest.")
     made_by: str = Field(description="The model, `composer`, or `store` for a figure.")
     searched: list[str]

@@ -50,8 +50,10 @@ def _old(server: Server) -> None:
     server.network.store.apply([Upsert(p) for p in (*posts, short, reply)])
 
 
-@pytest.mark.parametrize("language", ["en", "it"])
-@pytest.mark.parametrize("width", [320, PHONE[0], 700, DESK[0]])
+@pytest.mark.parametrize("language", ["en", pytest.param("it", marks=pytest.mark.long)])
+@pytest.mark.parametrize(
+    "width", [320, *(pytest.param(w, marks=pytest.mark.long) for w in (PHONE[0], 700)), DESK[0]]
+)
 def test_the_date_of_an_old_post_covers_none_of_its_text(
     server: Server, window: Open, width: int, language: str
 ) -> None:

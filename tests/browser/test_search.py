@@ -114,8 +114,10 @@ _CUT = """() => [...document.querySelectorAll("input[placeholder]")].filter(e =>
 }).map(e => e.placeholder)"""
 
 
-@pytest.mark.parametrize("language", ["en", "it"])
-@pytest.mark.parametrize("width", [320, PHONE[0], 900, DESK[0]])
+@pytest.mark.parametrize("language", [pytest.param("en", marks=pytest.mark.long), "it"])
+@pytest.mark.parametrize(
+    "width", [320, *(pytest.param(w, marks=pytest.mark.long) for w in (PHONE[0], 900)), DESK[0]]
+)
 def test_no_field_cuts_what_it_asks_for(
     site: Server, window: Open, width: int, language: str
 ) -> None:

@@ -207,7 +207,10 @@ def test_a_deleted_post_is_in_no_result_at_once(brackwater: Rookery, call: Call)
     )
 
 
-@pytest.mark.parametrize(("by", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, 0), (None, 0)])
+@pytest.mark.parametrize(
+    ("by", "code"),
+    [(signal.SIGINT, 130), pytest.param(signal.SIGTERM, 0, marks=pytest.mark.long), (None, 0)],
+)
 def test_it_ends_when_it_is_told_to_or_its_client_leaves(
     brackwater: Rookery, by: signal.Signals | None, code: int
 ) -> None:

@@ -37,7 +37,7 @@ def continued(path: Path, prompts: list[str], most: int) -> list[str]:
     return said
 
 
-@pytest.mark.parametrize("tied", [True, False])
+@pytest.mark.parametrize("tied", [True, pytest.param(False, marks=pytest.mark.long)])
 def test_llama_cpp_says_the_same_greedy_tokens(tmp_path: Path, tied: bool) -> None:
     model, tokens = small(tied=tied)
     gguf.write(model.state_dict(), model.shape, tokens, tmp_path / "m.gguf", "f32")

@@ -19,12 +19,16 @@ def home(tmp_path: Path) -> Path:
 
 def test_a_key_opens_what_it_was_made_for(home: Path) -> None:
     key = add_key(home, "bot", "read, write", None)
-    assert check_key(key, load(home)) == Reader("bot", frozenset(), frozenset({"read", "write"}))
+    assert check_key(key, load(home)) == Reader(
+        "bot", frozenset(), frozenset({"read", "write"}), owner="key:bot"
+    )
 
 
 def test_a_key_of_a_reader_reads_with_their_groups_and_its_own_scopes(home: Path) -> None:
     key = add_key(home, "phone", "write", "night")
-    assert check_key(key, load(home)) == Reader("night", frozenset({"nightshift"}), {"write"})
+    assert check_key(key, load(home)) == Reader(
+        "night", frozenset({"nightshift"}), {"write"}, owner="reader:night"
+    )
 
 
 def test_each_of_several_keys_is_told_apart(home: Path) -> None:

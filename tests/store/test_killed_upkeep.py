@@ -119,7 +119,7 @@ def _killed_often(start: Start, network: Rookery, folder: Path, way: str, kills:
         assert not (home / "rejects").exists()
 
 
-@pytest.mark.parametrize("way", ["compact", "purge"])
+@pytest.mark.parametrize("way", [pytest.param("compact", marks=pytest.mark.long), "purge"])
 def test_killed_at_six_points_it_loses_nothing(spawned, scattered, tmp_path, way) -> None:
     _killed_often(spawned, scattered, tmp_path, way, 6)
 

@@ -95,6 +95,7 @@ def _read_once(lock) -> None:
         pass
 
 
+@pytest.mark.long
 def test_purge_beside_many_threads_of_one_process(empty) -> None:
     store = empty.store
     for n in range(4):

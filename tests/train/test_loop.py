@@ -91,6 +91,7 @@ def test_a_checkpoint_counts_before_the_next_one_is_due(tmp_path: Path) -> None:
     assert steps[0] == 51
 
 
+@pytest.mark.long
 def test_a_batch_that_ranks_cannot_share_is_said(tmp_path: Path) -> None:
     done = subprocess.run(
         command(3, "adamw", 2, tmp_path), check=False, env=ENVIRONMENT, capture_output=True,

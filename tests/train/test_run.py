@@ -54,6 +54,7 @@ def test_a_recipe_is_trained_looked_at_and_exported(tmp_path: Path, articles: Pa
     assert said["precision"] == "q8_0" and said["bytes"] == (tmp_path / "m.gguf").stat().st_size
 
 
+@pytest.mark.long
 def test_a_longer_run_goes_on_and_another_is_refused(tmp_path: Path, articles: Path) -> None:
     assert train(tmp_path, f"file={articles}").code == 0
     longer = train(tmp_path, f"file={articles}", "steps=9")
@@ -108,6 +109,7 @@ def test_what_cannot_be_exported_is_said(tmp_path: Path, articles: Path) -> None
     assert full.code == 1 and "holds something else" in full.sentence
 
 
+@pytest.mark.long
 def test_a_full_disk_is_said_and_the_run_goes_on_after(tmp_path: Path, articles: Path) -> None:
     with small_disk(tmp_path / "disk", 1_500_000) as disk:
         stopped = run("train", RECIPE, f"file={articles}", "--home", disk / "home", cwd=tmp_path)
@@ -115,6 +117,7 @@ def test_a_full_disk_is_said_and_the_run_goes_on_after(tmp_path: Path, articles:
     assert "is full: make room" in stopped.sentence and "Traceback" not in stopped.err
 
 
+@pytest.mark.long
 def test_a_damaged_checkpoint_is_said(tmp_path: Path, articles: Path) -> None:
     assert train(tmp_path, f"file={articles}").code == 0
     for part in (tmp_path / "home/train/runs/little/checkpoints/00000006").glob("*.distcp"):

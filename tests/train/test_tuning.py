@@ -165,6 +165,7 @@ def test_the_loss_may_weigh_a_token_against_some_alone(others: Callable[..., Pat
         assert float(model(tokens, targets)) == pytest.approx(float(expected), rel=1e-5)
 
 
+@pytest.mark.long
 def test_a_model_that_bends_its_output_is_refused(
     tmp_path: Path, data: Path, others: Callable[..., Path]
 ) -> None:

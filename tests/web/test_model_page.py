@@ -41,7 +41,7 @@ def said(server: Server, text: str, **headers: str) -> str:
 def test_the_page_says_who_does_what(server: Server) -> None:
     told = server.get("/model?format=json").json()
     by = {task["name"]: task["by"] for task in told["tasks"]}
-    assert set(by) == {"answer", "query", "summary", "creatives", "talk", "writing"}
+    assert set(by) == {"answer", "query", "summary", "creatives", "talk", "writing", "picture"}
     assert {"gemma-3-270m", "qwen3-4b"} <= {one["name"] for one in told["others"]}
     page = server.get("/model").text
     assert told["name"] in page and "rookery model get qwen3-4b" in page
@@ -52,7 +52,9 @@ def test_without_a_model_nothing_is_said(tmp_path: Path) -> None:
     with running(network) as server:
         told = server.get("/model?format=json").json()
         assert told["name"] == "composer"
-        assert {t["by"] for t in told["tasks"] if t["name"] != "writing"} == {"composer"}
+        assert {t["by"] for t in told["tasks"] if t["name"] not in ("writing", "picture")} == {
+            "composer"
+        }
         assert '<form class="wide talk"' not in server.get("/model").text
         answer = server.post("/model/talk", {"text": "hello"}, accept="application/json")
         assert answer.status_code == 503

@@ -1,6 +1,7 @@
 """Pages say what is wrong in the visitor's language; the API says it in English."""
 
 import re
+from collections.abc import Iterator
 
 import pytest
 
@@ -28,6 +29,13 @@ WRONG = [
     ("/community/nowhere", "Qui non c'è una comunità 'nowhere' di cui tu possa leggere i post"),
     ("/nowhere", "Qui non c'è una pagina simile"),
 ]
+
+
+@pytest.fixture(autouse=True)
+def _no_language_left(site: Server) -> Iterator[None]:
+    """What is asked for with `hl` is kept in a cookie, which the next test must not have."""
+    yield
+    site.client.cookies.clear()
 
 
 def _sentence(text: str) -> str:
