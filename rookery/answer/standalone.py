@@ -62,7 +62,8 @@ def points_back(said: str) -> bool:
 
 def carried(question: str, earlier: Sequence[str], lang: str | None) -> str:
     """The question with the telling words of those before it, as far back as they lean too."""
-    stop = STOP.get(lang or "en", STOP["en"])
+    # each question is in a language of its own
+    stop = frozenset().union(*(STOP[spoken] for spoken in ("en", "it", "es")), _ASKING)
     here, held = question, list[str]()
     for before in reversed(earlier):
         if not leans(here, lang):

@@ -32,6 +32,7 @@ _ABOUT = re.compile(
 )
 _ARTICLE = re.compile(r"^(?:the|il|lo|la|i|gli|le|el|los|las)\s+", re.IGNORECASE)
 _LONGEST_TERM = 5  # words
+_POINTS = frozenset(["it", "this", "that", "them", "questo", "quello", "esto", "eso", "all"])
 
 
 def asked_to_sum_up(question: str) -> re.Match[str] | None:
@@ -62,6 +63,8 @@ def to_sum_up(question: str) -> Subject | None:
         return ThreadOf(post)
     if week := _WEEK.search(rest):
         return WeekOf(week[1].strip('"“”'))
-    if about := _ABOUT.search(rest):
-        return TrendOf(about[1].strip('"“”'))
-    return None
+    about = _ABOUT.search(rest)
+    term = (about[1] if about else _ARTICLE.sub("", rest)).strip('"“” ')
+    # what is longer is a text or a question, and no term
+    named = 0 < len(term.split()) <= _LONGEST_TERM and term.lower() not in _POINTS
+    return TrendOf(term) if named else None

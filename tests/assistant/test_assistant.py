@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from rookery.answer.ask import Spoken
 from rookery.app import Rookery
 from rookery.assistant.assistant import Assistant, Begun, Event, Kept
 from rookery.assistant.conversations import Conversations
@@ -111,3 +112,24 @@ def test_small_talk_is_told_from_questions(text: str, kind: str | None) -> None:
 
 def test_it_is_answered_in_its_language() -> None:
     assert reply("thanks", "grazie") == "Prego."
+
+
+def test_what_is_deleted_while_it_is_answered_from_is_not_kept(
+    network: Rookery, kept: Conversations
+) -> None:
+    async def story() -> Kept:
+        async with network.answering(model="composer", semantic="off") as answering:
+            assistant = Assistant(answering, kept, Files(kept.ledger))
+            async for event in assistant.say(ADA, "Did the Aurelia leak fuel?"):
+                if isinstance(event, Spoken):
+                    network.store.delete(["h179"])
+                if isinstance(event, Kept):
+                    return event
+        raise AssertionError
+
+    turn = run(story()).turn
+    (about,) = kept.all(ADA)
+    body = kept.open(ADA, about.id).turns[-1].body
+    assert isinstance(body, Answered) and body == turn.body
+    assert body.gone == 1
+    assert "HARBOUR WATER POISONED" not in body.words

@@ -202,6 +202,12 @@ def test_a_file_comes_first_and_posts_where_it_does_not_say(home: Path) -> None:
     assert _answer(third).declined == "not in the file"
     gist = _answer(fourth)
     assert gist.from_files and len(gist.statements) > 1
+    _, _, (page, none, again) = _told(
+        network, home, "What does page 2 say?", "What is on page 437?", "Sum it up", pages=PLAN
+    )
+    assert {cite.rpartition(":")[2] for s in _answer(page).statements for cite in s.cites} == {"2"}
+    assert _answer(none).declined == "page not read"
+    assert _answer(again).from_files
     assert len({cite for s in gist.statements for cite in s.cites}) > 1
     assert "BANANA" not in gist.words
 
