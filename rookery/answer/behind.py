@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from rookery.answer.denial import denies, disputes
+from rookery.answer.denial import denies, disputes, negated
 from rookery.answer.evidence import Evidence, evidence_of
 from rookery.answer.gather import Allowed, plain
 from rookery.answer.likeness import Likeness, Text
@@ -25,6 +25,7 @@ _SAME, _NEAR = 0.35, 0.55  # of the words, both ways, and the cosine: it says th
 _SHARED = 2  # words, numbers aside, or two sentences do not speak of the same
 _TELLING, _NAMING = 1.6, 2.0  # weights of a word that tells much, and that names a thing
 _PART = 4  # such words of a sentence that says the same alone
+_OF_REPLY = 0.3  # of its words, or a reply denies something else
 _SHOWN = 12  # posts of a kind
 _REPLIES = 40  # of a thread that are read
 _CORRECTS = frozenset(
@@ -106,11 +107,15 @@ class _Look:
         against = list(self._against_it(told, others.values()))
         authors = {_author(c.post) for c in told} - {""}
         corrections = [r for r in against if self._corrects(r, authors)]
+        # what an author said before saying this takes nothing back
+        began = min(_time(c.post.created_at) for c in told)
+        before = [r for r in corrections if _when(r) < began]
+        corrections = [r for r in corrections if r not in before]
         repeated = sorted((self._remark(c) for c in same), key=_when)
         first = min(repeated, key=_when, default=None)
         earlier = first if first and _time(first.post.at) < _time(said.created_at) else None
         rest = [r for r in repeated if r is not earlier]
-        otherwise = sorted((r for r in against if r not in corrections), key=_when)
+        otherwise = sorted((r for r in against if r not in corrections + before), key=_when)
         return Behind(
             evidence_of(post),
             self._above(post),
@@ -157,18 +162,26 @@ class _Look:
 
     def _told(self, claim: _Claim, found: dict[str, _Claim]) -> list[_Claim]:
         """Who says the same: in the same words, or by what one denial answers in both."""
-        linked = list(self._linked(claim, found))
-        bases = [claim, *linked]
-        for base in list(found.values()):
-            if self._same(claim, base) and base not in bases:
-                linked += [c for c in self._linked(base, found) if c not in bases + linked]
-        says = {c.post.id: c for c in linked if c.post.id != claim.post.id}
+        bases = [claim, *self._linked(claim, found)]
+        says = {c.post.id: c for c in bases}
         for other in found.values():
-            if any(self._same(base, other) for base in bases) and not any(
-                self._disputed([base], other) for base in bases
-            ):
+            if any(self._same(base, other) for base in bases):
                 says[other.post.id] = other
-        return list(says.values())
+                if self._same(claim, other):
+                    says |= {c.post.id: c for c in self._linked(other, found)}
+        return [
+            c
+            for id, c in says.items()
+            if id != claim.post.id
+            and not self._leaves_out(claim, c)
+            and not any(self._disputed([b], c) or self._disputed([c], b) for b in bases)
+        ]
+
+    def _leaves_out(self, claim: _Claim, other: _Claim) -> bool:
+        """Whether it speaks of what the claim denies, and denies nothing."""
+        return not any(denies(p.text) for p in other.parts) and any(
+            denies(p.text) and len(p.text.terms & other.whole.terms) >= _SHARED for p in claim.parts
+        )
 
     def _linked(self, claim: _Claim, found: dict[str, _Claim]) -> Iterator[_Claim]:
         """What a rumour began with says it otherwise; that one denial answers both shows it.
@@ -278,8 +291,13 @@ class _Look:
         """A reply denies what it answers in a sentence that names the same thing after a "not"."""
         if _author(answered.post) == _author(reply.post):
             return ""
+        affirmed = frozenset[str]().union(
+            *(p.text.terms for p in answered.parts if not denies(p.text))
+        )
         for part in reply.parts:
-            if denies(part.text) and self._names(part.about, answered, 1, _TELLING):
+            struck = negated(part.text, self._likeness, self._lang) & affirmed
+            enough = len(struck) >= _OF_REPLY * len(part.text.terms)
+            if struck and enough and self._names(struck, answered, 1, _TELLING):
                 return part.sentence
         return ""
 

@@ -27,6 +27,14 @@ by at in on from for with near during since because but da dal dalla per nel nel
 por en desde para porque pero
 """
 _ENDS = frozenset(_ENDS_LISTED.split())
+_WITHOUT = frozenset(("without", "senza", "sin"))  # "without power" tells what is, too
+# what says when or which way is no subject that two sentences share
+_ASIDE_LISTED = """
+day days today tonight tomorrow yesterday night week weeks month year years morning evening hour
+hours minutes time once now down up out off back over away oggi domani ieri giorno giorni notte
+settimana anno ora hoy mañana ayer día días noche semana año hora
+"""
+_ASIDE = frozenset(_ASIDE_LISTED.split())
 _QUALITIES = frozenset(("false", "fake"))  # "false teeth": nobody is told to be wrong
 _OF_SHORTER = 0.4  # of the shorter one's words, or they do not speak of the same
 _TELLING, _RARE = 1.3, 1.6  # weights of words: "know" and "going" say little, "sold" says much
@@ -62,14 +70,14 @@ def disputes(
     Stricter than `contradicts`, for what is shown to people as the other side. `about` are the
     terms of what the denial speaks of, its own and those of what a pronoun stands for.
     """
-    if not denies(denial) or denies(said):
+    if denies(said) or not (next(_negations(denial), 0) or _says_it_is_false(denial)):
         return False
     denied = frozenset(_taken_back(denial, likeness, lang))
     weights = dict(zip(likeness.stems(said.told, lang), said.told, strict=True))
     shared = {
         term: likeness.weight(weights[term])
         for term in about & said.terms
-        if term in weights and not term.isdigit()
+        if term in weights and not term.isdigit() and weights[term] not in _ASIDE
     }
     if len(shared) < max(2, _OF_SHORTER * min(len(denial.terms), len(said.terms))):
         return False
@@ -108,18 +116,35 @@ def _says_it_is_false(text: Text) -> bool:
     return any(w in FALSE and not (w in _QUALITIES and after in told) for w, after in following)
 
 
+def negated(text: Text, likeness: Likeness, lang: str | None) -> frozenset[str]:
+    """The stems that stand anywhere behind a negation, aside from what says when."""
+    first = min(_negations(text), default=len(text.words))
+    told = frozenset(text.told) - _ASIDE - NOTS
+    return frozenset(likeness.stems([w for w in text.words[first:] if w in told], lang))
+
+
+def _negations(text: Text) -> Iterator[int]:
+    """Where what they deny begins; "do not go" asks for something, and "no 22" is a number."""
+    for place, word in enumerate(text.words):
+        after = text.words[place + 1] if place + 1 < len(text.words) else ""
+        asked = (word == "don't" and place == 0) or text.words[: place + 1] == ("do", "not")
+        numbered = word == "no" and after.isdigit()
+        if word in NOTS and word not in _WITHOUT and not asked and not numbered:
+            yield place + 1
+
+
 def _taken_back(text: Text, likeness: Likeness, lang: str | None) -> Iterator[str]:
     """The stems that a sentence denies and does not also affirm."""
     told, struck = frozenset(text.told), set[int]()
-    for place, word in enumerate(text.words):
-        if word not in NOTS:
-            continue
-        if place == len(text.words) - 1:
+    for place in _negations(text):
+        if place == len(text.words):
             yield from text.terms
         least = len(struck)
-        for at in range(place + 1, min(place + 1 + _REACH, len(text.words))):
+        for at in range(place, min(place + _REACH, len(text.words))):
             new = len(struck) - least
-            if new == (1 if word in _OF_A_NOUN else _WORDS) or (new and text.words[at] in _ENDS):
+            if new == (1 if text.words[place - 1] in _OF_A_NOUN else _WORDS) or (
+                new and text.words[at] in _ENDS
+            ):
                 break
             if text.words[at] in told and text.words[at] not in NOTS:
                 struck.add(at)

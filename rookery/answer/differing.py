@@ -13,6 +13,7 @@ _SAME = 0.5  # of the shorter one's words, or they do not speak of the same
 _FEWEST = 3  # words that both have, numbers aside
 _BESIDE = 3  # told words on each side of a number that say of what it is
 _VERB = re.compile(r"(?:[^su]s|ed)$")
+_YEAR = re.compile(r"(?:1[5-9]|20)\d\d")
 _PIECE = re.compile(r"\w+(?:[.,:/'’-]\w+)*")
 
 
@@ -43,16 +44,16 @@ def _of_the_same(
         list(_counted(s, t, likeness, lang)) for s, t in zip((one, other), read, strict=True)
     )
     return any(
-        near & others and (name is None or name != named)
-        for name, near in here
-        for named, others in there
+        year == other_year and near & others and (name is None or name != named)
+        for year, name, near in here
+        for other_year, named, others in there
     )
 
 
 def _counted(
     said: str, text: Text, likeness: Likeness, lang: str | None
-) -> Iterator[tuple[str | None, frozenset[str]]]:
-    """For each number the stem that it may be the name of, and the stems around it."""
+) -> Iterator[tuple[bool, str | None, frozenset[str]]]:
+    """For each number whether it is a year, the stem that it may name one of, those around it."""
     pieces = [p.lower() for p in _PIECE.findall(HANDLE.sub(" ", said))]
     told = frozenset(text.told)
     for at, piece in enumerate(pieces):
@@ -64,4 +65,5 @@ def _counted(
         named = piece.isdigit() and len(piece) <= 2 and at > 0 and pieces[at - 1] in told
         named = named and not _VERB.search(pieces[at - 1])
         name = likeness.stems([pieces[at - 1]], lang)[0] if named else None
-        yield name, frozenset(likeness.stems([*before, *after], lang))
+        year = _YEAR.fullmatch(piece) is not None
+        yield year, name, frozenset(likeness.stems([*before, *after], lang))
