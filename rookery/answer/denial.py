@@ -21,6 +21,23 @@ smentita smentiscono desmiente desmentido bulo mentira
 NOTS, FALSE = frozenset(_NOTS_LISTED.split()), frozenset(_FALSE_LISTED.split())
 _OF_A_NOUN = frozenset(("no", "without", "nessuna", "nessuno", "senza", "sin"))
 _REACH, _WORDS = 4, 2  # words after a negation, and those of them that it takes with it
+# what stands behind these says how, where or by whom, and that is not denied
+_ENDS_LISTED = """
+by at in on from for with near during since because but da dal dalla per nel nella con perché ma
+por en desde para porque pero
+"""
+_ENDS = frozenset(_ENDS_LISTED.split())
+_WITHOUT = frozenset(("without", "senza", "sin"))  # "without power" tells what is, too
+# what says when or which way is no subject that two sentences share
+_ASIDE_LISTED = """
+day days today tonight tomorrow yesterday night week weeks month year years morning evening hour
+hours minutes time once now down up out off back over away oggi domani ieri giorno giorni notte
+settimana anno ora hoy mañana ayer día días noche semana año hora
+"""
+_ASIDE = frozenset(_ASIDE_LISTED.split())
+_QUALITIES = frozenset(("false", "fake"))  # "false teeth": nobody is told to be wrong
+_OF_SHORTER = 0.4  # of the shorter one's words, or they do not speak of the same
+_TELLING, _RARE = 1.3, 1.6  # weights of words: "know" and "going" say little, "sold" says much
 
 
 def denies(text: Text) -> bool:
@@ -45,6 +62,33 @@ def contradicts(
     return _calls_false(statement) != any(map(_calls_false, _about(statement, cited)))
 
 
+def disputes(
+    denial: Text, said: Text, likeness: Likeness, lang: str | None, about: frozenset[str]
+) -> bool:
+    """Whether a sentence denies what another affirms, of the same subject.
+
+    Stricter than `contradicts`, for what is shown to people as the other side. `about` are the
+    terms of what the denial speaks of, its own and those of what a pronoun stands for.
+    """
+    if denies(said) or not (next(_negations(denial), 0) or _says_it_is_false(denial)):
+        return False
+    denied = frozenset(_taken_back(denial, likeness, lang))
+    weights = dict(zip(likeness.stems(said.told, lang), said.told, strict=True))
+    shared = {
+        term: likeness.weight(weights[term])
+        for term in about & said.terms
+        if term in weights and not term.isdigit() and weights[term] not in _ASIDE
+    }
+    if len(shared) < max(2, _OF_SHORTER * min(len(denial.terms), len(said.terms))):
+        return False
+    if _says_it_is_false(denial):
+        return sum(weight >= _RARE for weight in shared.values()) >= 2
+    struck = [term for term in shared if term in denied and shared[term] >= _TELLING]
+    # a sentence that ends on its negation takes back all of it
+    rest = [t for t in shared if (t not in denied or len(struck) > 1) and shared[t] >= _TELLING]
+    return bool(struck) and bool(rest)
+
+
 def _about(statement: Text, cited: Sequence[Text]) -> Iterator[Text]:
     """The one that shares most words with it."""
     if cited:
@@ -63,3 +107,47 @@ def _denied(text: Text, likeness: Likeness, lang: str | None) -> Iterator[str]:
             after = text.words[place + 1 : place + 1 + _REACH]
             follow = [w for w in after if w in told and w not in NOTS]
             yield from likeness.stems(follow[: 1 if word in _OF_A_NOUN else _WORDS], lang)
+
+
+def _says_it_is_false(text: Text) -> bool:
+    """By a word such as "hoax"; not by one that only describes what it stands before."""
+    told = frozenset(text.told)
+    following = zip(text.words, (*text.words[1:], ""), strict=True)
+    return any(w in FALSE and not (w in _QUALITIES and after in told) for w, after in following)
+
+
+def negated(text: Text, likeness: Likeness, lang: str | None) -> frozenset[str]:
+    """The stems that stand anywhere behind a negation, aside from what says when."""
+    first = min(_negations(text), default=len(text.words))
+    told = frozenset(text.told) - _ASIDE - NOTS
+    return frozenset(likeness.stems([w for w in text.words[first:] if w in told], lang))
+
+
+def _negations(text: Text) -> Iterator[int]:
+    """Where what they deny begins; "do not go" asks for something, and "no 22" is a number."""
+    for place, word in enumerate(text.words):
+        after = text.words[place + 1] if place + 1 < len(text.words) else ""
+        asked = (word == "don't" and place == 0) or text.words[: place + 1] == ("do", "not")
+        numbered = word == "no" and after.isdigit()
+        if word in NOTS and word not in _WITHOUT and not asked and not numbered:
+            yield place + 1
+
+
+def _taken_back(text: Text, likeness: Likeness, lang: str | None) -> Iterator[str]:
+    """The stems that a sentence denies and does not also affirm."""
+    told, struck = frozenset(text.told), set[int]()
+    for place in _negations(text):
+        if place == len(text.words):
+            yield from text.terms
+        least = len(struck)
+        for at in range(place, min(place + _REACH, len(text.words))):
+            new = len(struck) - least
+            if new == (1 if text.words[place - 1] in _OF_A_NOUN else _WORDS) or (
+                new and text.words[at] in _ENDS
+            ):
+                break
+            if text.words[at] in told and text.words[at] not in NOTS:
+                struck.add(at)
+    kept = [w for at, w in enumerate(text.words) if at not in struck]
+    affirmed = set(likeness.stems(kept, lang))
+    yield from set(likeness.stems([text.words[at] for at in struck], lang)) - affirmed
