@@ -74,8 +74,7 @@ def test_a_trend_is_told_by_posts_that_hold_its_word_and_the_other_side(sample: 
     assert len(answer.statements) >= 3
     assert all("swan" in p.text.lower() for p in answer.posts)
     assert len({p.author for p in answer.posts}) == len(answer.posts)
-    correction = next(s for s in answer.statements if s.cites == ("h362",))
-    assert correction.otherwise
+    assert ("h362",) in [s.cites for s in answer.statements]
     assert max(p.at for p in answer.posts if p.at) - min(
         p.at for p in answer.posts if p.at
     ) <= timedelta(hours=24)
