@@ -93,16 +93,23 @@ _FORMS = tuple(
         rf"\b(?:quanto guadagna|cu[aá]nto gana)(?P<pay>) {_FIRST}",
     )
 )
-_PEOPLE = frozenset("he she him her his they lui lei él ella".split())
-_KIN = frozenset(
-    "wife husband son daughter mother father mum dad brother sister boyfriend girlfriend".split()
+
+
+def _listed(words: str) -> frozenset[str]:
+    return frozenset(words.split())
+
+
+_PEOPLE = _listed("he she him her his they lui lei él ella")
+_KIN = _listed(
+    "wife husband son daughter mother father mum dad brother sister boyfriend girlfriend"
 )
-_ARTICLES = frozenset(
+_ARTICLES = _listed(
     """the a an this that these those my your our its their some any no every each all
     il lo la i gli le un uno una questo questa quel quella mio mia tuo tua nostro nostra del della
-    dei delle al alla el los las unos unas este esta ese esa aquel mi tu su nuestro nuestra""".split()
+    dei delle al alla el los las unos unas este esta ese esa aquel mi tu su nuestro
+    nuestra"""
 )
-_NOBODYS = frozenset(  # words that are no name, and things that stand without an article
+_NOBODYS = _listed(  # words that are no name, and things that stand without an article
     """who what which where when how why it there here we you i one someone somebody anyone anybody
     everyone everybody nobody people most many more both and or of in at on to for from with by not
     chi che cosa dove quando come perché qualcuno nessuno tutti gente più tanta molta
@@ -121,14 +128,14 @@ _NOBODYS = frozenset(  # words that are no name, and things that stand without a
     emergencia urgencia urgencias emergencias biblioteca ayuntamiento escuela hospital oficina
     correo envío entrega contacto información atención ayuda guardia ferri barco tren tranvía
     cisne perro gato agua tienda policía puerto estación mercado farmacia objetos soporte
-    propiedad""".split()
+    propiedad"""
 )
-_OFFICIALS = frozenset(
+_OFFICIALS = _listed(
     """mayor councillor cllr minister president chancellor mp senator governor judge king queen
     sindaco sindaca ministro ministra presidente assessore assessora sindaca
-    alcalde alcaldesa concejal concejala presidenta rey reina""".split()
+    alcalde alcaldesa concejal concejala presidenta rey reina"""
 )
-_LINKS = frozenset("and or of in at on to for from with by e y o si se me lo".split())
+_LINKS = _listed("and or of in at on to for from with by e y o si se me lo")
 _ELIDED = re.compile(r"(?:l|un|dell|all|quell|nostr)['’]\w")
 _THAT = ("that", "whether", "if", "che", "que", "si")
 
