@@ -21,6 +21,7 @@ from rookery.answer.judgement import judgements
 from rookery.answer.likeness import Floats, Likeness
 from rookery.answer.measures import Beside, asks, beside, nearness, of_all, of_each
 from rookery.answer.sentences import Sentence, quoted, sentences
+from rookery.answer.specific import lacking
 
 _FROM_A_TEXT = 3  # sentences: fewer or more, by length or by a gap, gave less on ClapNQ 1-150
 _QUOTES, _OTHER_SIDE = 3, 2  # of posts, and of those that say otherwise
@@ -89,7 +90,15 @@ def compose(
         best = np.argsort(-judged.speaks, kind="stable")[:_FROM_A_TEXT]
         told = [judged.beside.sentences[i] for i in sorted(best)]
         return tuple(_of_a_text(s, evidence[s.post], now, lang) for s in told)
-    return tuple(_quotes(judged, evidence, now, lang))
+    quotes = tuple(_quotes(judged, evidence, now, lang))
+    told = [s.quoted for s in quotes if s.quoted is not None]
+    cited = {id for s in quotes for id in s.cites}
+    whole = [_with_who(post) for post in evidence if post.id in cited]
+    return () if lacking(question, told, whole, likeness, lang) else quotes
+
+
+def _with_who(post: Evidence) -> str:
+    return " ".join(filter(None, (post.text, post.author, post.community)))
 
 
 def _of_a_text(sentence: Sentence, piece: Evidence, now: datetime, lang: str | None) -> Statement:
