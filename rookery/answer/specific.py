@@ -36,6 +36,10 @@ _PRICE = re.compile(
     r"|\bquanto (?:costa|costano|si paga)\b|\bcu[aá]nto (?:cuesta|cuestan|vale)\b",
     re.IGNORECASE,
 )
+_PAID = re.compile(
+    r"\b(?:how much|what|price|cost\w*|pay\w*|paid|quanto|paga\w*|cu[aá]nto|cuesta\w*|vale)\b",
+    re.IGNORECASE,
+)
 _MONEY = re.compile(
     r"[€£$]\s?\d|\b\w+ (?:pounds?|euros?|crowns?|quid|pence|dollars?)\b"
     r"|\b(?:entry|admission|is|are|it['’]s|for|,) free\b|\b(?:gratis|gratuit\w*)\b"
@@ -84,7 +88,7 @@ _ALL_DAYS = re.compile(
 _PERCENT = re.compile(r"\d+\s?%")
 _ENDS = re.compile(r"\b(?:finish|close|end|chiude|finisce|cierra|termina|acaba)\b", re.IGNORECASE)
 _END = re.compile(  # an hour to begin at tells no hour to end at
-    r"\b(?:finish|clos|end|until\b|till\b|to \d|chiu|fin|cierr|hasta\b|termin|acab)"
+    r"\b(?:finish|clos|end|until\b|till\b|to \d|chiu|fino\b|finisc|cierr|hasta\b|termin|acab)"
     r"|\d\s?[-–—]\s?\d",
     re.IGNORECASE,
 )
@@ -126,7 +130,7 @@ def _holds_what_is_asked(
 ) -> bool:
     """Whether a price, an hour, a time, a measure, a count or a name stands in the quotes."""
     if _PRICE.search(question):
-        about = likeness.text(_PRICE.sub(" ", question), lang).terms
+        about = likeness.text(_PAID.sub(" ", question), lang).terms
         return any(
             _MONEY.search(quote) and (about & likeness.text(quote, lang).terms) for quote in quotes
         )
