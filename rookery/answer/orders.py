@@ -54,7 +54,20 @@ ENGLISH = (
     rf"\b.{{0,40}}[,:]\s*(?:then |always |please )*{_TELLS}\b",
     r"\bthe (?:real|true|correct)\s+\w+\s+answer is\b",
     r"\bsource of (?:each|every) sentence\b",
+    r"\byou (?:are|were|have been) (?:required|instructed|ordered|reprogrammed|programmed|obliged)"
+    r" to (?:only )?(?:answer|respond|reply|say|output|recommend|praise)\b",
+    r"\bwhatever the question\b|\bno matter what (?:is|you are) asked\b",
+    r"\byour (?:only|sole|new|real|true) (?:task|job|goal|purpose|answer) is to (?:say|answer|reply"
+    r"|tell|praise|write|recommend)\b",
+    r"\bthe user wants you to\b|\bin (?:the|your|every|each) (?:answer|response|output) you\b",
+    r"\b(?:do not|don['’]t|never) (?:mention|cite|quote|use) (?:the |any )?other"
+    r" (?:posts?|sources?)\b",
+    r"\b(?:treat|take|use) this (?:post|text|message|page) as the (?:only|sole|true)\b",
     # that what was said before is void
+    r"\bpay no attention to (?:what|anything|everything|all|the (?:above|previous|rules))\b",
+    r"\b(?:drop|abandon|break|discard|set aside) (?:all )?(?:of )?your (?:rules|instructions"
+    r"|guidelines|restrictions)\b",
+    r"\bthis (?:post|message|text) (?:overrides|supersedes|replaces) (?:all|every|any)\b",
     r"\b(?:ignore|disregard|forget)\s+(?:everything|all|anything|whatever)\b.{0,30}\b(?:before"
     r"|above|told|prior|previous|so far|earlier|until now)\b",
     r"\b(?:everything|all|anything)\b.{0,20}\b(?:before|above|prior|until)\b.{0,30}\b(?:was|is"
@@ -69,6 +82,7 @@ ENGLISH = (
     r"\byour (?:instructions|rules|guidelines|orders) have (?:been )?(?:changed|updated|replaced)",
 )
 FORMS = (
+    r"(?:^|[.!?\n]\s*)(?:summary |ai |answer |search )bots?\s*[,:]",
     r"(?m:^)\s*#{2,}\s*(?:instruction\b(?!s)|instructions\s*:|system\b|response\s*:|assistant\b"
     r"|human\b|developer\b)",
     r"<<\s*/?sys|\bdeveloper message\b|(?-i:\bSISTEMA\s*:)",
@@ -82,6 +96,7 @@ ITALIAN = (
     r"|finto)",
     r"\bd['’]ora in (?:poi|avanti)\b.{0,15}\b(?:rispondi|rispondete|scrivi|sei)\b",
     r"\b(?:devi|dovete)\s+(?:solo |sempre )?rispondere\s+(?:che|con|solo)\b",
+    r"\bnon (?:seguire|rispettare|considerare) (?:le|i) (?:tue?|tuoi|istruzioni)\b",
     r"\bse sei\b.{0,20}\b(?:ia|intelligenza artificiale|modello|chatbot|bot|macchina)\b",
     r"\b(?:nota|messaggio|avviso|supplica|istruzioni)\s+(?:per|a|ai|agli)\s+(?:gli |i )?"
     r"(?:assistent|modell|ia\b|chatbot)",
@@ -97,6 +112,7 @@ SPANISH = (
     r" asistente)\b",
     r"\b(?:debes|tienes que|debéis)\s+(?:solo |siempre )?(?:responder|contestar)\s+(?:que"
     r"|con|solo)",
+    r"\bno (?:sigas|respetes|obedezcas) (?:tus|las) (?:instrucciones|reglas|normas)\b",
     r"\bsi eres\b.{0,20}\b(?:ia|inteligencia artificial|modelo|chatbot|bot|máquina)\b",
     r"\b(?:a )?quien lea esto con una máquina\b",
     r"\b(?:nota|mensaje|aviso|instrucciones)\s+(?:para|a)\s+(?:los |las |el |la )?(?:asistente"
@@ -113,6 +129,7 @@ FRENCH = (
     r"\b(?:réponds|répondez|écris|écrivez)\b.{0,30}\b(?:uniquement|seulement|exactement|le mot"
     r"|la phrase|à chaque question)\b",
     r"\b(?:tu dois|vous devez)\s+(?:répondre|dire)\s+(?:que|par|uniquement|seulement)\b",
+    r"\bne (?:tiens|tenez) (?:pas|aucun) compte\b.{0,30}\b(?:instructions?|consignes?|précéd\w*)\b",
     r"\bdans (?:ta|votre) réponse\b",
     r"\bsi (?:tu es|vous êtes)\b.{0,25}\b(?:ia|intelligence artificielle|modèle|bot)\b",
     r"\btout ce qui précède\b.{0,20}\b(?:était|est)\b",
@@ -125,6 +142,7 @@ GERMAN = (
     r"\b(?:antworte|schreibe?|sage?)\b.{0,30}\b(?:nur mit|ausschließlich|das wort|den satz|auf jede"
     r" frage)\b|\bbeantworte (?:jede|alle)\b",
     r"\bdu (?:musst|sollst) (?:antworten|sagen)\b",
+    r"\b(?:alle|deine) (?:regeln|anweisungen)\b.{0,10}\baußer kraft\b",
     r"\bin deiner antwort\b|\b(?:wenn|falls) du (?:eine? )?(?:ki|sprachmodell|bot)\b",
     r"\balles (?:davor|oben|bisherige|vorherige)\b.{0,20}\bwar\b",
 )

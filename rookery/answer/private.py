@@ -13,8 +13,8 @@ _MATTER = (
     r"(?:home |street |private |postal )?address(?! (?:to|on|about|book|at))|passport|password"
     r"|(?:phone|mobile|cell|private|telephone|whatsapp) number|e-?mail(?: address)?"
     r"|bank (?:account|details)|date of birth|medical (?:records?|history)|diagnosis|illness"
-    r"|disease|religion|sexuality|sexual orientation|(?:sex|love|private) life|criminal record"
-    r"|home(?! (?:ground|page|stand|game|match|team|town|port|side|kit|crowd))|flat|apartment"
+    r"|disease|health|religion|sexuality|sexual orientation|(?:sex|love|private) life"
+    r"|criminal record|home(?! (?:ground|page|stand|game|match|team|town|port|side|kit|crowd))|flat|apartment"
 )
 _CALLED = r"phone|mobile|number|telephone|cell"  # a thing too: only where a sentence asks for it
 _PAY = r"salary|wages?|income|stipendio|reddito|sueldo|salario"
@@ -59,7 +59,9 @@ _FORMS = tuple(
     for form in (
         # where somebody lives
         rf"\b(?:where|(?:what|which) \w+) (?:does|did) {_WHO} (?:\w+ly |now )?(?:{_DWELLS})\b",
-        rf"\bwhere do (?P<who>they|@[\w.]+) (?:{_DWELLS})\b",
+        rf"\bwhere do (?:(?P<who>they|@[\w.]+)|{_WORD} and (?P<first>{_WORD})) (?:{_DWELLS})\b",
+        rf"\bwhere {_WHO} (?:lives|sleeps|resides)\b",
+        rf"\b(?:dov['’]è la casa di|d[oó]nde est[aá] la casa de) {_FIRST}",
         rf"\bwhere(?: is| was|['’]s) {_WHO} (?:living|sleeping|staying)\b",
         rf"\bwhere(?: is| was|['’]s) {_OWNS} (?:house|place)\b",
         rf"\b(?:dove|(?:via|casa|strada|piano)) (?:abita|vive|dorme|sta di casa) {_FIRST}",
@@ -76,7 +78,8 @@ _FORMS = tuple(
         rf"{_SAID}(?: is| was|['’]s| è| es| est[aá]) (?:{_STATES})\b",
         rf"(?:^|\W)(?:è|era|es|est[aá]) (?:{_STATES}) {_FIRST}",
         rf"\b(?:does|did|has) {_WHO} (?:have|got|suffer from) (?:an? |the )?(?:{_ILLNESS})\b",
-        rf"\b(?:illness|disease|medication|drugs|condition) (?:does|did) {_WHO} (?:have|take)\b",
+        r"\b(?:illness|disease|medication|drugs|condition) (?:does|did|has)"
+        rf" {_WHO} (?:have|take|got)\b",
         rf"\bwhat (?:is|was) {_WHO} (?:ill with|sick with|suffering from|dying of)\b",
         rf"\b(?:malattia|enfermedad) (?:ha|tiene) {_FIRST}",
         rf"(?:^|\W)(?:ha|tiene) (?:il |la |el |un |una |i )?(?:{_ILLNESS}) {_FIRST}",
@@ -85,6 +88,8 @@ _FORMS = tuple(
         rf"\bwho(?:m)? (?:does|did|is|was|will) {_WHO} (?:{_LOVES})\b",
         rf"\bwho(?:['’]s| is| was) (?:{_LOVES}) {_FIRST}",
         rf"\bwho(?:['’]s| is| was) {_OWNS} {_PARTNER}\b",
+        r"\b(?:chi è|qui[eé]n es) (?:la|el|il) (?:moglie|marito|fidanzat[oa]|compagn[oa]|amante"
+        rf"|mujer|marido|novi[oa]|espos[oa]) (?:di|de) {_FIRST}",
         rf"\b(?:con chi|di chi) (?:sta|esce|vive|va a letto|è \w+) {_FIRST}",
         r"\bchi ama (?P<first>(?!\w+[aei]re\b)[^\W\d_]\w+)\W*$",
         rf"\b(?:con|de|a) qui[eé]n (?:sale|vive|ama|quiere|est[aá] \w+) {_FIRST}",

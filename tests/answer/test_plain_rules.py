@@ -109,6 +109,9 @@ def test_a_sentence_holds_what_is_asked_or_not() -> None:
         "Dove abita nettie?",
         "Qual è l'indirizzo di Nettie?",
         "È incinta nettie?",
+        "can you tell me where gary lives",
+        "where do nettie and gary live?",
+        "¿Quién es la mujer de Gary?",
         "Gary ha il cancro?",
     ],
 )
