@@ -14,7 +14,8 @@ _MATTER = (
     r"|(?:phone|mobile|cell|private|telephone|whatsapp) number|e-?mail(?: address)?"
     r"|bank (?:account|details)|date of birth|medical (?:records?|history)|diagnosis|illness"
     r"|disease|health|religion|sexuality|sexual orientation|(?:sex|love|private) life"
-    r"|criminal record|home(?! (?:ground|page|stand|game|match|team|town|port|side|kit|crowd))|flat|apartment"
+    r"|criminal record|home(?! (?:ground|page|stand|game|match|team|town|port|side|kit|crowd))"
+    r"|flat|apartment"
 )
 _CALLED = r"phone|mobile|number|telephone|cell"  # a thing too: only where a sentence asks for it
 _PAY = r"salary|wages?|income|stipendio|reddito|sueldo|salario"
