@@ -6,7 +6,7 @@ a document are; else each is somebody's, and few of them are quoted.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -20,11 +20,13 @@ from rookery.answer.evidence import Evidence
 from rookery.answer.judgement import judgements
 from rookery.answer.likeness import Floats, Likeness
 from rookery.answer.measures import Beside, asks, beside, nearness, of_all, of_each
-from rookery.answer.sentences import quoted, sentences
+from rookery.answer.sentences import Sentence, quoted, sentences
+from rookery.answer.specific import lacking
 
 _FROM_A_TEXT = 3  # sentences: fewer or more, by length or by a gap, gave less on ClapNQ 1-150
 _QUOTES, _OTHER_SIDE = 3, 2  # of posts, and of those that say otherwise
 _SPEAKS = 0.5  # of the best one's chance: what speaks less to the question is left out
+_PAGE: Mapping[str | None, str] = {"en": "page", "it": "pagina", "es": "página"}
 _ALIKE = 0.6  # of the words shared: it says the same again
 
 
@@ -87,8 +89,23 @@ def compose(
     if one_text(evidence):
         best = np.argsort(-judged.speaks, kind="stable")[:_FROM_A_TEXT]
         told = [judged.beside.sentences[i] for i in sorted(best)]
-        return tuple(Statement(s.text, (evidence[s.post].id,), quoted=s.text) for s in told)
-    return tuple(_quotes(judged, evidence, now, lang))
+        return tuple(_of_a_text(s, evidence[s.post], now, lang) for s in told)
+    quotes = tuple(_quotes(judged, evidence, now, lang))
+    told = [s.quoted for s in quotes if s.quoted is not None]
+    cited = {id for s in quotes for id in s.cites}
+    whole = [_with_who(post) for post in evidence if post.id in cited]
+    return () if lacking(question, told, whole, likeness, lang) else quotes
+
+
+def _with_who(post: Evidence) -> str:
+    return " ".join(filter(None, (post.text, post.author, post.community)))
+
+
+def _of_a_text(sentence: Sentence, piece: Evidence, now: datetime, lang: str | None) -> Statement:
+    """As it stands; of a person's file as a quote, for it may claim what is not so."""
+    said = sentence.text
+    text = f"{by_line(piece, now, lang)}: “{said}”" if piece.source else said
+    return Statement(text, (piece.id,), quoted=said)
 
 
 def _quotes(
@@ -165,13 +182,25 @@ def _words(judged: Judged, evidence: Sequence[Evidence], number: int) -> str:
 
 
 def by_line(post: Evidence, now: datetime, lang: str | None) -> str:
-    """Who wrote it and how long ago, in a language.
+    """Who wrote it and how long ago, in a language; of a file which page it is.
 
     >>> by_line(Evidence("p", "…", "ada", datetime(2026, 3, 1)), datetime(2026, 3, 4), "en")
     '@ada, 3 days ago'
     """
+    if post.source:
+        return of_page(post, lang)
     who = f"@{post.author}" if post.author else (post.community or post.id)
     return f"{who}, {age(post.at, now, lang)}" if post.at else who
+
+
+def of_page(piece: Evidence, lang: str | None) -> str:
+    """Which file it stands in, and on which page, in a language.
+
+    >>> of_page(Evidence("file:k3:2", "…", source="plan.pdf", page=2), "it")
+    'plan.pdf, pagina 2'
+    """
+    name = piece.source or piece.id
+    return name if piece.page is None else f"{name}, {_PAGE.get(lang, _PAGE['en'])} {piece.page}"
 
 
 def age(at: datetime, now: datetime, lang: str | None) -> str:

@@ -21,6 +21,7 @@ class Evidence:
     lang: str | None = None
     url: str | None = None
     source: str | None = None  # what it is a page of, where it is no post
+    page: int | None = None  # which page of it, from 1
 
 
 def evidence_of(post: Post) -> Evidence:

@@ -1,8 +1,8 @@
 """Posts that speak to a machine and not to people: they are shown under an answer, never in it.
 
 A model is told that posts are data, its grammar lets it cite nothing else, and each sentence is
-checked; this comes before all that, for the composer too, which would quote them. Words of English,
-Italian and Spanish, and text that is hidden from people.
+checked; this comes before all that, for the composer too, which would quote them. By the words of
+`orders`, and by text that is hidden from people.
 """
 
 from __future__ import annotations
@@ -11,50 +11,28 @@ import base64
 import binascii
 import re
 import unicodedata
+from collections.abc import Iterator
 
-_SAYS = (
-    # to forget what it was told
-    r"\b(?:ignore|disregard|forget|override|bypass)\b.{0,30}\b(?:instruction|prompt|rule|above"
-    r"|previous|prior|guideline|polic)",
-    r"\b(?:ignora|dimentica|scorda)\w*\b.{0,30}\b(?:istruzion|prompt|regol|precedent)",
-    r"\b(?:ignora|olvida|descarta)\w*\b.{0,30}\b(?:instruccion|prompt|regla|anterior)",
-    # to be somebody else, or to hear the system
-    r"\b(?:system|developer|admin(?:istrator)?|assistant)\s*"
-    r"(?:prompt|message|note|override|notice)?\s*:",
-    r"\b(?:you are|act as|pretend to be|behave as|switch to)\b.{0,40}\b(?:assistant|ai|bot|model|"
-    r"unrestricted|developer mode|dan|search engine)\b",
-    r"\b(?:sei|agisci come|comportati come)\b.{0,40}\b(?:assistente|ia|modello)\b",
-    r"\b(?:eres|act[uú]a como|comp[oó]rtate como)\b.{0,40}\b(?:asistente|ia|modelo)\b",
-    # words that only the reader that is a program can heed
-    r"\b(?:ai|a\.i\.|llms?|language models?|chatbots?|assistants?|bots?|summari[sz]ers?|models?)\b"
-    r".{0,40}\b(?:must|should|shall|needs? to|have to|has to|are required|is required|will now"
-    r"|reading this)\b",
-    r"\b(?:ia|modell[oi]|assistent[ei]|modelos?|asistentes?)\b.{0,40}\b(?:deve|devono|debe|deben"
-    r"|tiene que|tienen que)\b",
-    r"\b(?:in|to) your (?:answer|reply|response|output|summary)\b",
-    r"\b(?:nella tua risposta|en tu respuesta)\b",
-    r"\b(?:respond|reply|answer|output|print|say|write|end|begin|start)\b.{0,30}\b(?:only with|"
-    r"exactly|verbatim|nothing else"
-    r"|the (?:following )?(?:word|phrase|code|text|string|sentence))\b",
-    r"\b(?:rispondi|scrivi|stampa)\b.{0,30}\b(?:solo|soltanto|esattamente|la (?:parola|frase))\b",
-    r"\b(?:responde|escribe|imprime)\b.{0,30}\b(?:solo|s[oó]lo|exactamente|la (?:palabra|frase))\b",
-    r"\b(?:reveal|show|print|repeat|output|leak)\b.{0,30}\b(?:prompt|instructions|system message|"
-    r"hidden|context)\b",
-    r"\b(?:call|use|invoke|run|execute)\b.{0,20}\b(?:tool|function|command|plugin|api)\b",
-    r"\b(?:cite|quote|include|mention|insert|append|add)\b.{0,30}\b(?:this post|this link|this url"
-    r"|in every|every sentence|at the end of)\b",
-    # what imitates the form of a prompt or of an answer
-    r"<\|?/?(?:system|im_start|im_end|end|assistant|user|endoftext|start_of_turn)\b",
-    r"\[/?(?:inst|system|end of posts|end posts|posts)\b",
-    r"\b(?:end|fine|fin) (?:of|dei|de los) (?:posts?|context|documents?|publicaciones|mensajes)\b",
-    r"\bnew (?:task|instructions?)\b|\bnuov[oa] (?:compito|istruzion)"
-    r"|\bnueva (?:tarea|instrucci[oó]n)",
-    r"[{\[]\s*[\"'](?:text|cites|role|content|tool|function|name)[\"']\s*:",
-    r"\btask\s*:\s*\w",
-)
-_TO_A_MACHINE = re.compile("|".join(_SAYS), re.IGNORECASE | re.DOTALL)
+from rookery.answer.orders import ORDERS, RUN_TOGETHER
+
+_TO_A_MACHINE = re.compile("|".join(ORDERS), re.IGNORECASE | re.DOTALL)
+_TOGETHER = re.compile(RUN_TOGETHER)
 _ENCODED = re.compile(r"[A-Za-z0-9+/]{24,}={0,2}")
 _LEET = str.maketrans("013457@$", "oieastas")
+# letters of other scripts that look like ours
+_ALIKE = str.maketrans(
+    "авекмнорстухіјѕԁһԛԝьАВЕКМНОРСТУХІЈЅΑΒΕΖΗΙΚΜΝΟΡΤΥΧαεικνορτυχγ",
+    "abekmhopctyxijsdhqwbABEKMHOPCTYXIJSABEZHIKMNOPTYXaeiknoptuxy",
+)
+_SPACED = re.compile(r"(?<!\w)\w(?:[ .\-_*·|]{1,3}\w(?!\w)){4,}")
+_GAP = re.compile(r"[ .\-_*·|]{2,}")
+_BETWEEN = re.compile(r"[ .\-_*·|]")
+_BACKWARDS = re.compile(  # what a text that is written backwards has
+    "erongi|tcurtsni|tpmorp|metsys|rewsna|dnopser|tnatsissa|arongi|adivlo|izurtsi|tegrof",
+    re.IGNORECASE,
+)
+_MIXED = re.compile(r"(?<=[A-Za-z])[013457@$]|[013457@$](?=[A-Za-z])")
+_LEAST_MIXED = 3  # figures within words: fewer are a time, a model or a handle
 _HIDDEN = 3  # signs that nobody sees
 
 
@@ -70,8 +48,28 @@ def speaks_to_a_machine(text: str) -> bool:
     seen = "".join(c for c in folded if unicodedata.category(c) != "Cf")
     if len(folded) - len(seen) >= _HIDDEN and not _joined_pictures(folded):
         return True
-    forms = (seen, seen.lower().translate(_LEET), seen[::-1], *_decoded(seen))
-    return any(_TO_A_MACHINE.search(form) for form in forms)
+    if any(_TO_A_MACHINE.search(form) for form in set(_forms(seen))):
+        return True
+    return any(_TOGETHER.search(run) for run in _runs(seen))
+
+
+def _forms(seen: str) -> Iterator[str]:
+    """A text in the ways in which it may be read."""
+    yield seen
+    yield seen.translate(_ALIKE)
+    if len(_MIXED.findall(seen)) >= _LEAST_MIXED:
+        yield seen.lower().translate(_LEET)
+    if _BACKWARDS.search(seen):
+        yield seen[::-1]
+    if _SPACED.search(seen):
+        yield _SPACED.sub(lambda m: _BETWEEN.sub("", _GAP.sub("\0", m[0])).replace("\0", " "), seen)
+    yield from _decoded(seen)
+
+
+def _runs(seen: str) -> Iterator[str]:
+    """What is written letter by letter, without any space."""
+    for run in _SPACED.findall(seen.lower().translate(_ALIKE)):
+        yield _BETWEEN.sub("", run)
 
 
 def _joined_pictures(text: str) -> bool:

@@ -14,6 +14,7 @@ from datetime import datetime
 import numpy as np
 
 from rookery.answer.answered import Statement
+from rookery.answer.compose import of_page
 from rookery.answer.evidence import Evidence
 from rookery.answer.instructing import speaks_to_a_machine
 from rookery.answer.likeness import Likeness
@@ -106,8 +107,11 @@ def gist(document: Attached, likeness: Likeness) -> list[Statement]:
         if number not in chosen and not crowded and len(chosen) < _GIST:
             chosen.append(number)
             pages[page] += 1
-    told = [(said[number].text, pieces[said[number].post].evidence.id) for number in sorted(chosen)]
-    return [Statement(text, (id,), quoted=text) for text, id in told]
+    told = [(said[number].text, pieces[said[number].post].evidence) for number in sorted(chosen)]
+    return [
+        Statement(f"{of_page(page, lang)}: “{text}”", (page.id,), quoted=text)
+        for text, page in told
+    ]
 
 
 def _pieces(document: Attached, page: int | None, lang: str | None) -> Iterator[Passage]:
@@ -115,7 +119,8 @@ def _pieces(document: Attached, page: int | None, lang: str | None) -> Iterator[
         if page in (None, number):
             for piece in _cut(_for_people(text)):
                 id = page_id(document.id, number)
-                yield Passage(number, Evidence(id, piece, lang=lang, source=document.name))
+                evidence = Evidence(id, piece, lang=lang, source=document.name, page=number)
+                yield Passage(number, evidence)
 
 
 def _for_people(text: str) -> list[str]:

@@ -1,5 +1,7 @@
 """The composer quotes: the posts' own words, with who and when, or nothing."""
 
+import pytest
+
 from rookery.answer.compose import age, compose
 from rookery.answer.evidence import Evidence
 from rookery.answer.likeness import Likeness
@@ -67,3 +69,14 @@ def test_age_is_told_in_the_language_of_the_question() -> None:
     assert age(at, NOW, "it") == "3 giorni fa"
     assert age(at, NOW, "es") == "hace 3 días"
     assert age(at, NOW, "tlh") == "3 days ago"
+
+
+@pytest.mark.parametrize(("lang", "page"), [("en", "page"), ("it", "pagina"), ("es", "página")])
+def test_a_file_s_sentence_is_a_quote_with_its_page(
+    likeness: Likeness, lang: str, page: str
+) -> None:
+    told = "The harbour bridge is closed from 5 May to 9 May."
+    piece = Evidence("file:k3:2", told, lang="en", source="harbour plan.pdf", page=2)
+    (made,) = compose("When is the harbour bridge closed?", [piece], likeness, NOW, lang)
+    assert made.text == f"harbour plan.pdf, {page} 2: “{told}”"
+    assert made.quoted == told

@@ -210,6 +210,8 @@ def test_a_file_comes_first_and_posts_where_it_does_not_say(home: Path) -> None:
     assert _answer(again).from_files
     assert len({cite for s in gist.statements for cite in s.cites}) > 1
     assert "BANANA" not in gist.words
+    assert all(f": “{s.quoted}”" in s.text for s in gist.statements)
+    assert gist.statements[0].text.startswith("harbour plan.pdf, page 1: “The quay")
 
 
 def test_what_was_answered_from_a_file_goes_with_it(home: Path) -> None:
