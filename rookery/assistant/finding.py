@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 
 from rookery.answer.answered import Answer, Dropped, Statement, Why
 from rookery.answer.ask import STORE, Answering, Found, Spoken
+from rookery.answer.compose import of_page
 from rookery.answer.evidence import Evidence
 from rookery.answer.gather import Gathered
 from rookery.answer.private import is_private
@@ -28,6 +29,7 @@ from rookery.assistant.turn import Called
 from rookery.llm.catalogue import COMPOSER
 from rookery.llm.tasks import TOOLS
 from rookery.llm.turns import Turn
+from rookery.text import detect
 
 _ALL = 0.99  # of the question's telling words, by weight
 _OF_A_PAGE = 5  # sentences that are quoted of one
@@ -105,7 +107,7 @@ class Finding:
         if self.just_given:
             return True
         likeness = self.box.likeness
-        said = likeness.text(" ".join(s.text for s in answer.statements))
+        said = likeness.text(" ".join(s.quoted or s.text for s in answer.statements))
         return likeness.covered(likeness.text(text), said.terms) > _ALL
 
     def _page(self, text: str, file: Attached, number: int) -> Iterator[Event]:
@@ -114,8 +116,10 @@ class Finding:
         id = page_id(file.id, number)
         kept = {"document": file.id, "name": file.name, "pages": [number] if read else []}
         yield Called("read_document", {"document": file.id, "page": number}, kept)
-        told = [Statement(s.text, (id,), quoted=s.text) for s in read[:_OF_A_PAGE]]
-        evidence = tuple(Evidence(id, s.text, source=file.name) for s in told[:1])
+        page = Evidence(id, "", source=file.name, page=number)
+        stands = of_page(page, detect(text))
+        told = [Statement(f"{stands}: “{s.text}”", (id,), quoted=s.text) for s in read[:_OF_A_PAGE]]
+        evidence = tuple(replace(page, text=s.quoted or "") for s in told[:1])
         yield Found(Gathered((), evidence))
         for statement in told:
             yield Spoken(statement, COMPOSER)
@@ -134,7 +138,7 @@ class Finding:
                 "document": file.id, "name": file.name, "pages": pages,
             })  # fmt: skip
             told += said
-            evidence += [Evidence(s.cites[0], s.text, source=file.name) for s in said]
+            evidence += [Evidence(s.cites[0], s.quoted or s.text, source=file.name) for s in said]
         yield Found(Gathered((), tuple(evidence)))
         for statement in told:
             yield Spoken(statement, COMPOSER)
