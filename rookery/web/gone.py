@@ -65,8 +65,9 @@ async def gone(
     if conversation is None:
         kept: Kept = frozenset
     else:
-        of_it = here.parts.assistant.conversations.open
-        kept = partial(_kept, partial(of_it, asks.owner(), conversation))
+        opened = partial(here.parts.assistant.conversations.open, asks.owner(), conversation)
+        await run_in_threadpool(opened)  # not found is a status
+        kept = partial(_kept, opened)
         ids = [*ids, *await run_in_threadpool(kept)]
     if not ids and conversation is None:
         raise BadInput(Said("Name the posts to be watched, or a conversation."))

@@ -229,8 +229,9 @@ def test_what_never_reached_the_server_goes_back_into_the_box(server: Server, wi
     expect(box).to_have_value("and who denied it?")
     expect(page.locator(".turn")).to_have_count(2)
     expect(before.get_by_role("button", name="Answer again")).to_be_visible()
-    page.route("**/rate", lambda route: route.fulfill(status=299, body="<html>"))
-    page.evaluate("window.fetch = () => Promise.reject(new TypeError('Failed to fetch'))")
+    page.evaluate(
+        "() => { window.fetch = async () => { throw new TypeError('Failed to fetch'); } }"
+    )
     before.get_by_role("button", name="Good").click()
     expect(page.get_by_role("alert")).to_have_text(
         "The server could not be reached: try again in a moment."
@@ -290,8 +291,10 @@ def test_of_a_post_that_is_gone_no_word_stays_beside_another_or_a_call(
     answer.locator(".sentences").evaluate(
         """(list) => list.insertAdjacentHTML("beforeend", `<li class="said joined"
         data-cites='["h213", "h179"]'><p><span>Both say it.</span>
-        <span class="cite" data-id="h213"><button>1</button><span class="peek">gone words</span></span>
-        <span class="cite" data-id="h179"><button>2</button><span class="peek">left words</span></span>
+        <span class="cite" data-id="h213"><button>1</button>
+        <span class="peek">gone words</span></span>
+        <span class="cite" data-id="h179"><button>2</button>
+        <span class="peek">left words</span></span>
         </p></li>`)"""
     )
     server.network.store.delete(["h213"])
