@@ -28,6 +28,7 @@ from rookery.web.forms import back, form, taking
 from rookery.web.language import N_
 from rookery.web.leaving import Left, while_here
 from rookery.web.negotiate import Asked, one_of
+from rookery.web.render import words as told
 from rookery.web.site import Here, Site
 from rookery.web.streaming import STREAM, streamed, wants_stream
 from rookery.web.visitor import Asks, Visitor
@@ -256,11 +257,11 @@ def summary_json(one: Summary) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def file_json(file: Attached) -> dict[str, Any]:
-    """A file without its text."""
+def file_json(file: Attached, language: str = "en") -> dict[str, Any]:
+    """A file without its text; its notes are told in `language`."""
     return {
         "id": file.id, "name": file.name, "kind": file.kind, "pages": len(file.pages),
-        "notes": list(file.notes),
+        "notes": [told(note, language) for note in file.notes],
     }  # fmt: skip
 
 

@@ -12,7 +12,7 @@ from starlette.exceptions import HTTPException
 from rookery.errors import BadInput, BadQuery, NotFound, RookeryError, Said, disk_problem
 from rookery.log import logger
 from rookery.web.completions_errors import has_openai_form, openai_error, openai_status
-from rookery.web.language import language_of
+from rookery.web.language import language_for
 from rookery.web.negotiate import wants
 from rookery.web.render import words
 from rookery.web.site import site_of
@@ -28,7 +28,6 @@ _RANGES = {
     ("ge", "le"): Said("it is to be from %(ge)s to %(le)s", ge=0, le=0),
     ("gt", "le"): Said("it is to be above %(gt)s and at most %(le)s", gt=0, le=0),
 }
-FOR = "x-for"  # a header: for whom JSON is asked, a page or a program
 _log = logger("rookery.web")
 
 
@@ -45,9 +44,7 @@ def problem(request: Request, error: RookeryError) -> Response:
     headers = {"WWW-Authenticate": "Bearer"} if error.status == 401 else {}
     if has_openai_form(request.url.path):
         return JSONResponse(openai_error(error), openai_status(error), headers)
-    sentence = str(error)
-    if request.headers.get(FOR) == "page":  # a script of ours, which shows it to the visitor
-        sentence = words(error.sentence, language_of(request))
+    sentence = words(error.sentence, language_for(request))
     said = {"error": sentence} | ({"column": error.column} if isinstance(error, BadQuery) else {})
     if wants(request) != "html":
         return JSONResponse(said, error.status, headers)

@@ -9,6 +9,8 @@ from typing import Any
 import pytest
 
 from rookery.app import Rookery
+from rookery.assistant.files import Files
+from rookery.errors import Said
 from tests.llm.vllm_like import VllmLike
 from tests.llm.vllm_like import running as model_running
 from tests.web.serving import Server, running
@@ -295,6 +297,18 @@ def test_a_file_that_cannot_be_read_is_refused_and_the_conversation_kept(server:
         assert refused["error"].endswith(".") and "Traceback" not in refused["error"]
     kept = server.get(f"/chat/{id}", headers=JSON).json()
     assert (len(kept["turns"]), kept["files"]) == (2, [])
+
+
+def test_what_was_not_read_of_a_file_is_said_in_the_visitor_s_language(server: Server) -> None:
+    id = _say(server, ASKED)["conversation"]
+    notes = [Said("Page %(page)s was not read.", page=2), "Kept by an earlier version."]
+    Files(server.network.ledger).add("local", id, "a.txt", "text", ["Some words."], notes)
+    italian = {"accept-language": "it"}
+    page = server.get(f"/chat/{id}", headers=italian).text
+    assert "La pagina 2 non è stata letta." in page
+    assert "Kept by an earlier version." in page
+    told = server.get(f"/chat/{id}", headers=JSON | italian).json()["files"][0]["notes"]
+    assert told == ["Page 2 was not read.", "Kept by an earlier version."]
 
 
 def test_another_s_file_is_not_there(network: Rookery) -> None:
