@@ -8,7 +8,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncGenerator, Sequence
 from contextlib import aclosing
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from rookery.answer.answered import Dropped
 from rookery.answer.ask import Answering, Found, Spoken
@@ -29,6 +29,7 @@ class Begun:
 
     conversation: str
     new: bool
+    turn: int = field(default=0, compare=False)  # the number of the person's, to ask it again
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,22 +68,24 @@ class Assistant:
         if id is None:
             id = await asyncio.to_thread(kept.begin, owner, text)
         before = (await asyncio.to_thread(kept.open, owner, id)).turns
-        await asyncio.to_thread(kept.add, owner, id, Asked(text))
-        yield Begun(id, new)
+        asked = await asyncio.to_thread(kept.add, owner, id, Asked(text))
+        yield Begun(id, new, asked.id)
         async with aclosing(self._answered(owner, id, text, before, reader)) as events:
             async for event in events:
                 yield event
 
     async def again(
-        self, owner: str, conversation: str, *, reader: Reader = ANONYMOUS
+        self, owner: str, conversation: str, turn: int, *, reader: Reader = ANONYMOUS
     ) -> AsyncGenerator[Event, None]:
-        """The last question answered anew, in place of the answer that it had."""
-        text = await asyncio.to_thread(self.conversations.take_back, owner, conversation)
-        turns = (await asyncio.to_thread(self.conversations.open, owner, conversation)).turns
-        yield Begun(conversation, new=False)
-        async with aclosing(
-            self._answered(owner, conversation, text, turns[:-1], reader)
-        ) as events:
+        """The last question answered anew, in place of the answer that it had; `turn` is that's."""
+        kept = self.conversations
+        asked = await asyncio.to_thread(kept.take_back, owner, conversation, turn)
+        assert isinstance(asked.body, Asked)
+        text = asked.body.text
+        turns = (await asyncio.to_thread(kept.open, owner, conversation)).turns
+        before = [one for one in turns if one.place < asked.place]
+        yield Begun(conversation, False, asked.id)
+        async with aclosing(self._answered(owner, conversation, text, before, reader)) as events:
             async for event in events:
                 yield event
 

@@ -20,6 +20,7 @@ from rookery.answer.instructing import speaks_to_a_machine
 from rookery.answer.likeness import Likeness
 from rookery.answer.measures import beside, nearness
 from rookery.answer.sentences import sentences
+from rookery.errors import Said
 from rookery.text import detect, words
 
 MOST = 8  # passages that an answer rests on
@@ -42,7 +43,7 @@ class Attached:
     kind: str
     pages: tuple[str, ...]
     made_at: datetime
-    notes: tuple[str, ...] = ()  # what was not read of it
+    notes: tuple[Said | str, ...] = ()  # what was not read of it
 
 
 @dataclass(frozen=True, slots=True)

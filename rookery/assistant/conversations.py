@@ -25,6 +25,7 @@ from rookery.ledger.tables import CITED, CONVERSATIONS, RATINGS, TURNS
 LOCAL = "local"  # owns those of whoever has the home in hand, or sits alone at its machine
 LONGEST_TITLE, LONGEST_REASON = 200, 1_000
 _TITLE = 60  # characters of the first question that name a conversation until it is renamed
+AFTER = Said("Something was said after this: open the page again.")
 _AT_ONCE = 500  # ids that are asked for at a time
 
 
@@ -91,19 +92,22 @@ class Conversations:
                 _cite(connection, turn, body, posts)
         return Turn(turn, place, now, body)
 
-    def take_back(self, owner: str, id: str) -> str:
+    def take_back(self, owner: str, id: str, turn: int) -> Turn:
         """Remove the last answer, so that its question is answered anew; gives the question.
 
-        Raises Conflict where nothing was asked.
+        `turn` is the answer's number, or the question's where it has none. Raises Conflict where
+        the last turn is another: what somebody said or got meanwhile is not to be lost.
         """
         with self.ledger.begin() as connection:
             own(connection, owner, id)
             rows = connection.execute(
                 select(TURNS).where(TURNS.c.conversation == id).order_by(desc(TURNS.c.place))
             )
-            for row in rows.all():
+            for n, row in enumerate(rows.all()):
+                if n == 0 and row.id != turn:
+                    raise Conflict(AFTER)
                 if isinstance(body := read(row.body), Asked):
-                    return body.text
+                    return Turn(row.id, row.place, row.made_at, body)
                 connection.execute(delete(TURNS).where(TURNS.c.id == row.id))
         raise Conflict(Said("Nothing was asked in this conversation yet."))
 
@@ -126,7 +130,7 @@ class Conversations:
     def all(self, owner: str, words: str = "") -> list[Summary]:
         """The last changed first; those with all of `words` in title or turns."""
         asked = select(CONVERSATIONS).where(CONVERSATIONS.c.owner == owner)
-        for word in words.split():
+        for word in filter(_as_written, words.split()):
             held = select(TURNS.c.conversation).where(TURNS.c.body.icontains(word, autoescape=True))
             named = CONVERSATIONS.c.title.icontains(word, autoescape=True)
             asked = asked.where(or_(named, CONVERSATIONS.c.id.in_(held)))
@@ -230,6 +234,11 @@ class Conversations:
             with self.ledger.begin() as connection:
                 changed += _forget(connection, some)
         return changed
+
+
+def _as_written(word: str) -> bool:
+    """Whether the database finds it as it is read: SQLite folds ASCII alone, and rows are JSON."""
+    return word.isascii() and word.isprintable() and not set('"\\').intersection(word)
 
 
 def _says(connection: Connection, about: Summary, words: str) -> bool:

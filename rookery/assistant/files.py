@@ -11,6 +11,7 @@ from sqlalchemy import delete, func, insert, select, update
 
 from rookery.assistant.attached import Attached, page_id
 from rookery.assistant.conversations import own
+from rookery.assistant.documents import wire
 from rookery.assistant.turn import Answered, read, written
 from rookery.errors import NotFound, Said, TooLarge, short
 from rookery.ledger import Ledger
@@ -35,7 +36,7 @@ class Files:
         name: str,
         kind: str,
         pages: Sequence[str],
-        notes: Sequence[str] = (),
+        notes: Sequence[Said | str] = (),
     ) -> Attached:
         """Raises NotFound for a conversation of somebody else's, TooLarge where it is full."""
         id, named = secrets.token_urlsafe(8), short(name.strip() or kind, _LONGEST_NAME)
@@ -49,7 +50,7 @@ class Files:
                     Said("A conversation holds at most %(n)s files: begin another.", n=MOST)
                 )
             row = {"id": id, "conversation": conversation, "name": named, "kind": kind}
-            told, now = json.dumps(list(notes), ensure_ascii=False), self._now()
+            told, now = _written(notes), self._now()
             connection.execute(insert(FILES).values(**row, notes=told, made_at=now))
             rows = [{"file": id, "number": n, "text": text} for n, text in enumerate(pages, 1)]
             if rows:
@@ -70,7 +71,7 @@ class Files:
                 pages = connection.execute(
                     select(PAGES.c.text).where(PAGES.c.file == row.id).order_by(PAGES.c.number)
                 ).scalars()
-                notes = tuple(json.loads(row.notes))
+                notes = _read(row.notes)
                 held = Attached(row.id, row.name, row.kind, tuple(pages), row.made_at, notes)
                 found.append(held)
         return found
@@ -101,3 +102,14 @@ class Files:
             connection.execute(
                 delete(FILES).where(FILES.c.id == id, FILES.c.conversation == conversation)
             )
+
+
+def _written(notes: Sequence[Said | str]) -> str:
+    """As JSON, with their values, so that a page can say them in any language."""
+    rows = [wire.told(note) if isinstance(note, Said) else note for note in notes]
+    return json.dumps(rows, ensure_ascii=False)
+
+
+def _read(text: str) -> tuple[Said | str, ...]:
+    """What `_written` wrote, and the English texts of earlier versions."""
+    return tuple(note if isinstance(note, str) else wire.said(note) for note in json.loads(text))

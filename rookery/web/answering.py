@@ -15,9 +15,11 @@ from rookery.answer.as_json import answer_json
 from rookery.answer.ask import Event, Found, Spoken, whole
 from rookery.errors import RookeryError
 from rookery.llm.limits import Place
+from rookery.web.language import language_of
 from rookery.web.leaving import Left, while_here
 from rookery.web.negotiate import one_of
 from rookery.web.pacing import paced
+from rookery.web.render import words
 from rookery.web.site import Site
 from rookery.web.streaming import event, streamed, wants_stream
 
@@ -70,7 +72,7 @@ async def _events(
                 if (made := _told(request, here, told, posts, numbers)) is not None:
                     yield made
     except RookeryError as error:
-        yield event("wrong", str(error))
+        yield event("wrong", words(error.sentence, language_of(request)))
     except Left:
         return
 

@@ -13,10 +13,10 @@ from starlette.concurrency import run_in_threadpool
 
 from rookery.assistant.assistant import Event, Kept
 from rookery.assistant.attached import Attached
-from rookery.assistant.conversations import Conversation, Summary
+from rookery.assistant.conversations import AFTER, Conversation, Summary
 from rookery.assistant.shown import Readable, readable, shown, turn_json
 from rookery.assistant.turn import Answered
-from rookery.errors import BadInput, Said
+from rookery.errors import BadInput, Conflict, Said
 from rookery.search.results import Trend
 from rookery.web.chat_forms import (
     ConversationsForm,
@@ -28,10 +28,12 @@ from rookery.web.forms import back, form, taking
 from rookery.web.language import N_
 from rookery.web.leaving import Left, while_here
 from rookery.web.negotiate import Asked, one_of
+from rookery.web.render import words as told
 from rookery.web.site import Here, Site
 from rookery.web.streaming import STREAM, streamed, wants_stream
 from rookery.web.visitor import Asks, Visitor
 
+_DIGITS = 18  # of a turn's number
 _SHOWN = 200  # conversations that a page lists
 _TURN = 256 * 2**10  # bytes of a form with a turn: a sign beyond ASCII takes up to twelve
 _SUGGESTED = 2  # rising terms that an empty conversation suggests to ask about
@@ -85,14 +87,21 @@ async def say(request: Request, here: Here, asks: Asks) -> Response:
 @router.post(
     "/chat/{id}/again",
     summary=N_("Answer the last question anew"),
-    description=N_("In place of the answer that it had; as `/chat` answers."),
+    description=N_(
+        "In place of the answer that it had; as `/chat` answers. `turn` is the number of that "
+        "answer, or of the question where it has none."
+    ),
     responses={200: {"model": SaidForm, "content": {STREAM: {}}}},
+    openapi_extra=taking(("turn",)),
 )
 async def again(request: Request, here: Here, asks: Asks, id: str) -> Response:
-    await form(request)
-    owner = asks.owner()
-    await run_in_threadpool(here.parts.assistant.conversations.open, owner, id)
-    said = here.parts.assistant.again(owner, id, reader=asks.reader)
+    turn, owner = (await form(request)).get("turn", ""), asks.owner()
+    found = await run_in_threadpool(here.parts.assistant.conversations.open, owner, id)
+    if not turn.isdecimal() or len(turn) > _DIGITS:
+        raise BadInput(Said("What is answered anew is named by the number of its turn."))
+    if found.turns and found.turns[-1].id != int(turn):  # a status, also of a stream
+        raise Conflict(AFTER)
+    said = here.parts.assistant.again(owner, id, int(turn), reader=asks.reader)
     return await _told(request, here, asks, said)
 
 
@@ -171,7 +180,7 @@ async def delete(request: Request, here: Here, asks: Asks, id: str) -> Response:
 async def rate(request: Request, here: Here, asks: Asks, id: str) -> Response:
     given = await form(request)
     turn, rating = given.get("turn", ""), given.get("rating", "")
-    if not turn.isdecimal() or len(turn) > 18 or rating not in ("good", "bad", "none"):
+    if not turn.isdecimal() or len(turn) > _DIGITS or rating not in ("good", "bad", "none"):
         raise BadInput(Said("A rating names a turn by its number, and is good, bad or none."))
     good = None if rating == "none" else rating == "good"
     kept = here.parts.assistant.conversations
@@ -248,11 +257,11 @@ def summary_json(one: Summary) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def file_json(file: Attached) -> dict[str, Any]:
-    """A file without its text."""
+def file_json(file: Attached, language: str = "en") -> dict[str, Any]:
+    """A file without its text; its notes are told in `language`."""
     return {
         "id": file.id, "name": file.name, "kind": file.kind, "pages": len(file.pages),
-        "notes": list(file.notes),
+        "notes": [told(note, language) for note in file.notes],
     }  # fmt: skip
 
 

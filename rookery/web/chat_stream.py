@@ -20,8 +20,10 @@ from rookery.assistant.turn import Answered, Called
 from rookery.errors import RookeryError
 from rookery.llm.limits import Place
 from rookery.web.answering import waiting
+from rookery.web.language import language_of
 from rookery.web.leaving import Left, while_here
 from rookery.web.pacing import paced
+from rookery.web.render import words
 from rookery.web.site import Site
 from rookery.web.streaming import event
 
@@ -29,7 +31,8 @@ from rookery.web.streaming import event
 async def streamed_turn(
     request: Request, here: Site, events: AsyncGenerator[Event, None]
 ) -> AsyncGenerator[str, None]:
-    """`begun` with the path; `call`, `made`, `said`, `piece` as they come; then `end` or `wrong`.
+    """`begun` with the path and the number of the person's turn; `call`, `made`, `said`, `piece` as
+    they come; then `end` or `wrong`.
 
     A reader who leaves stops what is being made.
     """
@@ -43,7 +46,7 @@ async def streamed_turn(
                 for kind, value in await run_in_threadpool(telling.of, told):
                     yield event(kind, value)
     except RookeryError as error:
-        yield event("wrong", str(error))
+        yield event("wrong", words(error.sentence, language_of(request)))
     except Left:
         return
 
@@ -58,10 +61,10 @@ class _Telling:
         self._made_by: str | None = None
         self._conversation = ""
 
-    def of(self, told: Event) -> list[tuple[str, str]]:
+    def of(self, told: Event) -> list[tuple[str, Any]]:
         if isinstance(told, Begun):
             self._conversation = told.conversation
-            return [("begun", f"/chat/{told.conversation}")]
+            return [("begun", {"path": f"/chat/{told.conversation}", "turn": told.turn})]
         if isinstance(told, Found):
             self._posts |= {post.id: post for post in told.gathered.evidence}
         elif isinstance(told, Called):

@@ -14,7 +14,7 @@ from rookery.errors import BadInput, Said, TooLarge, short
 from rookery.web.chat import file_json
 from rookery.web.chat_forms import GivenForm
 from rookery.web.forms import FORM, back, form
-from rookery.web.language import N_
+from rookery.web.language import N_, language_for
 from rookery.web.negotiate import one_of
 from rookery.web.site import Here
 from rookery.web.visitor import Asks
@@ -60,13 +60,12 @@ async def give(request: Request, here: Here, asks: Asks) -> Response:
     if id is None:
         id = await run_in_threadpool(assistant.conversations.begin, owner, short(name, _NAMED))
     pages = [page.text for page in document.pages]
-    notes = [str(note) for note in document.notes]
     held = await run_in_threadpool(
-        assistant.files.add, owner, id, document.name, document.kind, pages, notes
+        assistant.files.add, owner, id, document.name, document.kind, pages, document.notes
     )
     if one_of(request, "html", "json") == "html":
         return back(f"/chat/{id}")
-    return JSONResponse({"conversation": id, "file": file_json(held)})
+    return JSONResponse({"conversation": id, "file": file_json(held, language_for(request))})
 
 
 async def _given(request: Request) -> tuple[str, bytes, str | None]:

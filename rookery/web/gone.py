@@ -4,14 +4,18 @@ from __future__ import annotations
 
 import json
 import time
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Callable, Sequence
+from functools import partial
 from typing import Annotated
 
 from fastapi import APIRouter, Query, Request
 from fastapi.responses import StreamingResponse
 from starlette.concurrency import run_in_threadpool
 
-from rookery.errors import Said, TooLarge, Unavailable
+from rookery.assistant.attached import page_of
+from rookery.assistant.conversations import Conversation
+from rookery.assistant.turn import Answered
+from rookery.errors import BadInput, NotFound, Said, TooLarge, Unavailable
 from rookery.people import Reader
 from rookery.web.cursor import sealed, unsealed
 from rookery.web.events import MOST
@@ -22,6 +26,7 @@ from rookery.web.visitor import Asks
 
 _WATCHED = 200  # posts that one page may cite
 _PAGE = 1_000  # changes read at once
+Kept = Callable[[], frozenset[str]]
 _BEAT, _LIFE = 15.0, 600.0  # seconds between comments, and of a stream: browsers come again
 
 router = APIRouter(tags=["live"])
@@ -31,8 +36,9 @@ router = APIRouter(tags=["live"])
     "/events/gone",
     summary=N_("Which posts are gone, as they go"),
     description=N_(
-        "A stream of `gone` events, each a list of those of `id` that were deleted, closed or "
-        "withdrawn from answers since `after`."
+        "A stream of `gone` events, each a list of those of `id`, and of those that "
+        "`conversation` rests on, that were deleted, closed or withdrawn from answers since "
+        "`after`."
     ),
     response_class=StreamingResponse,
     responses={200: {"content": {STREAM: {}}}},
@@ -41,39 +47,53 @@ async def gone(
     request: Request,
     here: Here,
     asks: Asks,
-    id: Annotated[list[str], Query(description=N_("Posts that the page cites."))],
+    id: Annotated[list[str] | None, Query(description=N_("Posts that the page cites."))] = None,
+    conversation: Annotated[
+        str | None, Query(description=N_("A conversation of yours that the page shows."))
+    ] = None,
     after: Annotated[
         str | None, Query(description=N_("The cursor of the page; unset, from now on."))
     ] = None,
 ) -> StreamingResponse:
-    if len(id) > _WATCHED:
+    ids = id or []
+    if len(ids) > _WATCHED:
         raise TooLarge(Said("At most %(n)s posts are watched at once.", n=_WATCHED))
     if here.live.listeners >= MOST:
         raise Unavailable(
             Said("Too many pages are following this server: close one, or reload later.")
         )
+    if conversation is None:
+        kept: Kept = frozenset
+    else:
+        opened = partial(here.parts.assistant.conversations.open, asks.owner(), conversation)
+        await run_in_threadpool(opened)  # not found is a status
+        kept = partial(_kept, opened)
+        ids = [*ids, *await run_in_threadpool(kept)]
+    if not ids and conversation is None:
+        raise BadInput(Said("Name the posts to be watched, or a conversation."))
     start = here.live.seq if after is None else unsealed(here.secret, after)
     return StreamingResponse(
-        _stream(request, here, asks.reader, id, start),
+        _stream(request, here, asks.reader, ids, kept, start),
         media_type=STREAM,
         headers={"cache-control": "no-store", "x-accel-buffering": "no"},
     )
 
 
 async def _stream(
-    request: Request, site: Site, reader: Reader, ids: Sequence[str], start: int
+    request: Request, site: Site, reader: Reader, ids: Sequence[str], kept: Kept, start: int
 ) -> AsyncIterator[str]:
-    live, seen, watched = site.live, start, set(ids)
+    live, seen, watched, told = site.live, start, set(ids), set[str]()
     live.listeners += 1
     began = time.monotonic()
     beat = began + _BEAT
     try:
         yield f"retry: 2000\nid: {sealed(site.secret, start)}\n\n"
-        while watched and time.monotonic() - began < _LIFE and not live.closing:
+        while time.monotonic() - began < _LIFE and not live.closing:
             if live.seq > seen:
-                seen, lost = await run_in_threadpool(_lost, site, reader, watched, seen)
+                watched |= await run_in_threadpool(kept)  # what was said meanwhile rests on more
+                seen, lost = await run_in_threadpool(_lost, site, reader, watched - told, seen)
                 if lost:
-                    watched -= lost
+                    told |= lost
                     yield f"event: gone\ndata: {json.dumps(sorted(lost))}\n\n"
             else:
                 await live.wait(max(beat - time.monotonic(), 0))
@@ -84,6 +104,18 @@ async def _stream(
                 return
     finally:
         live.listeners -= 1
+
+
+def _kept(open_it: Callable[[], Conversation]) -> frozenset[str]:
+    """The posts that a conversation shows, also beside its calls; of one deleted since, none."""
+    try:
+        bodies = [turn.body for turn in open_it().turns]
+    except NotFound:
+        return frozenset()
+    answers = [body for body in bodies if isinstance(body, Answered)]
+    ids = {id for body in answers for id in body.cites}
+    ids.update(id for body in answers for call in body.calls for id in call.posts)
+    return frozenset(id for id in ids if page_of(id) is None)
 
 
 def _lost(site: Site, reader: Reader, watched: set[str], seen: int) -> tuple[int, set[str]]:

@@ -13,6 +13,7 @@ from fastapi import Request
 FOLDER = Path(__file__).parent / "locale"
 DOMAIN = "rookery"
 LANGUAGES = {"en": "English", "it": "Italiano"}
+FOR = "x-for"  # a header: for whom JSON is asked, a page or a program
 COOKIE = "rookery_language"
 
 
@@ -23,6 +24,11 @@ def language_of(request: Request) -> str:
             return asked
     wanted = _accepted(request.headers.get("accept-language", ""))
     return negotiate_locale(wanted, list(LANGUAGES), sep="-") or "en"
+
+
+def language_for(request: Request) -> str:
+    """Of the JSON that it asks for: a visitor's where a script of ours shows it, else English."""
+    return language_of(request) if request.headers.get(FOR) == "page" else "en"
 
 
 def _accepted(header: str) -> list[str]:

@@ -19,10 +19,11 @@ from rookery.llm.shelf import entry_of, is_here, names
 from rookery.llm.tasks import TALK, TASKS, Conversation, Task
 from rookery.llm.turns import Turn
 from rookery.web.forms import form, taking
-from rookery.web.language import N_
+from rookery.web.language import N_, language_of
 from rookery.web.leaving import Left, while_here
 from rookery.web.model_forms import ModelForm, TalkForm, model_json
 from rookery.web.negotiate import Asked, one_of
+from rookery.web.render import words
 from rookery.web.site import Here, Site
 from rookery.web.streaming import event, streamed, wants_stream
 from rookery.web.visitor import Asks
@@ -103,7 +104,7 @@ async def _events(request: Request, here: Site, asked: Conversation) -> AsyncGen
         TALK.parse(whole, asked)
         yield event("end", _made_by(here))
     except RookeryError as error:
-        yield event("wrong", str(error))
+        yield event("wrong", words(error.sentence, language_of(request)))
     except Left:
         return
 

@@ -12,7 +12,9 @@ from starlette.exceptions import HTTPException
 from rookery.errors import BadInput, BadQuery, NotFound, RookeryError, Said, disk_problem
 from rookery.log import logger
 from rookery.web.completions_errors import has_openai_form, openai_error, openai_status
+from rookery.web.language import language_for
 from rookery.web.negotiate import wants
+from rookery.web.render import words
 from rookery.web.site import site_of
 from rookery.web.visitor import Visitor
 
@@ -42,7 +44,8 @@ def problem(request: Request, error: RookeryError) -> Response:
     headers = {"WWW-Authenticate": "Bearer"} if error.status == 401 else {}
     if has_openai_form(request.url.path):
         return JSONResponse(openai_error(error), openai_status(error), headers)
-    said = {"error": str(error)} | ({"column": error.column} if isinstance(error, BadQuery) else {})
+    sentence = words(error.sentence, language_for(request))
+    said = {"error": sentence} | ({"column": error.column} if isinstance(error, BadQuery) else {})
     if wants(request) != "html":
         return JSONResponse(said, error.status, headers)
     visitor: Visitor | None = getattr(request.state, "visitor", None)

@@ -169,17 +169,22 @@ def day(time: datetime, language: str, now: datetime | None = None, *, dated: bo
     return str(format_date(time, form, locale=language))
 
 
+def words(sentence: Said | str, language: str) -> str:
+    """A sentence in a language, as text."""
+    if isinstance(sentence, str):
+        return sentence
+    gettext = catalogue(language).gettext
+    return sentence.told(gettext, lambda n: str(format_decimal(n, locale=language)))
+
+
 def said(sentence: Said | str, language: str) -> Markup:
     """A sentence in the language of the page, or marked as English where it has no translation."""
     if isinstance(sentence, str):
         return Markup('<span lang="en">{}</span>').format(visible(sentence))
-    told = sentence.told(
-        catalogue(language).gettext, lambda n: str(format_decimal(n, locale=language))
-    )
-    words = escape(visible(told))
+    told = escape(visible(words(sentence, language)))
     if "`" in sentence.message:  # what is typed looks like it, here as in the documentation
-        words = Markup(_TYPED.sub(r"<code>\1</code>", str(words)))
-    return words
+        told = Markup(_TYPED.sub(r"<code>\1</code>", str(told)))
+    return told
 
 
 def page_path(id: str) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import AsyncGenerator
+from typing import Any
 
 from fastapi import Request
 from fastapi.responses import StreamingResponse
@@ -22,6 +23,6 @@ def streamed(events: AsyncGenerator[str, None]) -> StreamingResponse:
     return StreamingResponse(events, media_type=STREAM, headers=headers)
 
 
-def event(kind: str, value: str) -> str:
+def event(kind: str, value: Any) -> str:
     """One event as it is sent."""
     return f"event: {kind}\ndata: {json.dumps(value)}\n\n"

@@ -44,7 +44,7 @@ def test_asked_followed_up_and_there_again_after_a_restart(network: Rookery, win
         expect(follow_up.locator("details.call").last).to_contain_text("aurelia leak fuel denied")
         expect(page.get_by_role("complementary", name="Your conversations")).to_contain_text(ASKED)
         path = page.url.removeprefix(server.url)
-        first.locator('li[data-id="h213"] a.time').click()
+        first.locator('.said[data-id="h213"] a.time').click()
         expect(page.locator("#here")).to_contain_text("rapeseed")
         page.close()
     with running(network) as server:
@@ -179,3 +179,130 @@ def test_what_is_stopped_stops_at_the_model_and_can_be_asked_again(
     page.get_by_role("button", name="Answer again").click()
     expect(page.locator(".written")).to_have_text("Il traghetto è in ritardo.")
     expect(page.locator(".made")).to_contain_text("Written by AI: parrot. Written, not sourced")
+
+
+def _sent(page: Page, text: str) -> None:
+    page.get_by_role("textbox", name="What do you want to know?").fill(text)
+    page.keyboard.press("Enter")
+
+
+def test_what_is_sent_while_another_streams_is_one_conversation_with_one_answer_again(
+    slow: tuple[Server, VllmLike], window: Open
+) -> None:
+    server, model = slow
+    page = window(f"{server.url}/chat")
+    for text in ("the ferry is late", "the ferry is early", "the ferry is here"):
+        _sent(page, f"Translate into Italian: {text}")
+    expect(page.locator(".written").last).to_contain_text("la la la")
+    page.get_by_role("button", name="Stop").click()
+    expect(page.get_by_role("button", name="Answer again")).to_have_count(1)
+    expect(page.locator(".turn").last.get_by_role("button", name="Answer again")).to_be_visible()
+    expect(page.locator(".turn.person")).to_have_count(3)
+    expect(page.locator(".history ol li")).to_have_count(1)
+    model.endless, model.says = False, "Il traghetto è qui."
+    page.get_by_role("button", name="Answer again").click()
+    expect(page.get_by_role("textbox", name="What do you want to know?")).to_be_focused()
+    expect(page.locator(".written").last).to_have_text("Il traghetto è qui.")
+    page.reload()
+    expect(page.locator(".turn.person")).to_have_count(3)
+
+
+def test_a_file_and_a_question_at_once_begin_one_conversation(
+    server: Server, window: Open, tmp_path: Path
+) -> None:
+    file = tmp_path / "plan.txt"
+    file.write_text("The harbour master is Inga Solberg.")
+    page = window(f"{server.url}/chat")
+    page.get_by_label("Give a file").set_input_files(file)
+    answer = _say(page, "Who is the harbour master?")
+    expect(answer.locator(".said")).to_contain_text("Inga Solberg")
+    expect(page.locator(".history ol li")).to_have_count(1)
+
+
+def test_what_never_reached_the_server_goes_back_into_the_box(server: Server, window: Open) -> None:
+    page = window(f"{server.url}/chat")
+    before = _say(page, ASKED)
+    page.route("**/chat", lambda route: route.fulfill(status=200, body="<html>a proxy's</html>"))
+    _sent(page, "and who denied it?")
+    expect(page.get_by_role("alert")).to_have_text("The answer broke off before its end.")
+    box = page.get_by_role("textbox", name="What do you want to know?")
+    expect(box).to_have_value("and who denied it?")
+    expect(page.locator(".turn")).to_have_count(2)
+    expect(before.get_by_role("button", name="Answer again")).to_be_visible()
+    page.evaluate(
+        "() => { window.fetch = async () => { throw new TypeError('Failed to fetch'); } }"
+    )
+    before.get_by_role("button", name="Good").click()
+    expect(page.get_by_role("alert")).to_have_text(
+        "The server could not be reached: try again in a moment."
+    )
+    expect(before.get_by_role("button", name="Good")).to_have_attribute("aria-pressed", "false")
+
+
+def test_a_reason_is_sent_by_enter_as_what_is_bad(server: Server, window: Open) -> None:
+    page = window(f"{server.url}/chat")
+    answer = _say(page, ASKED)
+    answer.locator(".why summary").click()
+    answer.get_by_label("What is wrong with it?").fill("too old")
+    page.keyboard.press("Enter")
+    expect(answer.locator(".why.given")).to_be_visible()
+    page.reload()
+    expect(page.get_by_label("What is wrong with it?")).to_have_value("too old")
+
+
+@pytest.mark.parametrize("size", [PHONE, (1280, 700)])
+def test_what_is_said_comes_to_the_top_and_its_answer_is_seen(
+    server: Server, window: Open, size: tuple[int, int]
+) -> None:
+    page = window(f"{server.url}/chat", size, reduced_motion="reduce")
+    for text in (ASKED, "and who denied it?", "How many posts mention the ferry?"):
+        answer = _say(page, text)
+        asked = page.locator(".turn.person").last.bounding_box()
+        said, below = answer.locator(".made").bounding_box(), page.locator(".bottom").bounding_box()
+        assert asked and said and below
+        assert 0 <= asked["y"] < 40
+        assert said["y"] + said["height"] <= below["y"]
+
+
+def test_the_words_beside_a_cite_stay_on_a_phone_s_screen_and_go_with_escape(
+    server: Server, window: Open
+) -> None:
+    page = window(f"{server.url}/chat", PHONE)
+    page.locator(".turns").evaluate(
+        """(turns) => turns.insertAdjacentHTML("beforeend", `<li class="turn assistant"><p>
+        It is said by many, far to the right. <span class="cite" data-id="x"><button>1</button>
+        <span class="peek">${"Words of a post. ".repeat(20)}</span></span></p></li>`)"""
+    )
+    page.locator(".cite button").focus()
+    box = page.locator(".peek").bounding_box()
+    assert box and (box["x"], box["width"]) == (0, PHONE[0])
+    assert round(box["y"] + box["height"]) == PHONE[1]
+    page.keyboard.press("Escape")
+    expect(page.locator(".peek")).to_be_hidden()
+
+
+def test_of_a_post_that_is_gone_no_word_stays_beside_another_or_a_call(
+    server: Server, window: Open
+) -> None:
+    page = window(f"{server.url}/chat", permissions=["clipboard-read", "clipboard-write"])
+    answer = _say(page, ASKED)
+    beside = answer.locator('.call .near li[data-id="h213"]')
+    expect(beside).to_have_count(1)
+    answer.locator(".sentences").evaluate(
+        """(list) => list.insertAdjacentHTML("beforeend", `<li class="said joined"
+        data-cites='["h213", "h179"]'><p><span>Both say it.</span>
+        <span class="cite" data-id="h213"><button>1</button>
+        <span class="peek">gone words</span></span>
+        <span class="cite" data-id="h179"><button>2</button>
+        <span class="peek">left words</span></span>
+        </p></li>`)"""
+    )
+    server.network.store.delete(["h213"])
+    expect(answer.locator(".struck")).to_be_visible()
+    expect(beside).to_have_count(0)
+    joined = answer.locator(".said.joined")
+    expect(joined.locator(".cite")).to_have_count(1)
+    assert "gone words" not in (joined.text_content() or "")
+    assert "left words" in (joined.text_content() or "")
+    answer.get_by_role("button", name="Copy with sources").click()
+    assert "h213" not in page.evaluate("navigator.clipboard.readText()")

@@ -4,10 +4,13 @@ import json
 import re
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from rookery.app import Rookery
+from rookery.assistant.files import Files
+from rookery.errors import Said
 from tests.llm.vllm_like import VllmLike
 from tests.llm.vllm_like import running as model_running
 from tests.web.serving import Server, running
@@ -32,7 +35,7 @@ def _say(server: Server, text: str, conversation: str = "", **headers: str) -> d
     return said.json()
 
 
-def _events(text: str) -> list[tuple[str, str]]:
+def _events(text: str) -> list[tuple[str, Any]]:
     parts = (one.split("\n") for one in text.split("\n\n") if one)
     return [(k.removeprefix("event: "), json.loads(d.removeprefix("data: "))) for k, d in parts]
 
@@ -68,7 +71,7 @@ def test_a_turn_streams_what_the_page_then_shows(server: Server) -> None:
     kinds = [kind for kind, _ in events]
     assert kinds[0] == "begun" and kinds[-1] == "end"
     assert kinds.index("call") < kinds.index("made") < kinds.index("said")
-    page = " ".join(server.get(events[0][1]).text.split())
+    page = " ".join(server.get(events[0][1]["path"]).text.split())
     for kind, value in events:
         if kind in ("said", "call"):
             assert " ".join(value.split()) in page
@@ -107,9 +110,50 @@ def test_an_answer_is_rated_and_made_again(server: Server) -> None:
     assert 'value="too old"' in server.get(f"/chat/{id}").text
     server.post(f"/chat/{id}/rate", rated | {"rating": "none"}, **JSON)
     assert server.get(f"/chat/{id}", headers=JSON).json()["turns"][1]["rating"] is None
-    again = server.post(f"/chat/{id}/again", {}, **JSON).json()["turn"]
+    again = server.post(f"/chat/{id}/again", {"turn": str(turn)}, **JSON).json()["turn"]
     assert again["rating"] is None
     assert len(server.get(f"/chat/{id}", headers=JSON).json()["turns"]) == 2
+
+
+def test_an_answer_after_which_something_was_said_is_not_made_anew(server: Server) -> None:
+    first = _say(server, ASKED)
+    id = first["conversation"]
+    _say(server, "and who denied it?", id)
+    for headers in (JSON, {"accept": f"{STREAM['accept']}, application/json;q=0.5"}):
+        refused = server.post(f"/chat/{id}/again", {"turn": str(first["turn"]["id"])}, **headers)
+        assert refused.status_code == 409
+        assert refused.json()["error"] == "Something was said after this: open the page again."
+    assert server.post(f"/chat/{id}/again", {}, **JSON).status_code == 400
+    assert len(server.get(f"/chat/{id}", headers=JSON).json()["turns"]) == 4
+
+
+def test_what_is_wrong_with_an_answer_is_sent_by_enter_also_without_scripts(server: Server) -> None:
+    page = server.get(f"/chat/{_say(server, ASKED)['conversation']}").text
+    bad = next(form for form in page.split("<form") if 'name="reason"' in form)
+    bad = bad.split("</form>")[0]
+    assert re.findall(r'<button name="rating" value="(\w+)"', bad) == ["bad"]
+    assert 'name="turn"' in bad
+
+
+def test_a_page_s_scripts_are_told_what_is_wrong_in_the_visitor_s_language(server: Server) -> None:
+    italian = {"accept-language": "it"}
+    for headers, said in (({"x-for": "page"}, "Non c"), ({}, "There is nothing in it")):
+        refused = server.post("/chat", {"text": " "}, **JSON, **italian, **headers)
+        assert refused.json()["error"].startswith(said), refused.text
+    events = _events(server.post("/chat", {"text": "why " * 2_000}, **STREAM, **italian).text)
+    english = _events(server.post("/chat", {"text": "why " * 2_000}, **STREAM).text)
+    assert events[-1][0] == english[-1][0] == "wrong"
+    assert events[-1][1] != english[-1][1]
+
+
+def test_words_beyond_ascii_are_found_in_either_case(server: Server) -> None:
+    id = _say(server, "Wann fährt die Fähre nach Ærø?")["conversation"]
+    for words in ("FÄHRE ærø", "die fÄHRT"):
+        found = server.get("/chat", params={"q": words}, headers=JSON).json()["conversations"]
+        assert [one["id"] for one in found] == [id]
+    assert server.get("/chat", params={"q": "ähnlich"}, headers=JSON).json() == {
+        "conversations": []
+    }
 
 
 @pytest.mark.parametrize(
@@ -178,6 +222,25 @@ def test_a_page_that_is_open_hears_which_of_its_posts_are_gone(server: Server) -
                 break
 
 
+def test_a_conversation_hears_also_of_what_stands_beside_its_calls(server: Server) -> None:
+    said = _say(server, ASKED)
+    id, turn = said["conversation"], said["turn"]
+    cited = {cite for s in turn["sentences"] for cite in s["cites"]}
+    beside = {p for c in turn["calls"] for p in c["result"].get("posts", ())} - cited
+    gone = sorted(beside)[0]
+    path = re.search(r'data-gone="([^"]+)"', server.get(f"/chat/{id}").text)
+    assert path is not None
+    address = f"{path[1].replace('&amp;', '&')}&conversation={id}"
+    with server.client.stream("GET", address) as heard:
+        server.network.store.delete([gone])
+        for line in heard.iter_lines():
+            if line.startswith("data: "):
+                assert json.loads(line.removeprefix("data: ")) == [gone]
+                break
+    assert server.get("/events/gone?conversation=nobodys").status_code == 404
+    assert server.get("/events/gone").status_code == 400
+
+
 def test_a_model_that_dies_in_mid_answer_leaves_the_conversation_and_says_so(
     home: Path, model: VllmLike
 ) -> None:
@@ -189,10 +252,12 @@ def test_a_model_that_dies_in_mid_answer_leaves_the_conversation_and_says_so(
         events = _events(server.post("/chat", wish, **STREAM).text)
         assert [kind for kind, _ in events] == ["begun", "piece", "piece", "wrong"]
         assert events[-1][1].endswith(".") and "Traceback" not in events[-1][1]
-        page = server.get(events[0][1]).text
+        begun = events[0][1]
+        page = server.get(begun["path"]).text
         assert "the ferry is late" in page and "Answer again" in page
         model.mishap, model.says = None, "Il traghetto è in ritardo."
-        again = server.post(f"{events[0][1]}/again", {}, **JSON).json()["turn"]
+        named = {"turn": str(begun["turn"])}
+        again = server.post(f"{begun['path']}/again", named, **JSON).json()["turn"]
         assert [s["text"] for s in again["sentences"]] == [model.says]
 
 
@@ -232,6 +297,18 @@ def test_a_file_that_cannot_be_read_is_refused_and_the_conversation_kept(server:
         assert refused["error"].endswith(".") and "Traceback" not in refused["error"]
     kept = server.get(f"/chat/{id}", headers=JSON).json()
     assert (len(kept["turns"]), kept["files"]) == (2, [])
+
+
+def test_what_was_not_read_of_a_file_is_said_in_the_visitor_s_language(server: Server) -> None:
+    id = _say(server, ASKED)["conversation"]
+    notes = [Said("Page %(page)s was not read.", page=2), "Kept by an earlier version."]
+    Files(server.network.ledger).add("local", id, "a.txt", "text", ["Some words."], notes)
+    italian = {"accept-language": "it"}
+    page = server.get(f"/chat/{id}", headers=italian).text
+    assert "La pagina 2 non è stata letta." in page
+    assert "Kept by an earlier version." in page
+    told = server.get(f"/chat/{id}", headers=JSON | italian).json()["files"][0]["notes"]
+    assert told == ["Page 2 was not read.", "Kept by an earlier version."]
 
 
 def test_another_s_file_is_not_there(network: Rookery) -> None:

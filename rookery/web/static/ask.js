@@ -1,5 +1,6 @@
 // An answer as it is made, on its own page and above results; without this it comes whole.
 
+import { ask, brokenOff, sentence } from "./asking.js";
 import { events } from "./events.js";
 
 const form = document.querySelector("form.ask");
@@ -25,18 +26,19 @@ async function bring(box, address) {
   made.textContent = made.dataset.busy;
   box.hidden = false;
   box.setAttribute("aria-busy", "true");
+  let ended = false;
   try {
-    const answer = await fetch(address, { signal: asking.signal, headers: { accept: "text/event-stream" } });
-    if (!answer.ok) return wrong(end, (await answer.json()).error);
+    const answer = await ask(address, { signal: asking.signal, headers: { accept: "text/event-stream" } });
     for await (const [kind, value] of events(answer.body)) {
       if (kind === "said") said.insertAdjacentHTML("beforeend", value); // made and escaped by us
       else if (kind === "waiting") made.textContent = value;
       else if (kind === "made") made.innerHTML = value;
-      else if (kind === "end") end.innerHTML = value;
-      else if (kind === "wrong") wrong(end, value);
+      else if (kind === "end") { end.innerHTML = value; ended = true; }
+      else if (kind === "wrong") { wrong(end, value); ended = true; }
     }
+    if (!ended) throw brokenOff();
   } catch (error) {
-    if (error.name !== "AbortError") wrong(end, String(error.message));
+    if (error.name !== "AbortError") wrong(end, sentence(error));
   } finally {
     box.removeAttribute("aria-busy");
     if (!said.children.length) made.textContent = "";

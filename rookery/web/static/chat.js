@@ -1,6 +1,7 @@
 // A conversation as it is made: turns appear, can be stopped, copied and thought of; files are
 // dropped anywhere. Without this each form brings the page whole.
 
+import { ask, brokenOff, sentence, wrong as told } from "./asking.js";
 import { events } from "./events.js";
 
 const chat = document.querySelector(".chat");
@@ -11,18 +12,18 @@ const give = document.querySelector("form.give");
 const turns = document.querySelector(".turns");
 const wrong = document.querySelector(".talk-wrong");
 let asking = null;
+let coming = Promise.resolve(); // what is to tell this page its conversation
 
 say.addEventListener("submit", (event) => {
   event.preventDefault();
   const said = text.value;
   if (!said.trim()) return;
-  const turn = document.getElementById("asked").content.cloneNode(true);
-  turn.querySelector(".text").textContent = said;
-  turns.append(turn);
-  const body = new URLSearchParams(new FormData(say));
+  turns.append(document.getElementById("asked").content.cloneNode(true));
+  const asked = turns.lastElementChild;
+  asked.querySelector(".text").textContent = said;
   text.value = "";
   fit();
-  bring(say.action, body, said);
+  bring(say.action, { text: said }, { said, asked });
 });
 
 text.addEventListener("keydown", (event) => {
@@ -35,6 +36,7 @@ text.addEventListener("input", fit);
 stop.addEventListener("click", () => asking?.abort()); // the server stops making it
 
 for (const one of document.querySelectorAll(".suggestion")) {
+  one.closest(".try").hidden = false;
   one.addEventListener("click", () => { text.value = one.textContent; say.requestSubmit(); });
 }
 
@@ -42,8 +44,8 @@ turns.addEventListener("submit", (event) => {
   event.preventDefault();
   const { target: form, submitter } = event;
   if (form.classList.contains("again")) {
-    form.closest(".turn").remove();
-    bring(form.action, new URLSearchParams());
+    bring(form.action, Object.fromEntries(new FormData(form)), { old: form.closest(".turn") });
+    text.focus({ preventScroll: true });
   } else rate(form, submitter);
 });
 
@@ -56,47 +58,87 @@ turns.addEventListener("click", async (event) => {
   setTimeout(() => { button.textContent = before; }, 1500);
 });
 
-async function bring(address, body, said = "") {
-  asking?.abort();
-  asking = new AbortController();
-  const signal = asking.signal;
+// A turn is brought in after whatever may still make the conversation, so that it is one only.
+async function bring(address, given, { said = "", asked = null, old = null }) {
+  const earlier = asking;
+  const mine = asking = new AbortController();
+  const before = coming;
+  let begun;
+  coming = new Promise((free) => { begun = free; });
   wrong.hidden = true;
-  for (const old of turns.querySelectorAll("form.again")) old.remove(); // the last alone has one
+  if (old) old.hidden = true;
   turns.append(document.getElementById("answering").content.cloneNode(true));
   const turn = turns.lastElementChild;
   const [made, sentences, written, end] = [".made", ".sentences", ".written", ".end"].map((s) => turn.querySelector(s));
-  turn.scrollIntoView({ block: "nearest" });
+  show(asked ?? [...turns.querySelectorAll(".person")].pop(), turn);
   stop.hidden = false;
   turn.setAttribute("aria-busy", "true");
+  let ended = false;
   try {
-    const answer = await fetch(address, { method: "POST", body, signal, headers: { accept: "text/event-stream, application/json;q=0.5" } });
-    if (!answer.ok) throw new Error((await answer.json()).error);
+    await before;
+    earlier?.abort(); // the server stops making it
+    const body = new URLSearchParams(given);
+    if (held(say)) body.set("conversation", held(say));
+    const answer = await ask(address, { method: "POST", body, signal: mine.signal, headers: { accept: "text/event-stream, application/json;q=0.5" } });
     for await (const [kind, value] of events(answer.body)) {
-      if (kind === "begun") begin(value, said);
+      if (kind === "begun") { begin(value.path, said); turn.dataset.asked = value.turn; old?.remove(); offer(); begun(); }
       else if (kind === "call") made.insertAdjacentHTML("beforebegin", value); // made and escaped by us
       else if (kind === "waiting") made.textContent = value;
       else if (kind === "made") made.innerHTML = value;
       else if (kind === "said") sentences.insertAdjacentHTML("beforeend", value);
       else if (kind === "piece") { written.hidden = false; written.textContent += value; }
-      else if (kind === "end") { end.innerHTML = value; ready(turn); }
-      else if (kind === "wrong") throw new Error(value);
+      else if (kind === "end") { end.innerHTML = value; ended = true; ready(turn); }
+      else if (kind === "wrong") throw told(value);
     }
+    if (!ended) throw brokenOff();
   } catch (error) {
-    made.textContent = "";
-    turn.classList.add("stopped");
-    if (error.name !== "AbortError") tell(end, error.message);
-    if (held(say)) retry(end);
-    else { turn.remove(); tell(null, error.message); if (!text.value) text.value = said; }
+    const why = mine.signal.aborted || ended ? "" : sentence(error);
+    if (turn.dataset.asked) {
+      if (!ended) { made.textContent = ""; turn.classList.add("stopped"); }
+      if (why) tell(end, why);
+    } else takeBack(turn, why, { said, asked, old });
   } finally {
+    begun();
     turn.removeAttribute("aria-busy");
-    if (asking?.signal === signal) stop.hidden = true;
+    if (asking === mine) stop.hidden = true;
+    offer();
   }
+}
+
+// A turn that never began is nowhere: its words can be sent again.
+function takeBack(turn, why, { said, asked, old }) {
+  turn.remove();
+  asked?.remove();
+  if (old) old.hidden = false;
+  if (why) tell(null, why);
+  if (said && !text.value) { text.value = said; fit(); }
+}
+
+// What was asked at the top and room for its answer, which then moves nothing that is read.
+function show(asked, turn) {
+  for (const other of turns.querySelectorAll(".turn")) other.style.minHeight = "";
+  const room = innerHeight - document.querySelector(".bottom").offsetHeight - (asked?.offsetHeight ?? 0) - 16;
+  turn.style.minHeight = `${Math.max(room, 0)}px`;
+  (asked ?? turn).scrollIntoView({ block: "start" });
+}
+
+// The last answer alone can be made again.
+function offer() {
+  const last = turns.lastElementChild;
+  if (last?.getAttribute("aria-busy") && !last.dataset.asked) return; // it may be taken back
+  for (const form of turns.querySelectorAll("form.again")) if (!last?.contains(form)) form.remove();
+  if (!last?.matches(".stopped[data-asked]") || last.querySelector("form.again")) return;
+  const again = document.getElementById("again").content.cloneNode(true);
+  again.querySelector("form").action = `/chat/${held(say)}/again`;
+  again.querySelector("[name=turn]").value = last.dataset.asked;
+  last.querySelector(".end").append(again);
 }
 
 function begin(path, said) {
   const id = path.split("/").pop();
   hold(say, id);
   hold(give, id);
+  chat.dataset.conversation = id;
   if (location.pathname === path) return;
   history.replaceState(null, "", path);
   list(path, said);
@@ -113,12 +155,6 @@ function hold(form, id) {
 
 function held(form) {
   return form.querySelector("[name=conversation]")?.value;
-}
-
-function retry(end) {
-  const again = document.getElementById("again").content.cloneNode(true);
-  again.querySelector("form").action = `/chat/${held(say)}/again`;
-  end.append(again);
 }
 
 function list(path, said) {
@@ -156,14 +192,19 @@ function withSources(turn) {
 
 async function rate(form, submitter) {
   const body = new URLSearchParams(new FormData(form, submitter));
-  const answer = await fetch(form.action, { method: "POST", body, headers: { accept: "application/json" } });
-  if (!answer.ok) return tell(null, (await answer.json()).error);
+  try {
+    await ask(form.action, { method: "POST", body, headers: { accept: "application/json" } });
+  } catch (error) {
+    return tell(null, sentence(error));
+  }
+  wrong.hidden = true;
   const good = body.get("rating") === "good";
-  const up = form.querySelector("button[aria-pressed]");
+  const both = form.closest(".rate");
+  const up = both.querySelector("button[aria-pressed]");
   up.setAttribute("aria-pressed", String(good));
   up.value = good ? "none" : "good";
-  form.querySelector(".why").open = false;
-  form.querySelector(".why").classList.toggle("given", body.get("rating") === "bad");
+  both.querySelector(".why").open = false;
+  both.querySelector(".why").classList.toggle("given", body.get("rating") === "bad");
 }
 
 function tell(end, sentence) {
@@ -195,18 +236,25 @@ async function read(files) {
   wrong.hidden = true;
   for (const one of files) {
     reading.textContent = reading.dataset.reading.replace("{name}", one.name);
+    let begun = () => {};
+    if (!held(give)) { // its conversation may be on its way, or is made by this
+      const before = coming;
+      coming = new Promise((free) => { begun = free; });
+      await before;
+    }
     const body = new FormData();
     body.append("file", one);
     const id = held(give);
     if (id) body.append("conversation", id);
     try {
-      const answer = await fetch(give.action, { method: "POST", body, headers: { accept: "application/json" } });
+      const answer = await ask(give.action, { method: "POST", body, headers: { accept: "application/json" } });
       const said = await answer.json();
-      if (!answer.ok) throw new Error(said.error);
       begin(`/chat/${said.conversation}`, one.name);
       shown(said.file);
     } catch (error) {
-      tell(null, error.message);
+      tell(null, sentence(error));
+    } finally {
+      begun();
     }
   }
   reading.textContent = "";

@@ -4,6 +4,7 @@ const $ = (selector, root = document) => root.querySelector(selector);
 
 document.addEventListener("keydown", (event) => {
   if (event.ctrlKey || event.metaKey || event.altKey) return;
+  if (event.key === "Escape" && event.target.closest(".cite")) event.target.blur(); // its words close
   const typing = event.target.closest("input, textarea, select, [contenteditable]");
   if (typing) {
     if (event.key === "Escape" && !event.defaultPrevented) event.target.blur();

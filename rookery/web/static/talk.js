@@ -1,5 +1,6 @@
 // The reply as the model writes it; without this the form brings it whole.
 
+import { ask, brokenOff, sentence } from "./asking.js";
 import { events } from "./events.js";
 
 const form = document.querySelector("form.talk");
@@ -17,18 +18,19 @@ form?.addEventListener("submit", async (event) => {
   made.hidden = true;
   form.setAttribute("aria-busy", "true");
   try {
-    const answer = await fetch(form.action, {
+    const answer = await ask(form.action, {
       method: "POST", body: new URLSearchParams(new FormData(form)), signal: asking.signal,
       headers: { accept: "text/event-stream, application/json;q=0.5" },
     });
-    if (!answer.ok) return wrong((await answer.json()).error);
+    let ended = false;
     for await (const [kind, value] of events(answer.body)) {
       if (kind === "piece") reply.textContent += value;
-      else if (kind === "wrong") wrong(value);
-      else if (kind === "end") made.hidden = false;
+      else if (kind === "wrong") { wrong(value); ended = true; }
+      else if (kind === "end") { made.hidden = false; ended = true; }
     }
+    if (!ended) throw brokenOff();
   } catch (error) {
-    if (error.name !== "AbortError") wrong(String(error.message));
+    if (error.name !== "AbortError") wrong(sentence(error));
     else return;
   } finally {
     form.removeAttribute("aria-busy");
