@@ -67,7 +67,8 @@ _WHEN = re.compile(r"^\W*(?:and |e |y )?(?:when|quando|cu[aá]ndo)\b", re.IGNORE
 _SOME_TIME = re.compile(
     r"\d(?:st|nd|rd|th)\b|\d/\d|\d (?:days?|giorni|días)\b"
     r"|\b(?:week|month|year|spring|summer|autumn|winter|soon"
-    r"|now|already|settiman|mes[ei]|ann[oi]"
+    r"|now|already|morning|afternoon|evening|night|sunset|sunrise|high water|low water|settiman|mes[ei]|ann[oi]"
+    r"|mattin|pomeriggio|sera|notte|alba|tramonto|tarde|noche|amanecer"
     r"|semana|año|primavera|estate|verano|autunno|otoño|inverno|invierno|presto|pronto)",
     re.IGNORECASE,
 )
@@ -138,7 +139,8 @@ def _holds_what_is_asked(
         ends = _ENDS.search(question)
         return any(_CLOCK.search(q) and (not ends or _END.search(q)) for q in quotes)
     if _WHEN.search(question):
-        return any(fits("time", quote) or _SOME_TIME.search(quote) for quote in quotes)
+        said = (_SOME_TIME.search(q) or _CLOCK.search(q) for q in quotes)
+        return any(said) or any(fits("time", quote) for quote in quotes)
     if _MEASURE.search(question):
         return any(map(re.compile(r"\d").search, quotes))
     if counted := _COUNT.search(question):

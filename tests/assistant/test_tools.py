@@ -363,7 +363,8 @@ def test_an_answer_made_again_takes_the_place_of_the_last(home: Path) -> None:
             events = [event async for event in assistant.say("local", "Hello!")]
             assert isinstance(events[0], Begun)
             id = events[0].conversation
-            [event async for event in assistant.again("local", id)]
+            (kept,) = [event for event in events if isinstance(event, Kept)]
+            [event async for event in assistant.again("local", id, kept.turn.id)]
             turns = network.conversations.open("local", id).turns
             assert [turn.role for turn in turns] == ["person", "assistant"]
 
