@@ -67,9 +67,10 @@ _WHEN = re.compile(r"^\W*(?:and |e |y )?(?:when|quando|cu[aá]ndo)\b", re.IGNORE
 _SOME_TIME = re.compile(
     r"\d(?:st|nd|rd|th)\b|\d/\d|\d (?:days?|giorni|días)\b"
     r"|\b(?:week|month|year|spring|summer|autumn|winter|soon"
-    r"|now|already|morning|afternoon|evening|night|sunset|sunrise|high water|low water|settiman|mes[ei]|ann[oi]"
-    r"|mattin|pomeriggio|sera|notte|alba|tramonto|tarde|noche|amanecer"
-    r"|semana|año|primavera|estate|verano|autunno|otoño|inverno|invierno|presto|pronto)",
+    r"|now|already|morning|afternoon|evening|night|sunset|sunrise|high water|low water"
+    r"|settiman|mes[ei]|ann[oi]|mattin|pomeriggio|sera|notte|alba|tramonto"
+    r"|semana|año|primavera|estate|verano|autunno|otoño|inverno|invierno|presto|pronto|tarde|noche"
+    r"|amanecer)",
     re.IGNORECASE,
 )
 _WHO = re.compile(r"^\W*(?:who|chi|qui[eé]n(?:es)?) ", re.IGNORECASE)
