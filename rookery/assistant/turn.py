@@ -35,7 +35,7 @@ class Called:
     tool: str
     arguments: Mapping[str, Any]
     result: Mapping[str, Any] = field(default_factory=dict)  # ids of posts, figures, pages
-    took_ms: int = 0
+    took_ms: int | None = None  # where it was timed by itself
     wrong: str | None = None  # why it gave nothing
 
     @property

@@ -28,7 +28,7 @@ class CallForm(BaseModel):
     tool: str
     arguments: dict[str, Any]
     result: dict[str, Any]
-    took_ms: int
+    took_ms: int | None = None
     wrong: str | None = None
 
 
