@@ -148,7 +148,7 @@ class Rookery:
         from rookery.people import OPERATOR
 
         return Following(
-            self.ledger, self.conversations, self.store.changes, self.store.last_seq,
+            self.ledger, self.conversations.cited, self.store.changes, self.store.last_seq,
             lambda ids: self.search.posts(ids, OPERATOR), allowed_by(consent_table(self.settings)),
             rules_number(consent_table(self.settings)),
         ).catch_up()  # fmt: skip

@@ -15,25 +15,21 @@ from functools import partial
 from typing import Generic
 
 from rookery.answer.answered import Answer, Dropped, Statement, Why
-from rookery.answer.author import asks_who, looked_up, profiled
 from rookery.answer.compose import compose
-from rookery.answer.counting import figure_of, followed
+from rookery.answer.computed import computed
 from rookery.answer.evidence import Evidence
-from rookery.answer.figures import counted
 from rookery.answer.gather import MOST, Allowed, Gathered, gather, plain
 from rookery.answer.instructing import speaks_to_a_machine
-from rookery.answer.leaning import Leaning, leaning
+from rookery.answer.leaning import leaning
 from rookery.answer.likeness import Likeness
 from rookery.answer.private import is_private
 from rookery.answer.question import asked
-from rookery.answer.rising import asks_what_rises, rising
 from rookery.answer.standalone import carried, leans_openly, rewritten
 from rookery.answer.subjects import Subject
 from rookery.answer.summing import sum_up, worth_summing
 from rookery.answer.wished import to_sum_up
 from rookery.answer.write import Asked, write
 from rookery.answer.writer import Model, Writer
-from rookery.errors import NotFound
 from rookery.llm.catalogue import COMPOSER
 from rookery.llm.tasks import ANSWER, QUERY, SUMMARY, Cited, Passage, Posts, Question, Task
 from rookery.llm.turns import Turn
@@ -110,7 +106,7 @@ class Answering:
             yield _declined(question, "private")
             return
         before = [turn.content for turn in earlier if turn.role == "user"]
-        if told := await asyncio.to_thread(self._figures, question, before, reader, as_of):
+        if told := await asyncio.to_thread(computed, question, before, self.search, reader, as_of):
             for statement in told:
                 yield Spoken(statement, STORE)
             searched = tuple(dict.fromkeys(query for one in told for query in one.searches))
@@ -130,7 +126,7 @@ class Answering:
             lang = leans.lang
         found = partial(
             gather, question, self.search(), reader, self.allowed, self.likeness,
-            lang=lang, as_of=as_of, more=more, only=_only(leans),
+            lang=lang, as_of=as_of, more=more, only=leans.asks_for if leans else lambda post: True,
         )  # fmt: skip
         first = gathered = await asyncio.to_thread(found, also=also)
         yield Found(gathered)
@@ -160,22 +156,6 @@ class Answering:
         async with aclosing(made) as events:
             async for event in events:
                 yield event
-
-    def _figures(
-        self, question: str, before: Sequence[str], reader: Reader, as_of: datetime | None
-    ) -> Sequence[Statement]:
-        """What the store counts for it; none where it asks for no figure."""
-        search = self.search
-        if figure := figure_of(question) or followed(question, before):
-            return (counted(figure, search(), reader, as_of),)
-        if lang := asks_what_rises(question):
-            return rising(search(), reader, lang, as_of=as_of)[1]
-        if who := asks_who(question):
-            try:
-                return (profiled(looked_up(who[0], search(), reader), who[1]),)
-            except NotFound:  # somebody who only is spoken of
-                return ()
-        return ()
 
     async def from_posts(
         self,
@@ -292,17 +272,6 @@ async def whole(events: AsyncGenerator[Event, None]) -> Answer:
             if isinstance(event, Answer):
                 return event
     raise AssertionError("an answer is the last event")
-
-
-def _only(leans: Leaning | None) -> Callable[[Evidence], bool]:
-    """What a follow-up asks for: posts in a language, or of somebody."""
-    if leans is None:
-        return lambda post: True
-    author = leans.author.lower() if leans.author else None
-    return lambda post: (
-        (leans.lang is None or post.lang == leans.lang)
-        and (author is None or (post.author or "").lower() == author)
-    )
 
 
 def _with_quoted(

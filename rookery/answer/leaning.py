@@ -9,6 +9,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from rookery.answer.evidence import Evidence
 from rookery.answer.languages import language_named
 from rookery.answer.standalone import leans
 from rookery.llm.turns import Turn
@@ -41,6 +42,11 @@ class Leaning:
     query: str
     lang: str | None = None  # only posts in it
     author: str | None = None  # only posts of theirs, a handle
+
+    def asks_for(self, post: Evidence) -> bool:
+        """Whether a post is in that language, or by them."""
+        theirs = self.author is None or (post.author or "").lower() == self.author.lower()
+        return theirs and (self.lang is None or post.lang == self.lang)
 
 
 def leaning(question: str, earlier: Sequence[Turn]) -> Leaning | None:

@@ -133,7 +133,7 @@ class Assistant:
         allowed = self._answering.allowed
         fit = {p.id for p in there if allowed(p) and evidence_of(p).text == said[p.id]}
         if gone := said.keys() - fit:
-            self.conversations.forget(gone)
+            self.conversations.cited.forget(gone)
             return self.conversations.open(owner, id).turns[-1]
         return turn
 

@@ -1,14 +1,12 @@
 """Conversations in the ledger: each opens to its owner only.
 
-What a post's deletion takes from them is `forget`; who calls it is `following.py`.
+What a post's deletion takes from them is `cited.py`; who calls it is `following.py`.
 """
 
 from __future__ import annotations
 
-import hashlib
 import secrets
-from collections import defaultdict
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
@@ -16,17 +14,16 @@ from typing import Any
 from sqlalchemy import Connection, Row, delete, desc, func, insert, or_, select, update
 
 from rookery.answer.evidence import Evidence
-from rookery.assistant.attached import page_of
+from rookery.assistant.cited import Cited, cite
 from rookery.assistant.turn import Answered, Asked, Rating, Turn, read, written
 from rookery.errors import BadInput, Conflict, NotFound, Said, TooLarge, short
 from rookery.ledger import Ledger
-from rookery.ledger.tables import CITED, CONVERSATIONS, RATINGS, TURNS
+from rookery.ledger.tables import CONVERSATIONS, RATINGS, TURNS
 
 LOCAL = "local"  # owns those of whoever has the home in hand, or sits alone at its machine
 LONGEST_TITLE, LONGEST_REASON = 200, 1_000
 _TITLE = 60  # characters of the first question that name a conversation until it is renamed
 AFTER = Said("Something was said after this: open the page again.")
-_AT_ONCE = 500  # ids that are asked for at a time
 
 
 def person_owner(id: int) -> str:
@@ -59,6 +56,7 @@ class Conversations:
         self, ledger: Ledger, now: Callable[[], datetime] = lambda: datetime.now(UTC)
     ) -> None:
         self.ledger, self._now = ledger, now
+        self.cited = Cited(ledger)
 
     def begin(self, owner: str, question: str) -> str:
         """A new one, named after its first question or file; gives its id."""
@@ -89,7 +87,7 @@ class Conversations:
                 update(CONVERSATIONS).where(CONVERSATIONS.c.id == id).values(changed_at=now)
             )
             if isinstance(body, Answered):
-                _cite(connection, turn, body, posts)
+                cite(connection, turn, body, posts)
         return Turn(turn, place, now, body)
 
     def take_back(self, owner: str, id: str, turn: int) -> Turn:
@@ -180,61 +178,6 @@ class Conversations:
         for about in self.all(owner):
             yield self.open(owner, about.id)
 
-    # Deleted posts
-
-    def any_cited(self) -> bool:
-        """Whether any conversation rests on a post."""
-        with self.ledger.read() as connection:
-            return connection.execute(select(CITED.c.turn).limit(1)).first() is not None
-
-    def cited_of(self, posts: Collection[str]) -> dict[str, set[str]]:
-        """Those of `posts` that any conversation rests on, each with the hashes of its words."""
-        found: dict[str, set[str]] = defaultdict(set)
-        wanted = sorted(set(posts))
-        with self.ledger.read() as connection:
-            for start in range(0, len(wanted), _AT_ONCE):
-                some = CITED.c.post.in_(wanted[start : start + _AT_ONCE])
-                for row in connection.execute(select(CITED.c.post, CITED.c.words).where(some)):
-                    found[row.post].add(row.words)
-        return dict(found)
-
-    def of_author(self, author: str) -> list[str]:
-        """The ids of posts of an author that any conversation rests on."""
-        asked = select(CITED.c.post).where(CITED.c.author == author.lower()).distinct()
-        with self.ledger.read() as connection:
-            return list(connection.execute(asked).scalars())
-
-    def all_cited(self) -> list[str]:
-        """The ids of all posts that any conversation rests on."""
-        with self.ledger.read() as connection:
-            return list(connection.execute(select(CITED.c.post).distinct()).scalars())
-
-    def forget_account(self, author: str) -> int:
-        """Take out what the count of an account's posts told of it."""
-        query, changed = f"from:{author}", 0
-        with self.ledger.begin() as connection:
-            held = TURNS.c.body.icontains(query, autoescape=True)
-            for row in connection.execute(select(TURNS).where(held)).all():
-                body = read(row.body)
-                if isinstance(body, Answered) and (left := body.without_searches(query)) != body:
-                    changed += 1
-                    connection.execute(
-                        update(TURNS).where(TURNS.c.id == row.id).values(body=written(left))
-                    )
-        return changed
-
-    def forget(self, posts: Collection[str]) -> int:
-        """Take these posts, and what rests on them alone, out of every turn; gives how many.
-
-        Their words are overwritten: nothing of them stays in a row.
-        """
-        changed, wanted = 0, sorted(set(posts))
-        for start in range(0, len(wanted), _AT_ONCE):
-            some = wanted[start : start + _AT_ONCE]
-            with self.ledger.begin() as connection:
-                changed += _forget(connection, some)
-        return changed
-
 
 def _as_written(word: str) -> bool:
     """Whether the database finds it as it is read: SQLite folds ASCII alone, and rows are JSON."""
@@ -246,37 +189,6 @@ def _says(connection: Connection, about: Summary, words: str) -> bool:
     rows = connection.execute(select(TURNS.c.body).where(TURNS.c.conversation == about.id))
     text = "\n".join([about.title, *(read(row.body).words for row in rows)]).casefold()
     return all(word.casefold() in text for word in words.split())
-
-
-def _forget(connection: Connection, posts: Sequence[str]) -> int:
-    resting = select(CITED.c.turn).where(CITED.c.post.in_(posts))
-    rows = connection.execute(select(TURNS).where(TURNS.c.id.in_(resting))).all()
-    for row in rows:
-        body = read(row.body)
-        if isinstance(body, Answered):
-            connection.execute(
-                update(TURNS).where(TURNS.c.id == row.id).values(body=written(body.without(posts)))
-            )
-    connection.execute(delete(CITED).where(CITED.c.post.in_(posts)))
-    return len(rows)
-
-
-def _cite(connection: Connection, turn: int, body: Answered, posts: Iterable[Evidence]) -> None:
-    rows: list[dict[str, Any]] = [
-        {
-            "turn": turn, "post": post.id, "author": (post.author or "").lower(),
-            "words": words_hash(post.text),
-        }
-        for post in posts
-        if post.id in body.cites and page_of(post.id) is None  # a page is the person's own
-    ]  # fmt: skip
-    if rows:
-        connection.execute(insert(CITED), rows)
-
-
-def words_hash(text: str) -> str:
-    """By which a post that says something else now is known."""
-    return hashlib.sha256(text.encode("utf-8", "replace")).hexdigest()
 
 
 def own(connection: Connection, owner: str, id: str) -> Row[Any]:

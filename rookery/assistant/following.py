@@ -9,7 +9,7 @@ from typing import Protocol
 from sqlalchemy import insert, select, update
 
 from rookery.answer.evidence import evidence_of
-from rookery.assistant.conversations import Conversations, words_hash
+from rookery.assistant.cited import Cited, words_hash
 from rookery.config import ConsentRow
 from rookery.ledger import Ledger
 from rookery.ledger.tables import FOLLOWED
@@ -31,43 +31,43 @@ class Following:
     def __init__(
         self,
         ledger: Ledger,
-        conversations: Conversations,
+        cited: Cited,
         changes: Changes,
         last_seq: Callable[[], int],
         standing: Callable[[Sequence[str]], list[Post]],  # posts by id, of those that are there
         allowed: Callable[[Post], bool],  # to be answered from
         rules: int = 0,  # by which `allowed` decides: where they changed all is looked at again
     ) -> None:
-        self._ledger, self._conversations = ledger, conversations
+        self._ledger, self._cited = ledger, cited
         self._changes, self._last_seq = changes, last_seq
         self._standing, self._allowed, self._rules = standing, allowed, rules
 
     def catch_up(self) -> int:
         """Follow all that was committed; gives how many turns changed."""
         last = self._last_seq()
-        if not self._conversations.any_cited():  # nothing to lose: the past need not be read
+        if not self._cited.any_turn():  # nothing to lose: the past need not be read
             self._keep(last)
             self._keep(self._rules, _RULES)
             return 0
         changed = 0
         if self._seq(_RULES) != self._rules:
-            changed += self._conversations.forget(self._unfit(self._conversations.all_cited()))
+            changed += self._cited.forget(self._unfit(self._cited.all()))
             self._keep(self._rules, _RULES)
         while news := self._changes(self._seq(), _AT_ONCE):
             gone = {c.id for c in news if c.kind == "delete"}
             for change in news:
                 if change.kind == "gone":
-                    gone.update(self._conversations.of_author(change.id))
-                    changed += self._conversations.forget_account(change.id)
+                    gone.update(self._cited.of_author(change.id))
+                    changed += self._cited.forget_account(change.id)
             touched = [c.id for c in news if c.kind in ("upsert", "consent") and c.id not in gone]
             gone.update(self._unfit(touched))
-            changed += self._conversations.forget(gone)
+            changed += self._cited.forget(gone)
             self._keep(news[-1].seq)
         return changed
 
     def _unfit(self, ids: Sequence[str]) -> set[str]:
         """Those that may not be quoted any more, or say something else now."""
-        held = self._conversations.cited_of(ids)
+        held = self._cited.of(ids)
         there = {post.id: post for post in self._standing(sorted(held))} if held else {}
         return {
             id

@@ -64,8 +64,8 @@ def test_a_follow_up_is_answered_from_what_went_before(
 def test_what_it_cites_is_known_to_the_ledger(sample: Rookery, kept: Conversations) -> None:
     id, _ = _told(sample, kept, "Was the Market Hall sold?")
     cited = _bodies(kept, id)[0].cites
-    assert set(kept.cited_of(sorted(cited))) == cited
-    assert kept.of_author("cllr_penhale") == ["h135"]
+    assert set(kept.cited.of(sorted(cited))) == cited
+    assert kept.cited.of_author("cllr_penhale") == ["h135"]
 
 
 def test_greetings_and_thanks_rest_on_no_post(sample: Rookery, kept: Conversations) -> None:

@@ -93,7 +93,7 @@ def test_a_deleted_post_takes_what_rests_on_it_alone(
     conversations: Conversations, ledger: Ledger
 ) -> None:
     id = _told(conversations)
-    assert conversations.forget(["a"]) == 1
+    assert conversations.cited.forget(["a"]) == 1
     left = _answer(conversations, id)
     assert [s.text for s in left.statements] == [s.text for s in ANSWER.statements[1:]]
     assert left.gone == 1
@@ -104,20 +104,20 @@ def test_a_deleted_post_takes_what_rests_on_it_alone(
 
 def test_a_sentence_of_several_posts_stands_while_one_does(conversations: Conversations) -> None:
     id = _told(conversations)
-    conversations.forget(["b"])
+    conversations.cited.forget(["b"])
     assert _answer(conversations, id).statements[1].cites == ("c",)
-    conversations.forget(["c"])
+    conversations.cited.forget(["c"])
     left = _answer(conversations, id)
     assert [s.searches for s in left.statements] == [(), ("ferry",)]
     assert (left.gone, left.near) == (1, ())
-    assert conversations.forget(["b", "c", "never"]) == 0
+    assert conversations.cited.forget(["b", "c", "never"]) == 0
 
 
 def test_posts_are_known_by_their_author(conversations: Conversations) -> None:
     _told(conversations)
-    assert conversations.of_author("FERRYMASTER") == ["a"]
-    assert conversations.of_author("nobody") == []
-    assert set(conversations.cited_of(["a", "c", "z"])) == {"a", "c"}
+    assert conversations.cited.of_author("FERRYMASTER") == ["a"]
+    assert conversations.cited.of_author("nobody") == []
+    assert set(conversations.cited.of(["a", "c", "z"])) == {"a", "c"}
 
 
 def test_a_search_reads_what_is_read_and_not_how_rows_are_kept(

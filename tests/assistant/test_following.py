@@ -39,7 +39,7 @@ def _following(network: Rookery) -> tuple[Conversations, Following]:
 
     return conversations, Following(
         network.ledger,
-        conversations,
+        conversations.cited,
         network.store.changes,
         network.store.last_seq,
         standing,

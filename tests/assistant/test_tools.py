@@ -284,7 +284,7 @@ def test_help_with_a_thread_goes_with_its_posts(home: Path, server: VllmLike) ->
     server.says = "It is about a film of oil on the water."
     _, id, (events,) = _told(network, home, "Explain this: http://x.test/post/h213")
     assert _answer(events).words == server.says
-    network.store.delete([network.conversations.all_cited()[0]])
+    network.store.delete([network.conversations.cited.all()[0]])
     network.forget_deleted()
     assert network.conversations.open("local", id).turns[-1].body.words == ""
 
