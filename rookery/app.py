@@ -108,6 +108,13 @@ class Rookery:
             make_home(self.home)
             return open_ledger(self.home, self.settings.ledger.url)
 
+    @property
+    def has_ledger(self) -> bool:
+        """Whether there is a database already, so that none is made only to look."""
+        from rookery.ledger.ledger import FILE
+
+        return bool(self.settings.ledger.url) or (self.home / FILE).exists()
+
     @contextmanager
     def ledger_open(self) -> Iterator[None]:
         """Closes the database in the end, where it was used."""
@@ -328,7 +335,7 @@ class Rookery:
                 shutil.rmtree(self.home / "rejects", ignore_errors=True)
                 self._purge_cache()
                 self._purge_training()
-                if self.settings.ledger.url or (self.home / "ledger.sqlite").exists():
+                if self.has_ledger:
                     with self.ledger_open():
                         self.forget_deleted()
                         self.ledger.settle()

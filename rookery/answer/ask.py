@@ -16,7 +16,7 @@ from typing import Generic
 
 from rookery.answer.answered import Answer, Dropped, Statement, Why
 from rookery.answer.compose import compose
-from rookery.answer.computed import computed
+from rookery.answer.computed import computed, wanted
 from rookery.answer.evidence import Evidence
 from rookery.answer.gather import MOST, Allowed, Gathered, gather, plain
 from rookery.answer.instructing import speaks_to_a_machine
@@ -106,7 +106,10 @@ class Answering:
             yield _declined(question, "private")
             return
         before = [turn.content for turn in earlier if turn.role == "user"]
-        if told := await asyncio.to_thread(computed, question, before, self.search, reader, as_of):
+        figure = wanted(question, before)
+        if figure and (
+            told := await asyncio.to_thread(computed, figure, self.search, reader, as_of)
+        ):
             for statement in told:
                 yield Spoken(statement, STORE)
             searched = tuple(dict.fromkeys(query for one in told for query in one.searches))
@@ -142,7 +145,7 @@ class Answering:
                 also = [*also, query]
                 gathered = await asyncio.to_thread(found, also=also)
                 yield Found(gathered)
-        evidence = _with_quoted(_for_people(gathered.evidence), first.evidence, quotes)
+        evidence = _with_quoted(gathered.evidence, first.evidence, quotes)
         form = _Form(
             ANSWER,
             partial(Question, whole),
@@ -163,21 +166,18 @@ class Answering:
         evidence: Sequence[Evidence],
         *,
         lang: str | None = None,
-        searched: tuple[str, ...] = (),
-        also: Sequence[str] = (),
     ) -> AsyncGenerator[Event, None]:
-        """The same from these posts alone; `also` are the question in other words."""
-        evidence = _for_people(evidence)
-        if not evidence:
-            yield _declined(question, "nothing found", searched=searched)
+        """The same from these posts alone."""
+        fit = [post for post in evidence if not speaks_to_a_machine(post.text)]
+        if not fit:
+            yield _declined(question, "nothing found")
             return
-        wordings = (question, *also)
         form = _Form(
             ANSWER,
             partial(Question, question),
-            lambda: self._quotes(wordings, evidence, lang),
+            lambda: self._quotes((question,), fit, lang),
         )
-        async with aclosing(self._made(question, evidence, form, lang, searched)) as events:
+        async with aclosing(self._made(question, fit, form, lang, ())) as events:
             async for event in events:
                 yield event
 
@@ -246,7 +246,7 @@ class Answering:
         self, wordings: Sequence[str], evidence: Sequence[Evidence], lang: str | None
     ) -> Sequence[Statement]:
         """The composer's answer to the first wording that has one."""
-        now, evidence = self._now(), _for_people(evidence)
+        now = self._now()
         made = (compose(w, evidence, self.likeness, now, lang) for w in wordings)
         return next(filter(None, made), ())
 
@@ -281,10 +281,6 @@ def _with_quoted(
     there = {post.id for post in evidence}
     cited = {id for quote in quotes for id in quote.cites} - there
     return [*evidence, *(post for post in first if post.id in cited)]
-
-
-def _for_people(evidence: Sequence[Evidence]) -> list[Evidence]:
-    return [post for post in evidence if not speaks_to_a_machine(post.text)]
 
 
 def _answer(

@@ -47,7 +47,7 @@ _OF = re.compile(
 )
 _IN = re.compile(r"\b(?:in|en)\s+#?([\w-]+)\W*$", re.IGNORECASE)
 _AND = re.compile(r"\W*(?:and|or|what about|e|o|y|¿y)\b", re.IGNORECASE)
-_NO_PLACE = frozenset(["total", "all", "general", "here", "tutto", "totale", "total", "todo"])
+_NO_PLACE = frozenset(["total", "all", "general", "here", "tutto", "totale", "todo"])
 _OR = re.compile(r"\b(?:or|oppure|o)\b", re.IGNORECASE)
 _ENDS: Mapping[Lang, re.Pattern[str]] = {
     "en": re.compile(

@@ -77,7 +77,8 @@ def gather(
     best = _with_replies(best, search, reader, as_of)[:_READ]
     found = [(evidence_of(p), allowed(p)) for p in best if p.text.strip()]
     fit = [(p, ok and not speaks_to_a_machine(p.text)) for p, ok in found if only(p)]
-    open_ones = list({p.id: p for p in (*more, *(post for post, ok in fit if ok))}.values())
+    further = [post for post in more if only(post) and not speaks_to_a_machine(post.text)]
+    open_ones = list({p.id: p for p in (*further, *(post for post, ok in fit if ok))}.values())
     closed = [post for post, ok in fit if not ok]
     chosen = _chosen((question, *also), open_ones, likeness, lang)
     return Gathered(queries, tuple(chosen), tuple(closed[:MOST]), tuple(ids))

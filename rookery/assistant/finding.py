@@ -112,7 +112,7 @@ class Finding:
 
     def _page(self, text: str, file: Attached, number: int) -> Iterator[Event]:
         """What stands on a page, from its beginning on."""
-        read = sentences([p.evidence for p in passages(file, "", self.box.likeness, page=number)])
+        read = sentences(passages(file, "", self.box.likeness, page=number))
         id = page_id(file.id, number)
         kept = {"document": file.id, "name": file.name, "pages": [number] if read else []}
         yield Called("read_document", {"document": file.id, "page": number}, kept)

@@ -10,10 +10,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from rookery.answer.author import asks_who
-from rookery.answer.counting import figure_of, followed
-from rookery.answer.figures import Lang
-from rookery.answer.rising import asks_what_rises
+from rookery.answer.computed import WhatRises, Who, wanted
+from rookery.answer.figures import Figure, Lang
 from rookery.answer.wished import asked_to_sum_up
 from rookery.assistant.attached import Attached
 from rookery.text import STOP, words
@@ -54,14 +52,15 @@ def planned(question: str, before: Sequence[str] = ()) -> Planned | None:
     >>> planned("Who is @ada?").arguments
     {'handle': 'ada'}
     """
-    if lang := asks_what_rises(question):
-        return Planned("trending", {}, lang)
-    if who := asks_who(question):
-        return Planned("look_up_author", {"handle": who[0]}, who[1])
-    if figure := figure_of(question) or followed(question, before):
-        asked = {"query": figure.query, "of": figure.of, "by": figure.by, "end": figure.end}
-        return Planned("count_posts", asked, figure.lang)
-    return None
+    match wanted(question, before):
+        case WhatRises(lang):
+            return Planned("trending", {}, lang)
+        case Who(handle, lang):
+            return Planned("look_up_author", {"handle": handle}, lang)
+        case Figure(query, of, lang, by, end):
+            return Planned("count_posts", {"query": query, "of": of, "by": by, "end": end}, lang)
+        case None:
+            return None
 
 
 def of_files(question: str, files: Sequence[Attached]) -> list[Planned]:

@@ -213,12 +213,12 @@ def _read_document(box: Toolbox, asked: ReadDocument) -> Looked:
     if found is None:
         raise NotFound(Said("There is no file %(id)r in this conversation.", id=asked.document))
     read = passages(found, asked.about, box.likeness, page=asked.page)
-    told = [{"page": piece.page, "text": piece.evidence.text} for piece in read]
-    pages = sorted({piece.page for piece in read})
+    told = [{"page": passage.page, "text": passage.text} for passage in read]
+    pages = sorted({passage.page for passage in read if passage.page})
     return Looked(
         {"document": found.name, "passages": told},
         {"document": found.id, "name": found.name, "pages": pages},
-        tuple(piece.evidence for piece in read),
+        tuple(read),
     )
 
 

@@ -47,7 +47,7 @@ def keys_list() -> None:
 def _forget(name: str) -> None:
     """What a key without a reader kept is nobody's now: a later key of that name has none of it."""
     home = network()
-    if home.settings.ledger.url or (home.home / "ledger.sqlite").exists():
+    if home.has_ledger:
         with home.ledger_open():
             home.conversations.leave(f"key:{name}")
 

@@ -11,7 +11,7 @@ from fastapi import APIRouter, Query, Request, Response
 from fastapi.responses import JSONResponse
 from starlette.concurrency import run_in_threadpool
 
-from rookery.assistant.assistant import Event, Kept
+from rookery.assistant.assistant import Begun, Event, Kept
 from rookery.assistant.attached import Attached
 from rookery.assistant.conversations import AFTER, Conversation, Summary
 from rookery.assistant.shown import Readable, readable, shown, turn_json
@@ -211,7 +211,8 @@ async def _whole(said: Any) -> tuple[str, Kept]:
     async for event in said:
         if isinstance(event, Kept):
             kept = event
-        began = getattr(event, "conversation", began)
+        elif isinstance(event, Begun):
+            began = event.conversation
     assert kept is not None
     return began, kept
 

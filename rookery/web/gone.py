@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import json
 import time
-from collections.abc import AsyncIterator, Callable, Sequence
-from functools import partial
+from collections.abc import AsyncIterator, Sequence
 from typing import Annotated
 
 from fastapi import APIRouter, Query, Request
@@ -15,7 +14,7 @@ from starlette.concurrency import run_in_threadpool
 from rookery.assistant.attached import page_of
 from rookery.assistant.conversations import Conversation
 from rookery.assistant.turn import Answered
-from rookery.errors import BadInput, NotFound, Said, TooLarge, Unavailable
+from rookery.errors import BadInput, Said, TooLarge, Unavailable
 from rookery.people import Reader
 from rookery.web.cursor import sealed, unsealed
 from rookery.web.events import MOST
@@ -26,7 +25,6 @@ from rookery.web.visitor import Asks
 
 _WATCHED = 200  # posts that one page may cite
 _PAGE = 1_000  # changes read at once
-Kept = Callable[[], frozenset[str]]
 _BEAT, _LIFE = 15.0, 600.0  # seconds between comments, and of a stream: browsers come again
 
 router = APIRouter(tags=["live"])
@@ -62,27 +60,24 @@ async def gone(
         raise Unavailable(
             Said("Too many pages are following this server: close one, or reload later.")
         )
-    if conversation is None:
-        kept: Kept = frozenset
-    else:
-        opened = partial(here.parts.assistant.conversations.open, asks.owner(), conversation)
-        await run_in_threadpool(opened)  # not found is a status
-        kept = partial(_kept, opened)
-        ids = [*ids, *await run_in_threadpool(kept)]
+    if conversation is not None:
+        conversations = here.parts.assistant.conversations
+        kept = await run_in_threadpool(conversations.open, asks.owner(), conversation)
+        ids = [*ids, *_shown(kept)]
     if not ids and conversation is None:
         raise BadInput(Said("Name the posts to be watched, or a conversation."))
     start = here.live.seq if after is None else unsealed(here.secret, after)
     return StreamingResponse(
-        _stream(request, here, asks.reader, ids, kept, start),
+        _stream(request, here, asks.reader, ids, start),
         media_type=STREAM,
         headers={"cache-control": "no-store", "x-accel-buffering": "no"},
     )
 
 
 async def _stream(
-    request: Request, site: Site, reader: Reader, ids: Sequence[str], kept: Kept, start: int
+    request: Request, site: Site, reader: Reader, ids: Sequence[str], start: int
 ) -> AsyncIterator[str]:
-    live, seen, watched, told = site.live, start, set(ids), set[str]()
+    live, seen, watched = site.live, start, set(ids)  # a page that shows more asks anew
     live.listeners += 1
     began = time.monotonic()
     beat = began + _BEAT
@@ -90,10 +85,9 @@ async def _stream(
         yield f"retry: 2000\nid: {sealed(site.secret, start)}\n\n"
         while time.monotonic() - began < _LIFE and not live.closing:
             if live.seq > seen:
-                watched |= await run_in_threadpool(kept)  # what was said meanwhile rests on more
-                seen, lost = await run_in_threadpool(_lost, site, reader, watched - told, seen)
+                seen, lost = await run_in_threadpool(_lost, site, reader, watched, seen)
                 if lost:
-                    told |= lost
+                    watched -= lost
                     yield f"event: gone\ndata: {json.dumps(sorted(lost))}\n\n"
             else:
                 await live.wait(max(beat - time.monotonic(), 0))
@@ -106,16 +100,12 @@ async def _stream(
         live.listeners -= 1
 
 
-def _kept(open_it: Callable[[], Conversation]) -> frozenset[str]:
-    """The posts that a conversation shows, also beside its calls; of one deleted since, none."""
-    try:
-        bodies = [turn.body for turn in open_it().turns]
-    except NotFound:
-        return frozenset()
-    answers = [body for body in bodies if isinstance(body, Answered)]
+def _shown(conversation: Conversation) -> set[str]:
+    """The posts that its page shows, also beside its calls."""
+    answers = [turn.body for turn in conversation.turns if isinstance(turn.body, Answered)]
     ids = {id for body in answers for id in body.cites}
     ids.update(id for body in answers for call in body.calls for id in call.posts)
-    return frozenset(id for id in ids if page_of(id) is None)
+    return {id for id in ids if page_of(id) is None}
 
 
 def _lost(site: Site, reader: Reader, watched: set[str], seen: int) -> tuple[int, set[str]]:

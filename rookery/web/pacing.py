@@ -5,24 +5,32 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncGenerator
 from contextlib import aclosing, suppress
+from contextvars import copy_context
 from typing import TypeVar
 
 from rookery.llm.limits import PLACE, Place
 
 T = TypeVar("T")
 _EVERY = 1.0  # seconds
-_END = object()
 
 
 async def paced(
     events: AsyncGenerator[T, None], every: float = _EVERY
 ) -> AsyncGenerator[T | Place, None]:
     """The events, and where a model's queue has the reader: each second in which none came."""
-    place = Place()
-    PLACE.set(place)
+    place, loop = Place(), asyncio.get_running_loop()
+    # one for all steps: whoever asks for the next may do so from another task each time
+    context = copy_context()
+    context.run(PLACE.set, place)
+
+    async def step() -> tuple[T, ...]:
+        async for told in events:
+            return (told,)
+        return ()
+
     async with aclosing(events):
         while True:
-            coming = asyncio.ensure_future(anext(events, _END))
+            coming = loop.create_task(step(), context=context)
             try:
                 while not (await asyncio.wait({coming}, timeout=every))[0]:
                     if place.ahead is not None:
@@ -33,6 +41,6 @@ async def paced(
                     coming.cancel()
                     with suppress(asyncio.CancelledError):
                         await coming
-            if told is _END:
+            if not told:
                 return
-            yield told  # type: ignore[misc]  # it is no _END
+            yield told[0]

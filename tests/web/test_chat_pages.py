@@ -241,6 +241,22 @@ def test_a_conversation_hears_also_of_what_stands_beside_its_calls(server: Serve
     assert server.get("/events/gone").status_code == 400
 
 
+def test_who_waits_for_the_model_is_told_their_place(home: Path, model: VllmLike) -> None:
+    model.endless = True
+    use = {"use": model.url, "endpoint_model": model.model, "parallel": 1}
+    network = Rookery.open(home, model=use, embed={"semantic": "off"})
+    with running(network) as server:
+        wish = {"text": "Translate into Italian: the ferry is late"}
+        headers = {"origin": server.url} | STREAM
+        with server.client.stream("POST", "/chat", data=wish, headers=headers) as first:
+            held = first.iter_lines()  # whose end would let go of the model
+            assert "event: piece" in held
+            with server.client.stream("POST", "/chat", data=wish, headers=headers) as second:
+                lines = second.iter_lines()
+                assert "event: waiting" in lines
+                assert next(lines) == 'data: "Yours is next \\u2026"'
+
+
 def test_a_model_that_dies_in_mid_answer_leaves_the_conversation_and_says_so(
     home: Path, model: VllmLike
 ) -> None:
