@@ -116,9 +116,8 @@ function takeBack(turn, why, { said, asked, old }) {
 
 // What was asked at the top and room for its answer, which then moves nothing that is read.
 function show(asked, turn) {
-  for (const other of turns.querySelectorAll(".turn")) other.style.minHeight = "";
   const room = innerHeight - document.querySelector(".bottom").offsetHeight - (asked?.offsetHeight ?? 0) - 16;
-  turn.style.minHeight = `${Math.max(room, 0)}px`;
+  turns.style.minHeight = `${turn.offsetTop - turns.offsetTop + Math.max(room, 0)}px`;
   (asked ?? turn).scrollIntoView({ block: "start" });
 }
 
