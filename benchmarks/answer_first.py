@@ -25,8 +25,8 @@ from rookery.app import Rookery
 from rookery.config import consent_table
 from rookery.embed import load_semantic
 from rookery.errors import Unavailable
-from rookery.llm.client import estimate
 from rookery.llm.engine import ModelFile
+from rookery.llm.estimate import estimate
 from rookery.llm.tasks import ANSWER, Passage, Question
 from rookery.llm.turns import Turn
 from rookery.people import ANONYMOUS

@@ -7,13 +7,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from rookery.answer.question import kind_of
 from rookery.errors import RookeryError
-from rookery.llm.client import Client, estimate
+from rookery.llm.estimate import estimate
 from rookery.llm.tasks import QUERY, Conversation
 from rookery.llm.turns import Turn
 from rookery.text import STOP, words
+
+if TYPE_CHECKING:
+    from rookery.llm.client import Client  # imports much, and a model may never be asked
 
 _FEW, _FEW_OF_A_QUESTION = 3, 2  # telling words: what has fewer may lean on another
 _BEGINS = re.compile(r"\s*(?:and|but|so|or|then|e|ed|ma|allora|y|pero|entonces)\b", re.IGNORECASE)

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncGenerator, AsyncIterator, Callable, Mapping, Sequence
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from rookery.answer.answered import Dropped, Statement
 from rookery.answer.evidence import Evidence
 from rookery.answer.likeness import Likeness
 from rookery.answer.support import check
-from rookery.llm.client import Client, estimate
+from rookery.llm.estimate import estimate
 from rookery.llm.tasks import BadForm, Cited, Passage, Sentence, Task
+
+if TYPE_CHECKING:
+    from rookery.llm.client import Client  # imports much, and a model may never be asked
 
 Asked = TypeVar("Asked")
 

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
-from rookery.llm.client import Client
 from rookery.llm.in_use import InUse
 from rookery.llm.tasks import ANSWER, PICTURE, SUMMARY, VERSIONS
+
+if TYPE_CHECKING:
+    from rookery.llm.client import Client  # imports much, and a model may never be asked
 
 _FORCED = (ANSWER.name, SUMMARY.name)
 

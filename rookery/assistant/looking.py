@@ -14,7 +14,7 @@ from rookery.answer.writer import Writer
 from rookery.assistant.tools import TOOLS, Looked, Toolbox
 from rookery.assistant.turn import Called
 from rookery.errors import NotFound, RookeryError, Said
-from rookery.llm.client import estimate
+from rookery.llm.estimate import estimate
 from rookery.llm.tasks import TOOLS as TOOL_USE
 from rookery.llm.tasks import Conversation
 from rookery.llm.turns import Tool, Turn, plain

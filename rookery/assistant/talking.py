@@ -10,7 +10,7 @@ from rookery.assistant import small_talk
 from rookery.assistant.turn import Answered
 from rookery.errors import RookeryError
 from rookery.llm.catalogue import COMPOSER
-from rookery.llm.client import estimate
+from rookery.llm.estimate import estimate
 from rookery.llm.tasks import TALK, Conversation
 from rookery.llm.turns import Turn
 

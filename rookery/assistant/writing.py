@@ -7,7 +7,7 @@ from collections.abc import AsyncGenerator
 from rookery.answer.writer import Writer
 from rookery.assistant.wishes import Wish
 from rookery.errors import BadInput, Said, TooLarge
-from rookery.llm.client import estimate
+from rookery.llm.estimate import estimate
 from rookery.llm.task_writing import LONGEST
 from rookery.llm.tasks import WRITING, Draft
 

@@ -13,7 +13,7 @@ from typing import Annotated, Any
 import typer
 
 from rookery.cli.evaluate import eval_app
-from rookery.cli.given import given, network, network_there, say, show
+from rookery.cli.given import given, network, network_there, refuse_absent, say, show
 from rookery.cli.keys import keys_app
 from rookery.cli.model import model_app
 from rookery.cli.people import people_app
@@ -336,6 +336,7 @@ def mcp(
 ) -> None:
     """Search and answers for the model of an MCP client, which starts this."""
     one_allocator()
+    refuse_absent()
     from rookery.cli.mcp_stdio import run_mcp
 
     run_mcp(reader)

@@ -18,6 +18,7 @@ from openai import AsyncOpenAI, AsyncStream, DefaultAsyncHttpxClient
 
 from rookery.errors import BadInput
 from rookery.llm import failures
+from rookery.llm.estimate import estimate
 from rookery.llm.failures import ModelFailed
 from rookery.llm.limits import Limits
 from rookery.llm.pieces import Pieces
@@ -26,7 +27,6 @@ from rookery.llm.request import Asked, Manners, sound
 from rookery.llm.turns import Reply, Tool, Turn
 
 _CONNECT = 10.0  # seconds until a server that is there has taken a connection
-_BYTES_A_TOKEN = 3
 _OF_FORM = ("grammar", "schema", "does not match the expected")  # the last is llama.cpp's
 # what is sent: the library adds telemetry, and headers from the environment that are another's
 _HEADERS = {
@@ -303,8 +303,3 @@ class Client:
         if kind == "RemoteProtocolError" and "disconnected" not in str(cause):
             return failures.NotAModel(self.url)
         return failures.HungUp(self.url)
-
-
-def estimate(text: str) -> int:
-    """About how many tokens a text is, rather too many: one for three bytes, rounded up."""
-    return -(-len(text.encode("utf-8", "ignore")) // _BYTES_A_TOKEN)

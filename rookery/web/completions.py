@@ -16,7 +16,7 @@ from fastapi import APIRouter, Request, Response
 from fastapi.responses import JSONResponse
 
 from rookery.errors import RookeryError, Said
-from rookery.llm.client import estimate
+from rookery.llm.estimate import estimate
 from rookery.llm.turns import ToolCall
 from rookery.web.completions_asked import OURS, Asking, read_request
 from rookery.web.completions_errors import NoSuchModel, openai_error

@@ -13,7 +13,7 @@ from rookery.assistant.replying import taken
 from rookery.assistant.small_talk import kind_of
 from rookery.assistant.wishes import wish_of
 from rookery.errors import Said
-from rookery.llm.client import estimate
+from rookery.llm.estimate import estimate
 from rookery.llm.turns import ToolCall, Turn
 from rookery.web.completions_choosing import Choosing, choosing_of
 from rookery.web.completions_errors import Refused

@@ -16,7 +16,7 @@ from rookery.answer.ask import Found, Spoken
 from rookery.answer.evidence import Evidence, evidence_of
 from rookery.assistant.replying import Made, Piece
 from rookery.llm.catalogue import COMPOSER
-from rookery.llm.client import estimate
+from rookery.llm.estimate import estimate
 from rookery.llm.turns import ToolCall
 from rookery.people import Reader
 from rookery.text import detect

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 
 from rookery.answer.writer import Writer
 from rookery.errors import Said, Unavailable
-from rookery.llm.client import estimate
+from rookery.llm.estimate import estimate
 from rookery.llm.failures import BadReply
 from rookery.llm.tasks import TOOLS, Program
 from rookery.llm.turns import Reply, ToolCall

@@ -48,6 +48,14 @@ def test_the_order_of_time_waits_for_no_model(filled) -> None:
     assert not {"onnxruntime", "fastapi", "uvicorn", "httpx", "babel", "jinja2"} & imported
 
 
+def test_an_answer_of_posts_alone_waits_for_no_client_of_models(filled) -> None:
+    ran = run("ask", "when is the ferry", "--home", filled, cwd=filled, python=("-c", _IMPORTED))
+    assert ran.code == 0
+    imported = set(json.loads(ran.err.splitlines()[-1]))
+    assert "rookery.answer.compose" in imported
+    assert not {"openai", "xllamacpp", "mcp"} & imported
+
+
 def test_version_answers_in_under_half_a_second(tmp_path) -> None:
     def seconds() -> float:
         start = time.perf_counter()

@@ -12,7 +12,8 @@ import pytest
 
 import rookery
 from rookery.errors import BadInput
-from rookery.llm.client import Client, estimate
+from rookery.llm.client import Client
+from rookery.llm.estimate import estimate
 from rookery.llm.failures import BadReply, Busy
 from rookery.llm.turns import Tool, ToolCall, Turn
 from tests.llm.story import run

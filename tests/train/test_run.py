@@ -16,6 +16,7 @@ from tests.small_disk import small_disk
 from tests.train.texts import article_of, held, parquet
 
 RECIPE = REPO / "tests/train/a_recipe.py"
+LONG = pytest.mark.long  # each imports torch anew
 
 
 @pytest.fixture
@@ -68,10 +69,12 @@ def test_a_longer_run_goes_on_and_another_is_refused(tmp_path: Path, articles: P
 @pytest.mark.parametrize(
     ("said", "sentence"),
     [
-        (["steps=many"], "steps takes a value of the kind int, and not 'many'"),
         (["stops=3"], "no setting 'stops': it has file, steps, name, rate"),
-        (["steps"], "'steps' is no NAME=VALUE"),
-        (["steps=3"], "lacks file: say file=VALUE"),
+        pytest.param(
+            ["steps=many"], "steps takes a value of the kind int, and not 'many'", marks=LONG
+        ),
+        pytest.param(["steps"], "'steps' is no NAME=VALUE", marks=LONG),
+        pytest.param(["steps=3"], "lacks file: say file=VALUE", marks=LONG),
     ],
 )
 def test_what_a_recipe_cannot_take_is_said(
@@ -82,6 +85,7 @@ def test_what_a_recipe_cannot_take_is_said(
     assert not (tmp_path / "home/train/runs").exists()
 
 
+@pytest.mark.long
 def test_what_is_no_recipe_is_said(tmp_path: Path) -> None:
     assert "There is no recipe nothing.py" in run("train", "nothing.py", cwd=tmp_path).sentence
     (tmp_path / "odd.py").write_text("def recipe(home: :")
@@ -93,6 +97,7 @@ def test_what_is_no_recipe_is_said(tmp_path: Path) -> None:
     assert done.code == 2 and "gave int, and not a Run" in done.sentence
 
 
+@pytest.mark.long
 def test_what_cannot_be_exported_is_said(tmp_path: Path, articles: Path) -> None:
     absent = run("export", "little", "out", "--home", "home", cwd=tmp_path)
     assert absent.code == 2 and "There is no home" in absent.sentence
@@ -128,6 +133,7 @@ def test_a_damaged_checkpoint_is_said(tmp_path: Path, articles: Path) -> None:
     assert again.code == 2 and "is damaged" in again.sentence
 
 
+@pytest.mark.long
 def test_a_run_goes_on_over_the_data_that_it_began_with(tmp_path: Path, articles: Path) -> None:
     assert train(tmp_path, f"file={articles}").code == 0
     shards = Shards(tmp_path / "home/train/data/little")

@@ -65,6 +65,7 @@ def nats(model: torch.nn.Module, batch) -> float:
         return float(model(*(torch.from_numpy(a) for a in arrays)))
 
 
+@pytest.mark.long
 def test_a_model_of_ours_is_tuned_whole_and_exported(
     tmp_path: Path, model: Path, data: Path
 ) -> None:
@@ -192,6 +193,7 @@ def test_what_is_no_conversation_is_said_with_its_line(
         read(path)
 
 
+@pytest.mark.long
 def test_a_model_that_is_not_there_is_said(tmp_path: Path, data: Path) -> None:
     absent = tune(tmp_path, "nothing", data, "--name", "t")
     assert absent.code == 2 and "nothing is no run of home, no folder, no GGUF" in absent.sentence
