@@ -20,7 +20,7 @@ from rookery.answer.evidence import Evidence
 from rookery.answer.judgement import judgements
 from rookery.answer.likeness import Floats, Likeness
 from rookery.answer.measures import Beside, asks, beside, nearness, of_all, of_each
-from rookery.answer.sentences import Sentence, quoted, sentences
+from rookery.answer.sentences import quoted, rows, sentences
 from rookery.answer.specific import lacking
 
 _FROM_A_TEXT = 3  # sentences: fewer or more, by length or by a gap, gave less on ClapNQ 1-150
@@ -89,7 +89,9 @@ def compose(
     if one_text(evidence):
         best = np.argsort(-judged.speaks, kind="stable")[:_FROM_A_TEXT]
         told = [judged.beside.sentences[i] for i in sorted(best)]
-        return tuple(_of_a_text(s, evidence[s.post], now, lang) for s in told)
+        return tuple(
+            _of_a_text(words, evidence[post], now, lang) for post, words in rows(told, evidence)
+        )
     quotes = tuple(_quotes(judged, evidence, now, lang))
     told = [s.quoted for s in quotes if s.quoted is not None]
     cited = {id for s in quotes for id in s.cites}
@@ -101,9 +103,8 @@ def _with_who(post: Evidence) -> str:
     return " ".join(filter(None, (post.text, post.author, post.community)))
 
 
-def _of_a_text(sentence: Sentence, piece: Evidence, now: datetime, lang: str | None) -> Statement:
+def _of_a_text(said: str, piece: Evidence, now: datetime, lang: str | None) -> Statement:
     """As it stands; of a person's file as a quote, for it may claim what is not so."""
-    said = sentence.text
     text = f"{by_line(piece, now, lang)}: “{said}”" if piece.source else said
     return Statement(text, (piece.id,), quoted=said)
 
@@ -135,8 +136,9 @@ def _chosen(judged: Judged, evidence: Sequence[Evidence]) -> list[int]:
     for i in map(int, order):
         if len(chosen) == _QUOTES or speaks[i] < _SPEAKS * speaks[order[0]]:
             break
-        terms = judged.likeness.text(_words(judged, evidence, i), judged.lang).terms
-        if compared.sentences[i].post in posts or any(alike(terms, other) for other in said):
+        words = _words(judged, evidence, i)
+        terms = judged.likeness.text(words, judged.lang).terms
+        if not words or compared.sentences[i].post in posts or any(alike(terms, other) for other in said):
             continue
         chosen.append(i)
         said.append(terms)
@@ -156,7 +158,7 @@ def _otherwise(judged: Judged, evidence: Sequence[Evidence], chosen: Sequence[in
         if len(found) == _OTHER_SIDE or judged.speaks[i] < least:
             break
         before = chosen[: chosen.index(i)] if i in chosen else chosen
-        new = compared.sentences[i].post not in quoted
+        new = compared.sentences[i].post not in quoted and _words(judged, evidence, i) != ""
         if (new or i in chosen) and any(_differ(judged, evidence, i, j) for j in before):
             found.append(i)
             quoted.add(compared.sentences[i].post)

@@ -25,10 +25,10 @@ class Evidence:
 
 
 def evidence_of(post: Post) -> Evidence:
-    """A post as evidence: its title stands before its text."""
+    """A post as evidence: its title stands before its text, and runs into no line of it."""
     return Evidence(
         post.id,
-        f"{post.title}\n{post.text}" if post.title else post.text,
+        f"{post.title}\n\n{post.text}" if post.title else post.text,
         author=post.author.handle if post.author else None,
         at=post.created_at,
         community=post.community,
