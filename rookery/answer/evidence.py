@@ -22,17 +22,19 @@ class Evidence:
     url: str | None = None
     source: str | None = None  # what it is a page of, where it is no post
     page: int | None = None  # which page of it, from 1
+    titled: bool = False  # its first line is a title
 
 
 def evidence_of(post: Post) -> Evidence:
-    """A post as evidence: its title stands before its text, and runs into no line of it."""
+    """A post as evidence: its title stands before its text."""
     return Evidence(
         post.id,
-        f"{post.title}\n\n{post.text}" if post.title else post.text,
+        f"{post.title}\n{post.text}" if post.title else post.text,
         author=post.author.handle if post.author else None,
         at=post.created_at,
         community=post.community,
         thread=post.conversation or post.reply_to or post.id,
         lang=post.lang,
         url=post.url,
+        titled=bool(post.title),
     )

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 _LINE = re.compile(r"\r\n|\r|\n")
 _QUOTING = re.compile(r"^(?:>\s?)+")
@@ -61,28 +62,23 @@ class Line:
 def lines(text: str) -> Iterator[Line]:
     """The text's own lines, those that were broken in the middle put together again."""
     capitals = _writes_capitals(text)
-    for block in _blocks(text):
-        whole = ""
-        apart = True
-        listed = _is_list(block)
-        for former, line in zip(["", *block], block, strict=False):
-            if former and _goes_on(former, line, block, capitals=capitals, listed=listed):
-                whole = f"{whole} {_QUOTING.sub('', line)}"
-                continue
-            if whole:
+    for raw in _blocks(text):
+        block = _Block(raw, capitals)
+        whole, apart = raw[0], True
+        for former, line in pairwise(raw):
+            if block.goes_on(former, line):
+                whole = f"{whole} {line}"
+            else:
                 yield Line(whole, apart)
-                apart = False
-            whole = _QUOTING.sub("", line)
-        if whole:
-            yield Line(whole, apart)
+                whole, apart = line, False
+        yield Line(whole, apart)
 
 
 def _blocks(text: str) -> Iterator[list[str]]:
-    """Its lines between empty ones."""
+    """Its lines between empty ones, without the marks of what is quoted."""
     block: list[str] = []
     for raw in _LINE.split(text):
-        line = raw.strip()
-        if _QUOTING.sub("", line):
+        if line := _QUOTING.sub("", raw.strip()):
             block.append(line)
         elif block:
             yield block
@@ -91,34 +87,49 @@ def _blocks(text: str) -> Iterator[list[str]]:
         yield block
 
 
-def _goes_on(
-    former: str, line: str, block: Sequence[str], *, capitals: bool, listed: bool
-) -> bool:
-    """Whether a sentence that a line began goes on in the next."""
-    former, line = _QUOTING.sub("", former), _QUOTING.sub("", line)
-    if _ITEM.match(line) or _ROW.search(line) or _ROW.search(former) or former[0] in "#|":
-        return False
-    if _DASHED.match(line) and sum(_DASHED.match(other) is not None for other in block) > 1:
-        return False
-    width = max(map(len, block))
-    full = _full(former, line, width, 0.0)
-    if _SHORTENED.search(former):
-        return True
-    if _ENDED.search(former) or _COLON.search(former):
-        # of one paragraph all the same, and its sentences are told apart by their stops
-        return full and width >= _NARROW and not listed and _wrapped(block)
-    if _hangs(former, line):
-        return True
-    if _SMALL.match(line):
-        first = _FIRST.match(line)
-        if capitals or (first and first[1].lower() in _GOING_ON):
-            return True
-        return _full(former, line, width, _RAGGED) and (
-            width >= _NARROW or not _SMALL.match(block[0])
+class _Block:
+    """Lines between empty ones, looked at as a whole once."""
+
+    def __init__(self, block: Sequence[str], capitals: bool) -> None:
+        self._capitals = capitals  # whoever wrote it begins sentences with them
+        self._width = max(map(len, block))
+        self._dashed = sum(_DASHED.match(line) is not None for line in block) > 1
+        self._small = _SMALL.match(block[0]) is not None
+        # several lines, each begun anew, of which hardly one ends as a sentence does
+        ended = sum(_ENDED.search(line) is not None for line in block)
+        self._listed = (
+            len(block) >= _FEW and ended <= 1 and not any(map(_SMALL.match, block))
         )
-    if listed or not _full(former, line, width, _RAGGED):
-        return False
-    return _wrapped(block) or (width >= _WIDE and not _DIGIT.match(line))
+        # some wide line of it plainly goes on in the next
+        self._wrapped = self._width >= _NARROW and any(
+            not _ENDED.search(a) and _SMALL.match(b) and self._full(a, b) for a, b in pairwise(block)
+        )
+
+    def goes_on(self, former: str, line: str) -> bool:
+        """Whether a sentence that a line began goes on in the next."""
+        if _ITEM.match(line) or _ROW.search(line) or _ROW.search(former) or former[0] in "#|":
+            return False
+        if self._dashed and _DASHED.match(line):
+            return False
+        if _SHORTENED.search(former):
+            return True
+        if _ENDED.search(former) or _COLON.search(former):
+            # of one paragraph all the same, and its sentences are told apart by their stops
+            return self._wrapped and not self._listed and self._full(former, line, 0.0)
+        if _hangs(former, line):
+            return True
+        if not _SMALL.match(line):
+            begun = self._wrapped or (self._width >= _WIDE and not _DIGIT.match(line))
+            return begun and not self._listed and self._full(former, line)
+        first = _FIRST.match(line)
+        if self._capitals or (first and first[1].lower() in _GOING_ON):
+            return True
+        return self._full(former, line) and (self._width >= _NARROW or not self._small)
+
+    def _full(self, former: str, line: str, slack: float = _RAGGED) -> bool:
+        """Whether the next line's first word had no room in this one."""
+        needed = len(former) + 1 + len(line.split(maxsplit=1)[0])
+        return needed > self._width * (1 - slack)
 
 
 def _hangs(former: str, line: str) -> bool:
@@ -131,28 +142,9 @@ def _hangs(former: str, line: str) -> bool:
     return former.endswith((",", ";")) and _SMALL.match(line) is not None
 
 
-def _full(former: str, line: str, width: int, slack: float) -> bool:
-    """Whether the next line's first word had no room in this one."""
-    return len(former) + 1 + len(line.split(maxsplit=1)[0]) > width * (1 - slack)
-
-
-def _wrapped(block: Sequence[str]) -> bool:
-    """Whether some wide line of it plainly goes on in the next."""
-    width = max(map(len, block))
-    return width >= _NARROW and any(
-        not _ENDED.search(a) and _SMALL.match(b) and _full(a, b, width, _RAGGED)
-        for a, b in zip(block, block[1:], strict=False)
-    )
-
-
-def _is_list(block: Sequence[str]) -> bool:
-    """Several lines, each begun anew, of which hardly one ends as a sentence does."""
-    anew = [line for line in block if not _SMALL.match(line)]
-    ended = sum(_ENDED.search(line) is not None for line in block)
-    return len(block) >= _FEW and len(anew) == len(block) and ended <= 1
-
-
 def _writes_capitals(text: str) -> bool:
     """Whether whoever wrote it begins sentences with capitals: then a small letter goes on."""
-    flat = [found[1] is not None for block in text.split("\n\n") for found in _BEGUN.finditer(block)]
-    return sum(flat) > 1 and sum(flat) > len(flat) / 2
+    begun = [
+        found[1] is not None for block in text.split("\n\n") for found in _BEGUN.finditer(block)
+    ]
+    return sum(begun) > 1 and sum(begun) > len(begun) / 2

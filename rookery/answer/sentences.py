@@ -44,9 +44,9 @@ class Part:
 def sentences(posts: Sequence[Evidence]) -> list[Sentence]:
     """All of them, in order."""
     return [
-        Sentence(text, number, place)
+        Sentence(part.text, number, place)
         for number, post in enumerate(posts)
-        for place, text in enumerate(islice(split(post.text, post.lang), _MOST))
+        for place, part in enumerate(islice(_of(post), _MOST))
     ]
 
 
@@ -66,7 +66,7 @@ def quoted(found: Sequence[Sentence], posts: Sequence[Evidence], number: int) ->
     whole = "\n".join(filter(None, (" ".join(line.split()) for line in post.text.splitlines())))
     if len(whole) <= QUOTED:
         return whole
-    told = parts(post.text, post.lang)
+    told = _of(post)
     run = with_neighbours(sentence, post)
     if run is None:
         return ""
@@ -97,7 +97,7 @@ def rows(told: Sequence[Sentence], posts: Sequence[Evidence]) -> Iterator[tuple[
             run = range(min(before.start, run.start), max(before.stop, run.stop))
         runs.append((sentence.post, run))
     for post, run in runs:
-        yield post, joined(parts(posts[post].text, posts[post].lang), run)
+        yield post, joined(_of(posts[post]), run)
 
 
 def with_neighbours(sentence: Sentence, post: Evidence) -> range | None:
@@ -105,7 +105,7 @@ def with_neighbours(sentence: Sentence, post: Evidence) -> range | None:
 
     `None` where they are too long together.
     """
-    return _together(parts(post.text, post.lang), sentence.place)
+    return _together(_of(post), sentence.place)
 
 
 def joined(told: Sequence[Part], run: range) -> str:
@@ -118,6 +118,13 @@ def joined(told: Sequence[Part], run: range) -> str:
 
 def _together(told: tuple[Part, ...], number: int) -> range | None:
     return together([p.text for p in told], [p.begins for p in told], number)
+
+
+def _of(post: Evidence) -> tuple[Part, ...]:
+    if not post.titled:
+        return parts(post.text, post.lang)
+    title, _, text = post.text.partition("\n")
+    return (*parts(title, post.lang), *parts(text, post.lang))
 
 
 @lru_cache(256)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 
 from rookery.answer.denial import NOTS
 from rookery.text import words
@@ -15,6 +16,7 @@ from rookery.text import words
 LONGEST = 900  # characters of sentences that are quoted together; what needs more is not quoted
 _FURTHER, _MARKED = 3, 8  # sentences back that "none of this", and that a correction, may speak of
 _LIST = 12  # lines under one that ends in a colon
+_KEPT = 4_096  # sentences that were looked at: each is beside several
 _STEM, _LONG = 5, 5  # letters by which two words are the same, and of a word that tells something
 
 _THAT = (
@@ -133,7 +135,7 @@ def _before(told: Sequence[str], begins: Sequence[bool], number: int) -> Iterato
     """Those before it that say how it is meant, or of which it speaks itself."""
     said = told[number]
     if number and (
-        _SETS_APART.search(told[number - 1])
+        _sets_apart(told[number - 1])
         or takes_back(told[number - 1])
         or (takes_back(said) and _LEANS.match(said))
         or _TRUTH.match(said)
@@ -148,20 +150,31 @@ def _before(told: Sequence[str], begins: Sequence[bool], number: int) -> Iterato
                 break
 
 
+@lru_cache(_KEPT)
 def takes_back(said: str) -> bool:
     """Whether it says of what stands before it that it is not so."""
     return _TAKES_BACK.search(said) is not None or (
-        _ALL_OF_IT.search(said) is not None and not NOTS.isdisjoint(words(said))
+        _ALL_OF_IT.search(said) is not None and not NOTS.isdisjoint(_read(said))
     )
+
+
+@lru_cache(_KEPT)
+def _sets_apart(said: str) -> bool:
+    return _SETS_APART.search(said) is not None
 
 
 def _denies(said: str, other: str) -> bool:
     """Whether a sentence has a "not" and a telling word that the one beside it has."""
-    here = words(said)
-    return not NOTS.isdisjoint(here) and not _stems(here).isdisjoint(_stems(words(other)))
+    here, there = _read(said), _read(other)
+    return not NOTS.isdisjoint(here) and not _stems(here).isdisjoint(_stems(there))
 
 
-def _stems(said: Sequence[str]) -> frozenset[str]:
+@lru_cache(_KEPT)
+def _read(said: str) -> frozenset[str]:
+    return frozenset(words(said))
+
+
+def _stems(said: frozenset[str]) -> frozenset[str]:
     return frozenset(word[:_STEM] for word in said if len(word) >= _LONG) - _SAYING
 
 
