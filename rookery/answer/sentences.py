@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import islice
 
@@ -135,13 +135,18 @@ def parts(text: str, lang: str | None) -> tuple[Part, ...]:
 
 
 def _parts(text: str, lang: str | None) -> Iterator[Part]:
+    return (replace(part, text=_cut(part.text)) for part in whole_parts(text, lang))
+
+
+def whole_parts(text: str, lang: str | None) -> Iterator[Part]:
+    """The same of a text of any length, however long a sentence."""
     for line in lines(text):
         begins = True
         for piece in sentencex.segment(lang or "en", line.text):
             bullet = _BULLET.match(piece.strip())
             said = piece.strip()[bullet.end() if bullet else 0 :]
             if _WORD.search(said):
-                yield Part(_cut(said), bullet[0] if bullet else "", begins, begins and line.apart)
+                yield Part(said, bullet[0] if bullet else "", begins, begins and line.apart)
                 begins = False
 
 
