@@ -96,8 +96,13 @@ def rows(told: Sequence[Sentence], posts: Sequence[Evidence]) -> Iterator[tuple[
             before = runs.pop()[1]
             run = range(min(before.start, run.start), max(before.stop, run.stop))
         runs.append((sentence.post, run))
+    given = list[tuple[str, str]]()
     for post, run in runs:
-        yield post, joined(_of(posts[post]), run)
+        words = joined(_of(posts[post]), run)
+        # two passages of a page may have the same sentence
+        if not any(id == posts[post].id and words in before for id, before in given):
+            given.append((posts[post].id, words))
+            yield post, words
 
 
 def with_neighbours(sentence: Sentence, post: Evidence) -> range | None:
