@@ -6,6 +6,7 @@ a document are; else each is somebody's, and few of them are quoted.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -20,11 +21,15 @@ from rookery.answer.evidence import Evidence
 from rookery.answer.judgement import judgements
 from rookery.answer.likeness import Floats, Likeness
 from rookery.answer.measures import Beside, asks, beside, nearness, of_all, of_each
+from rookery.answer.plainly import plainly
 from rookery.answer.sentences import quoted, rows, sentences
-from rookery.answer.specific import lacking
+from rookery.answer.specific import asks_when, lacking
 
 _FROM_A_TEXT = 3  # sentences: fewer or more, by length or by a gap, gave less on ClapNQ 1-150
 _QUOTES, _OTHER_SIDE = 3, 2  # of posts, and of those that say otherwise
+_BESIDE = 0.6  # of the nearest one's of a file: what is farther is no answer to the question
+_TELLS = 5  # words
+_ALL = 0.99  # of the question's telling words, by weight
 _SPEAKS = 0.5  # of the best one's chance: what speaks less to the question is left out
 _PAGE: Mapping[str | None, str] = {"en": "page", "it": "pagina", "es": "página"}
 _ALIKE = 0.6  # of the words shared: it says the same again
@@ -84,11 +89,16 @@ def compose(
 ) -> tuple[Statement, ...]:
     """The statements; none where the posts do not say. `lang` is the question's."""
     judged = judge(question, evidence, likeness, lang)
-    if judged is None or not judged.holds:
+    if judged is None:
         return ()
-    if one_text(evidence):
-        best = np.argsort(-judged.speaks, kind="stable")[:_FROM_A_TEXT]
-        told = [judged.beside.sentences[i] for i in sorted(best)]
+    if of_a_file := one_text(evidence) and evidence[0].source is not None:
+        chosen = _from_a_file(question, judged, evidence)
+    elif not judged.holds:
+        return ()
+    else:
+        chosen = [int(i) for i in np.argsort(-judged.speaks, kind="stable")[:_FROM_A_TEXT]]
+    if of_a_file or one_text(evidence):
+        told = [judged.beside.sentences[i] for i in sorted(chosen)]
         return tuple(
             _of_a_text(words, evidence[post], now, lang) for post, words in rows(told, evidence)
         )
@@ -97,6 +107,32 @@ def compose(
     cited = {id for s in quotes for id in s.cites}
     whole = [_with_who(post) for post in evidence if post.id in cited]
     return () if lacking(question, told, whole, likeness, lang) else quotes
+
+
+def _from_a_file(question: str, judged: Judged, evidence: Sequence[Evidence]) -> list[int]:
+    """Sentences that plainly say what is asked, then the nearest; none where it is not said."""
+    compared, likeness, lang = judged.beside, judged.likeness, judged.lang
+    said = [s.text for s in compared.sentences]
+    plain = plainly(question, said, compared.texts, likeness, lang)[:_FROM_A_TEXT]
+    if not (plain or judged.holds):
+        return []
+    order = [int(i) for i in np.argsort(-judged.speaks, kind="stable") if not _heads(said[i])]
+    least = _BESIDE * judged.speaks.max()
+    near = [i for i in order if judged.speaks[i] >= least]
+    if plain or compared.covered.max() > _ALL:
+        return list(dict.fromkeys([*plain, *near]))[:_FROM_A_TEXT]
+    whole = [piece.text for piece in evidence]
+    # an hour or a day in a list has few words that a question has
+    further = [order[:_FROM_A_TEXT]] if asks_when(question) else []
+    for some in (near[:_FROM_A_TEXT], *further):
+        if not lacking(question, [said[i] for i in some], whole, likeness, lang):
+            return some
+    return []
+
+
+def _heads(said: str) -> bool:
+    """Whether it is a heading: a few words without a stop or a figure, which tell nothing alone."""
+    return len(said.split()) < _TELLS and not re.search(r"[.!?…]|\d", said)
 
 
 def _with_who(post: Evidence) -> str:

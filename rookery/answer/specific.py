@@ -73,6 +73,7 @@ _SOME_TIME = re.compile(
     r"|amanecer)",
     re.IGNORECASE,
 )
+_DATED = re.compile(r"\d(?:st|nd|rd|th)\b|\d/\d|\b(?:dusk|dawn|noon|midnight|alba|tramonto)\b")
 _WHO = re.compile(r"^\W*(?:who|chi|qui[eé]n(?:es)?) ", re.IGNORECASE)
 _NAME = re.compile(r"(?<![.!?] )(?<!^)\b[A-ZÀ-Ý][^\W\d_]+|@\w+", re.MULTILINE)
 _DAY = re.compile(
@@ -113,6 +114,26 @@ def lacking(
         or not _holds_what_is_asked(question, quotes, likeness, lang)
         or _barely_touched(question, whole, likeness, lang)
     )
+
+
+def holds_money(said: str) -> bool:
+    """Whether an amount of money may stand in it."""
+    return _MONEY.search(said) is not None
+
+
+def holds_hour(said: str) -> bool:
+    """Whether an hour of the day does."""
+    return _CLOCK.search(said) is not None
+
+
+def holds_time(said: str) -> bool:
+    """Whether an hour, a day, a month or a year does."""
+    return holds_hour(said) or fits("time", said) == 1.0 or _DATED.search(said) is not None
+
+
+def asks_when(question: str) -> bool:
+    """Whether it asks for a time, by its beginning or by "what time"."""
+    return _WHEN.search(question) is not None or _HOUR.search(question) is not None
 
 
 def _names_another(question: str, told: str, likeness: Likeness, lang: str | None) -> bool:

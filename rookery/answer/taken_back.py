@@ -25,7 +25,7 @@ _THAT = (
 )
 _OF_IT = r"(?:it|that|this|those|these|them|which)"
 _FALSE = (
-    r"(?:false|untrue|fake|hoax|lies?|wrong|nonsense|rubbish|rot|bunk|bollocks|made[- ]up|invented"
+    r"(?:false|untrue|fake|hoax|a lie|all lies|wrong|nonsense|rubbish|bollocks|made[- ]up|invented"
     r"|fabricated|joke|satire|parody|myth|rumou?rs?|gossip|misleading|debunked|mistake|mistaken|scam)"
 )
 _NOT_SO = (
