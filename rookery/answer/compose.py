@@ -23,7 +23,7 @@ from rookery.answer.likeness import Floats, Likeness
 from rookery.answer.measures import Beside, asks, beside, nearness, of_all, of_each
 from rookery.answer.plainly import plainly
 from rookery.answer.sentences import quoted, rows, sentences
-from rookery.answer.specific import asks_when, lacking
+from rookery.answer.specific import asks_when, dated, lacking
 
 _FROM_A_TEXT = 3  # sentences: fewer or more, by length or by a gap, gave less on ClapNQ 1-150
 _QUOTES, _OTHER_SIDE = 3, 2  # of posts, and of those that say otherwise
@@ -179,7 +179,21 @@ def _chosen(judged: Judged, evidence: Sequence[Evidence]) -> list[int]:
         chosen.append(i)
         said.append(terms)
         posts.add(compared.sentences[i].post)
-    return chosen
+    return _timed(judged, evidence, chosen, order) if asks_when(compared.asked) else chosen
+
+
+def _timed(
+    judged: Judged, evidence: Sequence[Evidence], chosen: Sequence[int], order: Sequence[int]
+) -> list[int]:
+    """What tells an hour or a day first, where that is asked for; also where it was not chosen."""
+    tells = {i: dated(_words(judged, evidence, i)) for i in chosen}
+    if chosen and not any(tells.values()):
+        least = _SPEAKS * judged.speaks[order[0]]
+        further = (i for i in map(int, order) if judged.speaks[i] >= least and i not in tells)
+        timed = next((i for i in further if dated(_words(judged, evidence, i))), None)
+        if timed is not None and not asks(judged.beside)[timed]:
+            return [timed, *chosen[: _QUOTES - 1]]
+    return sorted(chosen, key=lambda i: -tells[i])
 
 
 def _otherwise(judged: Judged, evidence: Sequence[Evidence], chosen: Sequence[int]) -> list[int]:

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 
 from rookery.answer.likeness import Likeness
 from rookery.answer.numbers import numbers
-from rookery.answer.question import fits
+from rookery.answer.question import MONTHS, fits
 from rookery.text import STOP, words
 
 _SHORT, _LEAST = 3, 0.55  # telling words, and the share of them, by weight, that one quote holds
@@ -52,7 +52,8 @@ _CLOCK = re.compile(
     r"\b\d{1,2}[:.h]\d\d\b|\b\d{1,2} ?[ap]\.?m\b|\bo['’]clock\b|\b(?:noon|midnight|midday|dusk"
     r"|dawn)\b|\b(?:half|quarter) (?:past|to)\b|\b(?:at|from|till|until|by|alle|dalle|a las?"
     r"|desde las?)"
-    r" (?:\d|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|mezz|due|tre|quattro"
+    r" (?:\d{1,2}(?!\d|[.,]\d{3}|\s?(?:%|°|degrees|gradi|grados|euros?|crowns|pounds|km|kg|knots|per))"
+    r"|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|mezz|due|tre|quattro"
     r"|cinque|sei|sette|otto|nove|dieci|undici|dodici|una|dos|tres|cuatro|cinco|seis|siete|ocho"
     r"|nueve|diez|once|doce)|\b(?:mezzanotte|mezzogiorno|mediodía|medianoche)\b",
     re.IGNORECASE,
@@ -71,6 +72,11 @@ _SOME_TIME = re.compile(
     r"|settiman|mes[ei]|ann[oi]|mattin|pomeriggio|sera|notte|alba|tramonto"
     r"|semana|año|primavera|estate|verano|autunno|otoño|inverno|invierno|presto|pronto|tarde|noche"
     r"|amanecer)",
+    re.IGNORECASE,
+)
+_DATE = re.compile(
+    rf"\b(?:\d{{1,2}}(?:st|nd|rd|th)?\.? (?:of |de )?(?:{MONTHS})|(?:{MONTHS}) \d|\d{{4}}-\d\d-\d\d"
+    r"|\d{1,2}/\d{1,2}/\d{2,4})\b",
     re.IGNORECASE,
 )
 _DATED = re.compile(r"\d(?:st|nd|rd|th)\b|\d/\d|\b(?:dusk|dawn|noon|midnight|alba|tramonto)\b")
@@ -129,6 +135,13 @@ def holds_hour(said: str) -> bool:
 def holds_time(said: str) -> bool:
     """Whether an hour, a day, a month or a year does."""
     return holds_hour(said) or fits("time", said) == 1.0 or _DATED.search(said) is not None
+
+
+def dated(said: str) -> int:
+    """How far it tells when: 2 by an hour or a date, 1 by a day's name or the like, 0 not at all."""
+    if holds_hour(said) or _DATE.search(said):
+        return 2
+    return int(holds_time(said))
 
 
 def asks_when(question: str) -> bool:
