@@ -29,7 +29,8 @@ _FROM_A_TEXT = 3  # sentences: fewer or more, by length or by a gap, gave less o
 _QUOTES, _OTHER_SIDE = 3, 2  # of posts, and of those that say otherwise
 _BESIDE = 0.6  # of the nearest one's of a file: what is farther is no answer to the question
 _TELLS = 5  # words
-_ALL = 0.99  # of the question's telling words, by weight
+_ALL, _TOUCHED = 0.99, 0.3  # of the question's telling words, by weight
+_EXACT = 2  # it has an hour or a date
 _SPEAKS = 0.5  # of the best one's chance: what speaks less to the question is left out
 _PAGE: Mapping[str | None, str] = {"en": "page", "it": "pagina", "es": "página"}
 _ALIKE = 0.6  # of the words shared: it says the same again
@@ -125,7 +126,11 @@ def _from_a_file(question: str, judged: Judged, evidence: Sequence[Evidence]) ->
     # an hour or a day in a list has few words that a question has
     further = [order[:_FROM_A_TEXT]] if asks_when(question) else []
     for some in (near[:_FROM_A_TEXT], *further):
-        if not lacking(question, [said[i] for i in some], whole, likeness, lang):
+        if any(
+            compared.covered[i] >= _TOUCHED
+            and not lacking(question, [said[i]], whole, likeness, lang)
+            for i in some
+        ):
             return some
     return []
 
@@ -187,13 +192,24 @@ def _timed(
 ) -> list[int]:
     """What tells an hour or a day first, where that is asked for; also where it was not chosen."""
     tells = {i: dated(_words(judged, evidence, i)) for i in chosen}
-    if chosen and not any(tells.values()):
+    if max(tells.values(), default=_EXACT) < _EXACT:
         least = _SPEAKS * judged.speaks[order[0]]
-        further = (i for i in map(int, order) if judged.speaks[i] >= least and i not in tells)
-        timed = next((i for i in further if dated(_words(judged, evidence, i))), None)
-        if timed is not None and not asks(judged.beside)[timed]:
-            return [timed, *chosen[: _QUOTES - 1]]
+        held = max(_held(judged, evidence, i) for i in chosen)
+        for i in map(int, order):
+            new = judged.speaks[i] >= least and i not in tells and not asks(judged.beside)[i]
+            if not new or dated(_words(judged, evidence, i)) < _EXACT:
+                continue
+            if _held(judged, evidence, i) >= held:  # it says as much of what is asked
+                post = judged.beside.sentences[i].post
+                rest = [j for j in chosen if judged.beside.sentences[j].post != post]
+                return [i, *rest[: _QUOTES - 1]]
     return sorted(chosen, key=lambda i: -tells[i])
+
+
+def _held(judged: Judged, evidence: Sequence[Evidence], number: int) -> float:
+    """The share of the question's words, by weight, that stand in what is quoted."""
+    read = judged.likeness.text(_words(judged, evidence, number), judged.lang)
+    return judged.likeness.covered(judged.beside.question, read.terms, judged.lang)
 
 
 def _otherwise(judged: Judged, evidence: Sequence[Evidence], chosen: Sequence[int]) -> list[int]:

@@ -50,7 +50,7 @@ _MONEY = re.compile(
 _HOUR = re.compile(r"\b(?:what|which) time\b|\ba che ora\b|\bqu[eé] hora\b", re.IGNORECASE)
 _CLOCK = re.compile(
     r"\b\d{1,2}[:.h]\d\d\b|\b\d{1,2} ?[ap]\.?m\b|\bo['’]clock\b|\b(?:noon|midnight|midday|dusk"
-    r"|dawn)\b|\b(?:half|quarter) (?:past|to)\b|\b(?:at|from|till|until|by|alle|dalle|a las?"
+    r"|dawn)\b|\b(?:half|quarter) (?:past|to)\b(?! death)|\b(?:at|from|till|until|by|alle|dalle|a las?"
     r"|desde las?)"
     r" (?:\d{1,2}(?!\d|[.,]\d{3}|\s?(?:%|°|degrees|gradi|grados|euros?|crowns|pounds|km|kg|knots|per))"
     r"|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|mezz|due|tre|quattro"
@@ -79,6 +79,7 @@ _DATE = re.compile(
     r"|\d{1,2}/\d{1,2}/\d{2,4})\b",
     re.IGNORECASE,
 )
+_NO_MONTH = re.compile(r"\b(?:may|march)\b")  # in small letters
 _DATED = re.compile(r"\d(?:st|nd|rd|th)\b|\d/\d|\b(?:dusk|dawn|noon|midnight|alba|tramonto)\b")
 _WHO = re.compile(r"^\W*(?:who|chi|qui[eé]n(?:es)?) ", re.IGNORECASE)
 _NAME = re.compile(r"(?<![.!?] )(?<!^)\b[A-ZÀ-Ý][^\W\d_]+|@\w+", re.MULTILINE)
@@ -134,6 +135,7 @@ def holds_hour(said: str) -> bool:
 
 def holds_time(said: str) -> bool:
     """Whether an hour, a day, a month or a year does."""
+    said = _NO_MONTH.sub(" ", said)
     return holds_hour(said) or fits("time", said) == 1.0 or _DATED.search(said) is not None
 
 
