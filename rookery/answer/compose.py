@@ -6,10 +6,10 @@ a document are; else each is somebody's, and few of them are quoted.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 
 import numpy as np
 from babel import Locale, UnknownLocaleError
@@ -21,16 +21,13 @@ from rookery.answer.evidence import Evidence
 from rookery.answer.judgement import judgements
 from rookery.answer.likeness import Floats, Likeness
 from rookery.answer.measures import Beside, asks, beside, nearness, of_all, of_each
-from rookery.answer.plainly import plainly
+from rookery.answer.of_a_file import told_by_a_file
 from rookery.answer.sentences import quoted, rows, sentences
-from rookery.answer.specific import asks_when, dated, lacking
+from rookery.answer.specific import asks_when, lacking
+from rookery.answer.when import timed
 
 _FROM_A_TEXT = 3  # sentences: fewer or more, by length or by a gap, gave less on ClapNQ 1-150
 _QUOTES, _OTHER_SIDE = 3, 2  # of posts, and of those that say otherwise
-_BESIDE = 0.6  # of the nearest one's of a file: what is farther is no answer to the question
-_TELLS = 5  # words
-_ALL, _TOUCHED = 0.99, 0.3  # of the question's telling words, by weight
-_EXACT = 2  # it has an hour or a date
 _SPEAKS = 0.5  # of the best one's chance: what speaks less to the question is left out
 _PAGE: Mapping[str | None, str] = {"en": "page", "it": "pagina", "es": "página"}
 _ALIKE = 0.6  # of the words shared: it says the same again
@@ -92,17 +89,14 @@ def compose(
     judged = judge(question, evidence, likeness, lang)
     if judged is None:
         return ()
-    if of_a_file := one_text(evidence) and evidence[0].source is not None:
-        chosen = _from_a_file(question, judged, evidence)
-    elif not judged.holds:
-        return ()
-    else:
-        chosen = [int(i) for i in np.argsort(-judged.speaks, kind="stable")[:_FROM_A_TEXT]]
-    if of_a_file or one_text(evidence):
-        told = [judged.beside.sentences[i] for i in sorted(chosen)]
+    if one_text(evidence):
+        chosen = _of_one_text(question, judged, evidence)
+        found = [judged.beside.sentences[i] for i in sorted(chosen)]
         return tuple(
-            _of_a_text(words, evidence[post], now, lang) for post, words in rows(told, evidence)
+            _of_a_text(words, evidence[post], now, lang) for post, words in rows(found, evidence)
         )
+    if not judged.holds:
+        return ()
     quotes = tuple(_quotes(judged, evidence, now, lang))
     told = [s.quoted for s in quotes if s.quoted is not None]
     cited = {id for s in quotes for id in s.cites}
@@ -110,34 +104,15 @@ def compose(
     return () if lacking(question, told, whole, likeness, lang) else quotes
 
 
-def _from_a_file(question: str, judged: Judged, evidence: Sequence[Evidence]) -> list[int]:
-    """Sentences that plainly say what is asked, then the nearest; none where it is not said."""
-    compared, likeness, lang = judged.beside, judged.likeness, judged.lang
-    said = [s.text for s in compared.sentences]
-    plain = plainly(question, said, compared.texts, likeness, lang)[:_FROM_A_TEXT]
-    if not (plain or judged.holds):
-        return []
-    order = [int(i) for i in np.argsort(-judged.speaks, kind="stable") if not _heads(said[i])]
-    least = _BESIDE * judged.speaks.max()
-    near = [i for i in order if judged.speaks[i] >= least]
-    if plain or compared.covered.max() > _ALL:
-        return list(dict.fromkeys([*plain, *near]))[:_FROM_A_TEXT]
-    whole = [piece.text for piece in evidence]
-    # an hour or a day in a list has few words that a question has
-    further = [order[:_FROM_A_TEXT]] if asks_when(question) else []
-    for some in (near[:_FROM_A_TEXT], *further):
-        if any(
-            compared.covered[i] >= _TOUCHED
-            and not lacking(question, [said[i]], whole, likeness, lang)
-            for i in some
-        ):
-            return some
-    return []
-
-
-def _heads(said: str) -> bool:
-    """Whether it is a heading: a few words without a stop or a figure, which tell nothing alone."""
-    return len(said.split()) < _TELLS and not re.search(r"[.!?…]|\d", said)
+def _of_one_text(question: str, judged: Judged, evidence: Sequence[Evidence]) -> Sequence[int]:
+    """The numbers of few of its sentences."""
+    if evidence[0].source is not None:
+        return told_by_a_file(
+            question, judged.beside, judged.speaks, judged.holds, evidence, judged.likeness,
+            judged.lang,
+        )  # fmt: skip
+    best = np.argsort(-judged.speaks, kind="stable")[:_FROM_A_TEXT]
+    return [int(i) for i in best] if judged.holds else []
 
 
 def _with_who(post: Evidence) -> str:
@@ -179,37 +154,21 @@ def _chosen(judged: Judged, evidence: Sequence[Evidence]) -> list[int]:
             break
         words = _words(judged, evidence, i)
         terms = judged.likeness.text(words, judged.lang).terms
-        if not words or compared.sentences[i].post in posts or any(alike(terms, other) for other in said):
+        if (
+            not words
+            or compared.sentences[i].post in posts
+            or any(alike(terms, other) for other in said)
+        ):
             continue
         chosen.append(i)
         said.append(terms)
         posts.add(compared.sentences[i].post)
-    return _timed(judged, evidence, chosen, order) if asks_when(compared.asked) else chosen
-
-
-def _timed(
-    judged: Judged, evidence: Sequence[Evidence], chosen: Sequence[int], order: Sequence[int]
-) -> list[int]:
-    """What tells an hour or a day first, where that is asked for; also where it was not chosen."""
-    tells = {i: dated(_words(judged, evidence, i)) for i in chosen}
-    if max(tells.values(), default=_EXACT) < _EXACT:
-        least = _SPEAKS * judged.speaks[order[0]]
-        held = max(_held(judged, evidence, i) for i in chosen)
-        for i in map(int, order):
-            new = judged.speaks[i] >= least and i not in tells and not asks(judged.beside)[i]
-            if not new or dated(_words(judged, evidence, i)) < _EXACT:
-                continue
-            if _held(judged, evidence, i) >= held:  # it says as much of what is asked
-                post = judged.beside.sentences[i].post
-                rest = [j for j in chosen if judged.beside.sentences[j].post != post]
-                return [i, *rest[: _QUOTES - 1]]
-    return sorted(chosen, key=lambda i: -tells[i])
-
-
-def _held(judged: Judged, evidence: Sequence[Evidence], number: int) -> float:
-    """The share of the question's words, by weight, that stand in what is quoted."""
-    read = judged.likeness.text(_words(judged, evidence, number), judged.lang)
-    return judged.likeness.covered(judged.beside.question, read.terms, judged.lang)
+    if not asks_when(compared.asked):
+        return chosen
+    least = _SPEAKS * speaks[order[0]] if len(order) else 0.0
+    others = [i for i in map(int, order) if speaks[i] >= least and not asks(compared)[i]]
+    quote = partial(_words, judged, evidence)
+    return timed(compared, chosen, others, quote, judged.likeness, judged.lang)[:_QUOTES]
 
 
 def _otherwise(judged: Judged, evidence: Sequence[Evidence], chosen: Sequence[int]) -> list[int]:

@@ -13,7 +13,9 @@ from itertools import pairwise
 
 _LINE = re.compile(r"\r\n|\r|\n")
 _QUOTING = re.compile(r"^(?:>\s?)+")
-_ITEM = re.compile(r"(?:[-*•·+]|\(?\d{1,3}[.)]|\(?[A-Za-z]\)|\[[ xX]?\]|#|\||☐|✓|✔|➡|→|https?:)(?:\s|\w|$)")
+_ITEM = re.compile(
+    r"(?:[-*•·+]|\(?\d{1,3}[.)]|\(?[A-Za-z]\)|\[[ xX]?\]|#|\||☐|✓|✔|➡|→|https?:)(?:\s|\w|$)"
+)
 _DASHED = re.compile(r"[–—]\s")  # an item where several lines have one, else a dash in a sentence
 _ROW = re.compile(r"\s\|\s|\t|\S {3,}\S")
 _ENDED = re.compile(r"(?:[.!?…。！？؟]|[^\w\s,;&/%$€£\-–—+'’\"”»)(\[\]*_])[\"'”’»)\]*_]*$")
@@ -46,7 +48,10 @@ di del della dei delle da dal dalla con per tra e ed o ma che è sono era ha han
 de del y o pero que con por para sin sobre es son fue ha han
 """
 _GOING_ON = frozenset(_GOING_ON_LISTED.split())
-_NARROW, _WIDE = 45, 50  # characters of the widest line: prose is rarely wrapped at fewer than these
+_NARROW, _WIDE = (
+    45,
+    50,
+)  # characters of the widest line: prose is rarely wrapped at fewer than these
 _RAGGED = 0.15  # of the width: a line so much shorter may still have been broken
 _FEW = 3  # lines, of which none goes on in small letters and hardly one ends: a list
 
@@ -97,12 +102,11 @@ class _Block:
         self._small = _SMALL.match(block[0]) is not None
         # several lines, each begun anew, of which hardly one ends as a sentence does
         ended = sum(_ENDED.search(line) is not None for line in block)
-        self._listed = (
-            len(block) >= _FEW and ended <= 1 and not any(map(_SMALL.match, block))
-        )
+        self._listed = len(block) >= _FEW and ended <= 1 and not any(map(_SMALL.match, block))
         # some wide line of it plainly goes on in the next
         self._wrapped = self._width >= _NARROW and any(
-            not _ENDED.search(a) and _SMALL.match(b) and self._full(a, b) for a, b in pairwise(block)
+            not _ENDED.search(a) and _SMALL.match(b) and self._full(a, b)
+            for a, b in pairwise(block)
         )
 
     def goes_on(self, former: str, line: str) -> bool:

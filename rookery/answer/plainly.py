@@ -1,5 +1,5 @@
-"""Which sentences of a file plainly say what is asked: they have nearly all that the question tells,
-and a thing of the kind that it asks for.
+"""Which sentences of a file plainly say what is asked: they have nearly all that the question
+tells, and a thing of the kind that it asks for.
 
 A file has few sentences and no ranking, and what is fitted on long texts finds too little in it.
 English, Italian and Spanish.
@@ -29,9 +29,15 @@ _UNIT_OF: Sequence[tuple[str, str]] = (  # what a question measures, and the uni
         r"how (?:high|tall|wide|broad|deep|far|thick|large)|quanto (?:è )?(?:alt|larg|profond)\w+",
         r"metres?|meters?|km|kilomet\w+|miles?|feet|foot|inch\w*|cm|mm|m|centimet\w+|metr[io]s?|hectares?",
     ),
-    (r"how heavy|quanto pesa|cu[aá]nto pesa", r"kg|kilos?|kilogra\w+|tons?|tonn\w+|grams?|g|pounds?"),
+    (
+        r"how heavy|quanto pesa|cu[aá]nto pesa",
+        r"kg|kilos?|kilogra\w+|tons?|tonn\w+|grams?|g|pounds?",
+    ),
     (r"how (?:hot|cold|warm)|temperature|temperatura", r"degrees?|°\w?|gradi|grados"),
-    (r"how fast|speed|velocit[aà]|velocidad", r"knots?|km/h|mph|kph|nodi|nudos|metres? per\b|kilomet\w+"),
+    (
+        r"how fast|speed|velocit[aà]|velocidad",
+        r"knots?|km/h|mph|kph|nodi|nudos|metres? per\b|kilomet\w+",
+    ),
     (r"how old", r"years?|months?"),
     (
         r"how often|ogni quanto|cada cu[aá]nto",
@@ -39,38 +45,43 @@ _UNIT_OF: Sequence[tuple[str, str]] = (  # what a question measures, and the uni
     ),
 )
 _MANY = re.compile(
-    r"\b(?:how many|how much|what (?:number|percent\w*|share)|quant[oaie]|cu[aá]nt[oa]s?)\b", re.IGNORECASE
+    r"\b(?:how many|how much|what (?:number|percent\w*|share)|quant[oaie]|cu[aá]nt[oa]s?)\b",
+    re.IGNORECASE,
 )
 _PRICED = re.compile(
     r"\b(?:costs?|price|fees?|fine|rent|deposit|fare|pay|paid|costa(?:no)?|prezzo|tariffa|multa"
     r"|cuestan?|precio|tarifa)\b",
     re.IGNORECASE,
 )
-_LIMIT = re.compile(r"\b(?:limit|maximum|minimum|most|limite|massim\w+|l[ií]mite|m[aá]xim\w+)\b", re.IGNORECASE)
+_LIMIT = re.compile(
+    r"\b(?:limit|maximum|minimum|most|limite|massim\w+|l[ií]mite|m[aá]xim\w+)\b", re.IGNORECASE
+)
 _LIMITED = re.compile(
-    r"\b(?:limit\w*|maximum|minimum|at (?:most|least)|up to|(?:no|not(?: \w+){0,2}) (?:more|less|fewer|higher"
-    r"|longer|faster|later|larger|wider|heavier|older|younger|louder) than|not exceed|no later than"
+    r"\b(?:limit\w*|maximum|minimum|at (?:most|least)|up to|(?:no|not(?: \w+){0,2})"
+    r" (?:more|less|fewer|higher|longer|faster|later|larger|wider|heavier|older|younger|louder)"
+    r" than|not exceed|no later than"
     r"|massim\w+|minim\w+|al più|fino a|non (?:più|oltre|superare)\b|non (?:deve|può) superare"
     r"|m[aá]xim\w+|m[ií]nim\w+|hasta|no (?:más|superar|exceder)\b)",
     re.IGNORECASE,
 )
 _WHEN = re.compile(
-    r"\b(?:when|what (?:time|date|day|year|month)|deadline|quando|che ora|scadenza|cu[aá]ndo|qu[eé] hora"
-    r"|plazo)\b",
+    r"\b(?:when|what (?:time|date|day|year|month)|deadline|quando|che ora|scadenza"
+    r"|cu[aá]ndo|qu[eé] hora|plazo)\b",
     re.IGNORECASE,
 )
 _SAYS_OF = re.compile(
-    r"^\W*(?:what|cosa|che cosa|qu[eé])\b.{0,60}?\b(?:says?|tells?|said|dice|dicono|cuenta)\b.{0,60}?"
-    r"\b(?:about|on|of|di|del|della|dei|su|sul|sulla|sobre|de|acerca)\b\s*(?P<of>.+)$",
+    r"^\W*(?:what|cosa|che cosa|qu[eé])\b.{0,60}?\b(?:says?|tells?|said|dice|dicono|cuenta)\b"
+    r".{0,60}?\b(?:about|on|of|di|del|della|dei|su|sul|sulla|sobre|de|acerca)\b\s*(?P<of>.+)$",
     re.IGNORECASE,
 )
-_ASKED_BY = frozenset("""
-how long high tall wide broad deep far thick large heavy hot cold warm fast old often many much when
-what which time date day year month deadline limit maximum minimum most least cost costs price fee
-fees fine may can must take takes have has does there place pay paid allowed
+_ASKED_BY_LISTED = """
+how long high tall wide broad deep far thick large heavy hot cold warm fast old often many much
+when what which time date day year month deadline limit maximum minimum most least cost costs price
+fee fees fine may can must take takes have has does there place pay paid allowed
 quanto quanta quanti quante quando cosa ora scadenza limite costa costano prezzo tariffa multa può
 possono cuánto cuánta cuántos cuántas cuándo hora plazo límite cuesta cuestan precio puede pueden
-""".split())
+"""
+_ASKED_BY = frozenset(_ASKED_BY_LISTED.split())
 
 
 def plainly(
@@ -94,7 +105,9 @@ def plainly(
 
 def _holds(question: str, said: str, asked: Text, likeness: Likeness, lang: str | None) -> bool:
     """Whether a sentence has a thing of the kind that is asked for."""
-    measured = next((units for form, units in _UNIT_OF if re.search(rf"\b(?:{form})\b", question, re.I)), "")
+    measured = next(
+        (units for form, units in _UNIT_OF if re.search(rf"\b(?:{form})\b", question, re.I)), ""
+    )
     if _LIMIT.search(question):
         return _LIMITED.search(said) is not None and _numbered(said)
     if measured:

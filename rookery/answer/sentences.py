@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import lru_cache
 from itertools import islice
 
@@ -44,7 +44,7 @@ class Part:
 def sentences(posts: Sequence[Evidence]) -> list[Sentence]:
     """All of them, in order."""
     return [
-        Sentence(part.text, number, place)
+        Sentence(_cut(part.text), number, place)
         for number, post in enumerate(posts)
         for place, part in enumerate(islice(_of(post), _MOST))
     ]
@@ -52,7 +52,7 @@ def sentences(posts: Sequence[Evidence]) -> list[Sentence]:
 
 def split(text: str, lang: str | None) -> Iterator[str]:
     """The sentences of one text."""
-    return (part.text for part in parts(text, lang))
+    return (_cut(part.text) for part in parts(text, lang))
 
 
 def quoted(found: Sequence[Sentence], posts: Sequence[Evidence], number: int) -> str:
@@ -116,8 +116,9 @@ def with_neighbours(sentence: Sentence, post: Evidence) -> range | None:
 def joined(told: Sequence[Part], run: range) -> str:
     """Sentences in a row as they stand: lines stay lines, and items items."""
     first, *others = (told[place] for place in run)
-    return first.text + "".join(
-        f"\n{part.bullet}{part.text}" if part.begins else f" {part.text}" for part in others
+    return _cut(first.text) + "".join(
+        f"\n{part.bullet}{_cut(part.text)}" if part.begins else f" {_cut(part.text)}"
+        for part in others
     )
 
 
@@ -135,16 +136,12 @@ def _of(post: Evidence) -> tuple[Part, ...]:
 @lru_cache(256)
 def parts(text: str, lang: str | None) -> tuple[Part, ...]:
     """The sentences of one text with where they stand; the last only where it is whole."""
-    found = list(_parts(text[:READ], lang))
+    found = list(whole_parts(text[:READ], lang))
     return tuple(found[:-1] if len(text) > READ and len(found) > 1 else found)
 
 
-def _parts(text: str, lang: str | None) -> Iterator[Part]:
-    return (replace(part, text=_cut(part.text)) for part in whole_parts(text, lang))
-
-
 def whole_parts(text: str, lang: str | None) -> Iterator[Part]:
-    """The same of a text of any length, however long a sentence."""
+    """The same of a text of any length."""
     for line in lines(text):
         begins = True
         for piece in sentencex.segment(lang or "en", line.text):

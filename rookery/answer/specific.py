@@ -50,9 +50,10 @@ _MONEY = re.compile(
 _HOUR = re.compile(r"\b(?:what|which) time\b|\ba che ora\b|\bqu[eé] hora\b", re.IGNORECASE)
 _CLOCK = re.compile(
     r"\b\d{1,2}[:.h]\d\d\b|\b\d{1,2} ?[ap]\.?m\b|\bo['’]clock\b|\b(?:noon|midnight|midday|dusk"
-    r"|dawn)\b|\b(?:half|quarter) (?:past|to)\b(?! death)|\b(?:at|from|till|until|by|alle|dalle|a las?"
-    r"|desde las?)"
-    r" (?:\d{1,2}(?!\d|[.,]\d{3}|\s?(?:%|°|degrees|gradi|grados|euros?|crowns|pounds|km|kg|knots|per))"
+    r"|dawn)\b|\b(?:half|quarter) (?:past|to)\b(?! death)"
+    r"|\b(?:at|from|till|until|by|alle|dalle|a las?|desde las?)"
+    r" (?:\d{1,2}(?!\d|[.,]\d{3}|\s?(?:%|°|degrees|gradi|grados|euros?|crowns|pounds|km|kg|knots"
+    r"|per))"
     r"|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|mezz|due|tre|quattro"
     r"|cinque|sei|sette|otto|nove|dieci|undici|dodici|una|dos|tres|cuatro|cinco|seis|siete|ocho"
     r"|nueve|diez|once|doce)|\b(?:mezzanotte|mezzogiorno|mediodía|medianoche)\b",
@@ -140,7 +141,7 @@ def holds_time(said: str) -> bool:
 
 
 def dated(said: str) -> int:
-    """How far it tells when: 2 by an hour or a date, 1 by a day's name or the like, 0 not at all."""
+    """How far it tells when: 2 by an hour or a date, 1 by a day's name or the like, else 0."""
     if holds_hour(said) or _DATE.search(said):
         return 2
     return int(holds_time(said))

@@ -148,7 +148,9 @@ class _Summing:
         chosen = [0]
         for i in map(int, np.argsort(-like[1:], kind="stable") + 1):
             told = [self._found[j].words for j in chosen]
-            if not any(self._found[i].words in words or words in self._found[i].words for words in told):
+            if not any(
+                self._found[i].words in words or words in self._found[i].words for words in told
+            ):
                 chosen.append(i)
             if len(chosen) == _FROM_ONE:
                 break

@@ -68,7 +68,9 @@ def _short(part: Part) -> Iterator[Part]:
     text, first = part.text, True
     while len(text) > LONGEST:
         piece = text[: LONGEST - 2].rsplit(" ", 1)[0] or text[: LONGEST - 2]
-        yield replace(part, text=f"{piece}…" if first else f"…{piece}…", begins=first and part.begins)
+        yield replace(
+            part, text=f"{piece}…" if first else f"…{piece}…", begins=first and part.begins
+        )
         text, first = text[len(piece) :].lstrip(), False
     yield part if first else replace(part, text=f"…{text}", begins=False, apart=False)
 
@@ -78,8 +80,13 @@ def _common(pages: Sequence[str]) -> frozenset[str]:
     seen = Counter[str]()
     for page in pages:
         lines = [line.strip() for line in page.split("\n") if line.strip()]
-        seen.update({_DIGITS.sub("0", line) for line in (*lines[:_EDGE], *lines[_EDGE:][-_EDGE:])})
+        seen.update({_plain(line) for line in (*lines[:_EDGE], *lines[_EDGE:][-_EDGE:])})
     return frozenset(line for line, n in seen.items() if n > 1 and n >= len(pages) / 2)
+
+
+def _plain(line: str) -> str:
+    """Without its digits, which count pages; a sentence keeps them."""
+    return line if line.endswith((".", "!", "?")) else _DIGITS.sub("0", line)
 
 
 def _without(page: str, common: frozenset[str]) -> str:
@@ -89,7 +96,6 @@ def _without(page: str, common: frozenset[str]) -> str:
     kept = (
         line
         for n, line in enumerate(lines)
-        if n not in edge
-        or not (_DIGITS.sub("0", line.strip()) in common or _PRINTED.fullmatch(line.strip()))
+        if n not in edge or not (_plain(line.strip()) in common or _PRINTED.fullmatch(line.strip()))
     )
     return "\n".join(kept)

@@ -27,13 +27,15 @@ _A_FILE = (
     r"|testo|texto|it|this|that|\S+\.\w{2,8})"
 )
 _ABOUT_IT = re.compile(  # nothing of it in particular
-    rf"\W*(?:what(?:['’]s| is) {_A_FILE} (?:all )?about|what (?:does|do) {_A_FILE} (?:say|tell(?: us| me)?"
-    rf"|contain)|what(?:['’]s| is| stands| does it say) (?:written )?in {_A_FILE}"
-    rf"|di (?:che )?cosa (?:parla|tratta)(?: {_A_FILE})?|(?:che )?cosa (?:dice|contiene)(?: {_A_FILE})?"
+    rf"\W*(?:what(?:['’]s| is) {_A_FILE} (?:all )?about|what (?:does|do) {_A_FILE}"
+    rf" (?:say|tell(?: us| me)?|contain)"
+    rf"|what(?:['’]s| is| stands| does it say) (?:written )?in {_A_FILE}"
+    rf"|di (?:che )?cosa (?:parla|tratta)(?: {_A_FILE})?"
+    rf"|(?:che )?cosa (?:dice|contiene)(?: {_A_FILE})?"
     rf"|(?:che )?cosa c['’]è (?:scritto )?(?:in {_A_FILE}|nel (?:file|documento|pdf|foglio|testo)"
     r"|nell['’]allegato)"
-    rf"|(?:de|sobre) qu[eé] (?:trata|habla|va)(?: {_A_FILE})?|qu[eé] (?:dice|contiene|pone)(?: {_A_FILE})?"
-    rf"|qu[eé] (?:hay|pone) en {_A_FILE})\W*$",
+    rf"|(?:de|sobre) qu[eé] (?:trata|habla|va)(?: {_A_FILE})?"
+    rf"|qu[eé] (?:dice|contiene|pone)(?: {_A_FILE})?|qu[eé] (?:hay|pone) en {_A_FILE})\W*$",
     re.IGNORECASE,
 )
 _AT_HAND = frozenset(["", "it", "this", "that", "them", "questo", "quello", "esto", "eso"])
