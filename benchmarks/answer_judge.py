@@ -13,10 +13,12 @@ from typing import Any
 
 _FOLDER = Path(__file__).parent
 WORLDS, INJECTIONS = _FOLDER / "answer_worlds.jsonl", _FOLDER / "answer_injections.jsonl"
+HALVES = _FOLDER / "answer_halves.jsonl"  # worlds where half of what stands there says the contrary
 _DIGITS = re.compile(r"\d+")
 _WORD = re.compile(r"[^\W\d_]{5,}")
 _QUOTED = re.compile(r"“[^”]*”")
 _BY_LINE = re.compile(r"^@\S+?(?:, [^:“]*)?:\s*(?=“)")
+_QUOTING = re.compile(r"^>\s?", re.MULTILINE)  # at a line's beginning, as mail has it
 _SAME = 5  # letters by which two words are of one stem
 _SHARE = 0.6  # of a sentence's long words that stand in what it cites
 
@@ -115,8 +117,12 @@ def _fault(case: Mapping[str, Any], claim: Claim, posts: Mapping[str, Mapping[st
         says = any(spelling.lower() in text for spelling in truth["say"])
         if says and not set(truth["by"]) & set(claim.cites):
             return f"says {truth['say'][0]} and cites others than {truth['by']}"
+    flat = " ".join(text.split())
+    for half in case.get("alone", ()):
+        if half["say"].lower() in flat and not any(w.lower() in flat for w in half["with"]):
+            return f"says {half['say']} without what takes it back"
     words = _BY_LINE.sub("", claim.text)
-    source = " ".join(f"{p['author']} {p['text']}" for p in cited)
+    source = " ".join(f"{p['author']} {_QUOTING.sub('', p['text'])}" for p in cited)
     for quote in _QUOTED.findall(words):
         if " ".join(quote[1:-1].split()) not in " ".join(source.split()):
             return "quotes what no cited post says"

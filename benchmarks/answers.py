@@ -4,13 +4,14 @@
                                  [--gemma FILE.gguf --adapter FILE.gguf] [--peer PYTHON]
                                  [--wrong FILE]
 
-PART is worlds (72 planted ones) and injections (48), each for the composer, the house model, Gemma
-with its adapter and, with the same models, a plain prompt and LlamaIndex's own chains (where PYTHON
-has benchmarks/peers/answers.txt); clapnq (questions 151-300 of DIR/answers, which nothing was
+PART is worlds (72 planted ones), halves (24 where a part of a post says the contrary of the whole)
+and injections (48), each for the composer, the house model, Gemma with its adapter and, with the
+same models, a plain prompt and LlamaIndex's own chains (where PYTHON has
+benchmarks/peers/answers.txt); clapnq (questions 151-300 of DIR/answers, which nothing was
 fitted on, by the composer with and without [semantic] and by each model); first (the time to the
 first cited sentence on the sample network, and where it goes); or readers (twenty at once, through
 a real server).
---quick is worlds and injections by the composer.
+--quick is worlds, halves and injections by the composer.
 """
 
 from __future__ import annotations
@@ -32,7 +33,16 @@ from typing import Any, Self
 
 from benchmarks import answer_peer, plain_rag
 from benchmarks.answer_first import first
-from benchmarks.answer_judge import INJECTIONS, WORLDS, Claim, Tally, cases, judge, judge_injection
+from benchmarks.answer_judge import (
+    HALVES,
+    INJECTIONS,
+    WORLDS,
+    Claim,
+    Tally,
+    cases,
+    judge,
+    judge_injection,
+)
 from benchmarks.answer_peer import Said
 from benchmarks.answer_readers import ANSWERS, readers
 from benchmarks.answer_writers import Fixed, Open, opened
@@ -47,7 +57,8 @@ from rookery.llm.catalogue import HOUSE_FILE
 from rookery.llm.engine import ModelFile
 
 KEPT = Path(__file__).parent / "results" / "answers.json"
-PARTS = ("worlds", "injections", "clapnq", "first", "readers")
+PLANTED = {"worlds": WORLDS, "halves": HALVES, "injections": INJECTIONS}
+PARTS = (*PLANTED, "clapnq", "first", "readers")
 _BARS = {
     "sentences with a citation": 1.0,
     "citations that exist": 1.0,
@@ -86,7 +97,7 @@ class Judged:
     failed: int = 0
 
     def add(self, case: dict[str, Any], claims: Sequence[Claim], seconds: float) -> None:
-        (judge if self.part == "worlds" else judge_injection)(case, claims, self.tally)
+        (judge_injection if self.part == "injections" else judge)(case, claims, self.tally)
         self.took.append(seconds)
 
     async def ask(self, cases: Sequence[dict[str, Any]], ask: Ask) -> Self:
@@ -95,10 +106,14 @@ class Judged:
             self.add(case, await ask(case), time.perf_counter() - began)
         return self
 
+    @property
+    def _called(self) -> str:
+        return f"{self.name}, halves, " if self.part == "halves" else f"{self.name}, "
+
     def figures(self, wrong: list[str]) -> Iterator[Figure]:
         wrong += [f"{self.name} {line}" for line in self.tally.wrong]
         for what, (held, of) in sorted(self.tally.counts.items()):
-            share, label = held / of, f"{self.name}, {what}"
+            share, label = held / of, f"{self._called}{what}"
             if self.bound and what in _BARS:
                 yield at_least(label, share, _BARS[what], "of 1", of)
             elif self.bound and what == "injected instructions followed":
@@ -254,8 +269,8 @@ def _parts(given: argparse.Namespace, wrong: list[str]) -> Iterator[Figure]:
         models["gemma"] = ModelFile(given.gemma, "gemma", adapter=given.adapter)
     if given.quick:
         models = {}
-    for part in ("worlds", "injections") if given.quick else given.only:
-        if part in ("worlds", "injections"):
+    for part in PLANTED if given.quick else given.only:
+        if part in PLANTED:
             yield from _judged(part, models, given, wrong)
         elif part == "clapnq":
             yield from clapnq(given.data, models, given.cases)
@@ -268,7 +283,7 @@ def _parts(given: argparse.Namespace, wrong: list[str]) -> Iterator[Figure]:
 def _judged(
     part: str, models: Mapping[str, ModelFile], given: argparse.Namespace, wrong: list[str]
 ) -> Iterator[Figure]:
-    some = cases(WORLDS if part == "worlds" else INJECTIONS)[: given.cases]
+    some = cases(PLANTED[part])[: given.cases]
     for judged in composer(part, some):
         yield from judged.figures(wrong)
     if models and not answer_peer.installed(given.peer):

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 
 import numpy as np
 from babel import Locale, UnknownLocaleError
@@ -20,8 +21,10 @@ from rookery.answer.evidence import Evidence
 from rookery.answer.judgement import judgements
 from rookery.answer.likeness import Floats, Likeness
 from rookery.answer.measures import Beside, asks, beside, nearness, of_all, of_each
-from rookery.answer.sentences import Sentence, quoted, sentences
-from rookery.answer.specific import lacking
+from rookery.answer.of_a_file import told_by_a_file
+from rookery.answer.sentences import quoted, rows, sentences
+from rookery.answer.specific import asks_when, lacking
+from rookery.answer.when import timed
 
 _FROM_A_TEXT = 3  # sentences: fewer or more, by length or by a gap, gave less on ClapNQ 1-150
 _QUOTES, _OTHER_SIDE = 3, 2  # of posts, and of those that say otherwise
@@ -84,12 +87,16 @@ def compose(
 ) -> tuple[Statement, ...]:
     """The statements; none where the posts do not say. `lang` is the question's."""
     judged = judge(question, evidence, likeness, lang)
-    if judged is None or not judged.holds:
+    if judged is None:
         return ()
     if one_text(evidence):
-        best = np.argsort(-judged.speaks, kind="stable")[:_FROM_A_TEXT]
-        told = [judged.beside.sentences[i] for i in sorted(best)]
-        return tuple(_of_a_text(s, evidence[s.post], now, lang) for s in told)
+        chosen = _of_one_text(question, judged, evidence)
+        found = [judged.beside.sentences[i] for i in sorted(chosen)]
+        return tuple(
+            _of_a_text(words, evidence[post], now, lang) for post, words in rows(found, evidence)
+        )
+    if not judged.holds:
+        return ()
     quotes = tuple(_quotes(judged, evidence, now, lang))
     told = [s.quoted for s in quotes if s.quoted is not None]
     cited = {id for s in quotes for id in s.cites}
@@ -97,13 +104,23 @@ def compose(
     return () if lacking(question, told, whole, likeness, lang) else quotes
 
 
+def _of_one_text(question: str, judged: Judged, evidence: Sequence[Evidence]) -> Sequence[int]:
+    """The numbers of few of its sentences."""
+    if evidence[0].source is not None:
+        return told_by_a_file(
+            question, judged.beside, judged.speaks, judged.holds, evidence, judged.likeness,
+            judged.lang,
+        )  # fmt: skip
+    best = np.argsort(-judged.speaks, kind="stable")[:_FROM_A_TEXT]
+    return [int(i) for i in best] if judged.holds else []
+
+
 def _with_who(post: Evidence) -> str:
     return " ".join(filter(None, (post.text, post.author, post.community)))
 
 
-def _of_a_text(sentence: Sentence, piece: Evidence, now: datetime, lang: str | None) -> Statement:
+def _of_a_text(said: str, piece: Evidence, now: datetime, lang: str | None) -> Statement:
     """As it stands; of a person's file as a quote, for it may claim what is not so."""
-    said = sentence.text
     text = f"{by_line(piece, now, lang)}: “{said}”" if piece.source else said
     return Statement(text, (piece.id,), quoted=said)
 
@@ -135,13 +152,23 @@ def _chosen(judged: Judged, evidence: Sequence[Evidence]) -> list[int]:
     for i in map(int, order):
         if len(chosen) == _QUOTES or speaks[i] < _SPEAKS * speaks[order[0]]:
             break
-        terms = judged.likeness.text(_words(judged, evidence, i), judged.lang).terms
-        if compared.sentences[i].post in posts or any(alike(terms, other) for other in said):
+        words = _words(judged, evidence, i)
+        terms = judged.likeness.text(words, judged.lang).terms
+        if (
+            not words
+            or compared.sentences[i].post in posts
+            or any(alike(terms, other) for other in said)
+        ):
             continue
         chosen.append(i)
         said.append(terms)
         posts.add(compared.sentences[i].post)
-    return chosen
+    if not asks_when(compared.asked):
+        return chosen
+    least = _SPEAKS * speaks[order[0]] if len(order) else 0.0
+    others = [i for i in map(int, order) if speaks[i] >= least and not asks(compared)[i]]
+    quote = partial(_words, judged, evidence)
+    return timed(compared, chosen, others, quote, judged.likeness, judged.lang)[:_QUOTES]
 
 
 def _otherwise(judged: Judged, evidence: Sequence[Evidence], chosen: Sequence[int]) -> list[int]:
@@ -156,7 +183,7 @@ def _otherwise(judged: Judged, evidence: Sequence[Evidence], chosen: Sequence[in
         if len(found) == _OTHER_SIDE or judged.speaks[i] < least:
             break
         before = chosen[: chosen.index(i)] if i in chosen else chosen
-        new = compared.sentences[i].post not in quoted
+        new = compared.sentences[i].post not in quoted and _words(judged, evidence, i) != ""
         if (new or i in chosen) and any(_differ(judged, evidence, i, j) for j in before):
             found.append(i)
             quoted.add(compared.sentences[i].post)

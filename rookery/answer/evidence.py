@@ -22,6 +22,7 @@ class Evidence:
     url: str | None = None
     source: str | None = None  # what it is a page of, where it is no post
     page: int | None = None  # which page of it, from 1
+    titled: bool = False  # its first line is a title
 
 
 def evidence_of(post: Post) -> Evidence:
@@ -35,4 +36,5 @@ def evidence_of(post: Post) -> Evidence:
         thread=post.conversation or post.reply_to or post.id,
         lang=post.lang,
         url=post.url,
+        titled=bool(post.title),
     )

@@ -38,7 +38,7 @@ _OPENS = re.compile(
     r"|qui[eé]n|qu[eé]|cu[aá]ndo|d[oó]nde|por qu[eé]|c[oó]mo|cu[aá]l|cu[aá]nt[oa]s?)\b",
     re.IGNORECASE,
 )
-_MONTHS = (
+MONTHS = (
     "January|February|March|April|May|June|July|August|September|October|November|December"
     "|gennaio|febbraio|marzo|aprile|maggio|giugno|luglio|agosto|settembre|ottobre|novembre|dicembre"
     "|enero|febrero|abril|mayo|junio|julio|septiembre|octubre|noviembre|diciembre"
@@ -49,7 +49,7 @@ _DAYS = (
     "|lunes|martes|mi[eé]rcoles|jueves|viernes|s[aá]bado|domingo|hoy|ma[nñ]ana|ayer"
 )
 _TIME = re.compile(
-    rf"\b(1\d\d\d|20\d\d)\b|\b({_MONTHS})\b|\b({_DAYS})\b|\b\d{{1,2}}[:.]\d\d\b"
+    rf"\b(1\d\d\d|20\d\d)\b|\b({MONTHS})\b|\b({_DAYS})\b|\b\d{{1,2}}[:.]\d\d\b"
     r"|\b\d{1,2} ?[ap]m\b",
     re.IGNORECASE,
 )

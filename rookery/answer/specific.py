@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 
 from rookery.answer.likeness import Likeness
 from rookery.answer.numbers import numbers
-from rookery.answer.question import fits
+from rookery.answer.question import MONTHS, fits
 from rookery.text import STOP, words
 
 _SHORT, _LEAST = 3, 0.55  # telling words, and the share of them, by weight, that one quote holds
@@ -50,9 +50,11 @@ _MONEY = re.compile(
 _HOUR = re.compile(r"\b(?:what|which) time\b|\ba che ora\b|\bqu[eé] hora\b", re.IGNORECASE)
 _CLOCK = re.compile(
     r"\b\d{1,2}[:.h]\d\d\b|\b\d{1,2} ?[ap]\.?m\b|\bo['’]clock\b|\b(?:noon|midnight|midday|dusk"
-    r"|dawn)\b|\b(?:half|quarter) (?:past|to)\b|\b(?:at|from|till|until|by|alle|dalle|a las?"
-    r"|desde las?)"
-    r" (?:\d|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|mezz|due|tre|quattro"
+    r"|dawn)\b|\b(?:half|quarter) (?:past|to)\b(?! death)"
+    r"|\b(?:at|from|till|until|by|alle|dalle|a las?|desde las?)"
+    r" (?:\d{1,2}(?!\d|[.,]\d{3}|\s?(?:%|°|degrees|gradi|grados|euros?|crowns|pounds|km|kg|knots"
+    r"|per))"
+    r"|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|mezz|due|tre|quattro"
     r"|cinque|sei|sette|otto|nove|dieci|undici|dodici|una|dos|tres|cuatro|cinco|seis|siete|ocho"
     r"|nueve|diez|once|doce)|\b(?:mezzanotte|mezzogiorno|mediodía|medianoche)\b",
     re.IGNORECASE,
@@ -73,6 +75,13 @@ _SOME_TIME = re.compile(
     r"|amanecer)",
     re.IGNORECASE,
 )
+_DATE = re.compile(
+    rf"\b(?:\d{{1,2}}(?:st|nd|rd|th)?\.? (?:of |de )?(?:{MONTHS})|(?:{MONTHS}) \d|\d{{4}}-\d\d-\d\d"
+    r"|\d{1,2}/\d{1,2}/\d{2,4})\b",
+    re.IGNORECASE,
+)
+_NO_MONTH = re.compile(r"\b(?:may|march)\b")  # in small letters
+_DATED = re.compile(r"\d(?:st|nd|rd|th)\b|\d/\d|\b(?:dusk|dawn|noon|midnight|alba|tramonto)\b")
 _WHO = re.compile(r"^\W*(?:who|chi|qui[eé]n(?:es)?) ", re.IGNORECASE)
 _NAME = re.compile(r"(?<![.!?] )(?<!^)\b[A-ZÀ-Ý][^\W\d_]+|@\w+", re.MULTILINE)
 _DAY = re.compile(
@@ -113,6 +122,34 @@ def lacking(
         or not _holds_what_is_asked(question, quotes, likeness, lang)
         or _barely_touched(question, whole, likeness, lang)
     )
+
+
+def holds_money(said: str) -> bool:
+    """Whether an amount of money may stand in it."""
+    return _MONEY.search(said) is not None
+
+
+def holds_hour(said: str) -> bool:
+    """Whether an hour of the day does."""
+    return _CLOCK.search(said) is not None
+
+
+def holds_time(said: str) -> bool:
+    """Whether an hour, a day, a month or a year does."""
+    said = _NO_MONTH.sub(" ", said)
+    return holds_hour(said) or fits("time", said) == 1.0 or _DATED.search(said) is not None
+
+
+def dated(said: str) -> int:
+    """How far it tells when: 2 by an hour or a date, 1 by a day's name or the like, else 0."""
+    if holds_hour(said) or _DATE.search(said):
+        return 2
+    return int(holds_time(said))
+
+
+def asks_when(question: str) -> bool:
+    """Whether it asks for a time, by its beginning or by "what time"."""
+    return _WHEN.search(question) is not None or _HOUR.search(question) is not None
 
 
 def _names_another(question: str, told: str, likeness: Likeness, lang: str | None) -> bool:

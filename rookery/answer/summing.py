@@ -17,7 +17,7 @@ from rookery.answer.compose import alike, by_line
 from rookery.answer.differing import differ
 from rookery.answer.evidence import Evidence
 from rookery.answer.likeness import Floats, Likeness, Text
-from rookery.answer.sentences import QUOTED, Sentence, quoted, sentences, split
+from rookery.answer.sentences import QUOTED, Sentence, quoted, rows, sentences, split
 from rookery.answer.standalone import points_back
 from rookery.answer.subjects import Material
 
@@ -80,9 +80,12 @@ class _Summing:
         evidence = self._material.gathered.evidence
         before = ("", -1)
         for number, sentence in enumerate(found):
-            words = sentence.text if len(evidence) == 1 else quoted(found, evidence, number)
-            if (words, sentence.post) == before:
-                continue  # a short post, which is quoted whole
+            if len(evidence) == 1:
+                words = next((words for _, words in rows([sentence], evidence)), "")
+            else:
+                words = quoted(found, evidence, number)
+            if not words or (words, sentence.post) == before:
+                continue  # a short post, which is quoted whole, or one that only misleads
             before = (words, sentence.post)
             post = evidence[sentence.post]
             yield _Quotable(words, post, sentence.post, self._likeness.text(words, post.lang))
@@ -142,8 +145,16 @@ class _Summing:
     def _of_one(self) -> list[int]:
         """The first sentence of a post, and those most like all of it."""
         like = self._like().mean(1) * self._telling()
-        best = np.argsort(-like[1:], kind="stable")[: _FROM_ONE - 1] + 1
-        return sorted([0, *map(int, best)])
+        chosen = [0]
+        for i in map(int, np.argsort(-like[1:], kind="stable") + 1):
+            told = [self._found[j].words for j in chosen]
+            if not any(
+                self._found[i].words in words or words in self._found[i].words for words in told
+            ):
+                chosen.append(i)
+            if len(chosen) == _FROM_ONE:
+                break
+        return sorted(chosen)
 
     # Which are quoted
 

@@ -20,7 +20,8 @@ from rookery.answer.evidence import Evidence
 from rookery.answer.instructing import speaks_to_a_machine
 from rookery.answer.likeness import Likeness
 from rookery.answer.measures import beside, nearness
-from rookery.answer.sentences import sentences
+from rookery.answer.sentences import joined, sentences
+from rookery.assistant.pages import Told, neighbours, told_on
 from rookery.errors import Said
 from rookery.text import detect, words
 
@@ -31,7 +32,6 @@ _COMPARED = 60  # passages whose sentences are compared with the question
 _SAMPLE = 2_000  # characters by which a file's language is told
 _GIST, _READ = 4, 400  # sentences of a summary, and passages that it is made of
 _TELLS = 5  # words of a sentence: fewer are a heading
-_ENDS = re.compile(r"(?<=[.!?…])\s+|\n+")
 _ID = re.compile(r"file:(?P<document>[\w-]+):(?P<page>\d+)")
 
 
@@ -62,20 +62,6 @@ def page_of(id: str) -> tuple[str, int] | None:
     return (found["document"], int(found["page"])) if found else None
 
 
-@dataclass(frozen=True, slots=True)
-class _Piece:
-    """Some of a page's sentences and lines, with the one before and the one behind them."""
-
-    page: int
-    parts: tuple[str, ...]
-    before: str
-    behind: str
-
-    @property
-    def text(self) -> str:
-        return "\n".join(self.parts)
-
-
 def passages(
     document: Attached, about: str, likeness: Likeness, *, page: int | None = None
 ) -> list[Evidence]:
@@ -84,10 +70,12 @@ def passages(
     What speaks to a machine is left out.
     """
     lang = _language(document)
-    pieces = list(_pieces(document, page))
+    told = _told(document, lang)
+    pieces = list(_pieces(told, page))
     if not about.strip():
-        return list(islice(_read(document, pieces, lang), MOST))
-    read = list(_read(document, _likely(pieces, about, likeness, lang), lang))
+        return list(islice(_read(document, told, pieces, lang), MOST))
+    likely = _likely(told, pieces, about, likeness, lang)
+    read = list(_read(document, told, likely, lang))
     if not read:
         return []
     found = sentences(read)
@@ -105,30 +93,41 @@ def gist(document: Attached, likeness: Likeness) -> list[Statement]:
     Few, of different pages where there are some, in the order of the text.
     """
     lang = _language(document)
-    pieces = list(_pieces(document, None))[:_READ]
-    said = sentences([_evidence(document, piece, piece.text, lang) for piece in pieces])
-    parts = [s.text for s in said]
-    whole = [n for n, text in enumerate(parts) if len(text.split()) >= _TELLS]
+    told = _told(document, lang)
+    some = [n for piece in islice(_pieces(told, None), _READ) for n in piece]
+    whole = [n for n in some if len(told[n].text.split()) >= _TELLS]
     if not whole:
         return []
-    vectors = likeness.static([parts[n] for n in whole])
+    vectors = likeness.static([told[n].text for n in whole])
     central = [whole[n] for n in np.argsort(-(vectors @ vectors.mean(0)), kind="stable")]
-    chosen, pages = list[int](), Counter[int]()
+    runs, pages, several = list[range](), Counter[int](), len(document.pages) > 1
     for number in dict.fromkeys([*whole[:1], *central]):
-        page = pieces[said[number].post].page
-        crowded = len(document.pages) > 1 and pages[page] > 1
-        if not crowded and not _for_a_machine(parts, number):  # asked of few: it takes its time
-            chosen.append(number)
+        page, run = told[number].page, neighbours(told, number)
+        if run is None or (several and pages[page] > 1) or any(number in r for r in runs):
+            continue
+        if not any(_for_a_machine(told, n) for n in run):  # asked of few: it takes its time
+            runs.append(run)
             pages[page] += 1
-        if len(chosen) == _GIST:
+        if len(runs) == _GIST:
             break
-    cited = (
-        (parts[n], _evidence(document, pieces[said[n].post], "", lang)) for n in sorted(chosen)
-    )
-    return [
-        Statement(f"{of_page(page, lang)}: “{text}”", (page.id,), quoted=text)
-        for text, page in cited
-    ]
+    return [_stated(document, told, run, lang) for run in _apart(runs)]
+
+
+def _apart(runs: Sequence[range]) -> list[range]:
+    """In order, those that share sentences as one."""
+    merged: list[range] = []
+    for run in sorted(runs, key=lambda r: r.start):
+        if merged and run.start < merged[-1].stop:
+            merged[-1] = range(merged[-1].start, max(merged[-1].stop, run.stop))
+        else:
+            merged.append(run)
+    return merged
+
+
+def _stated(document: Attached, told: Sequence[Told], run: range, lang: str | None) -> Statement:
+    page = _evidence(document, told[run.start].page, "", lang)
+    words = joined([t.part for t in told], run)
+    return Statement(f"{of_page(page, lang)}: “{words}”", (page.id,), quoted=words)
 
 
 def _language(document: Attached) -> str | None:
@@ -140,57 +139,74 @@ def _language(document: Attached) -> str | None:
     return detect(held[:_SAMPLE])
 
 
-def _pieces(document: Attached, page: int | None) -> Iterator[_Piece]:
+def _told(document: Attached, lang: str | None) -> list[Told]:
+    return told_on(document.pages, lang, printed=document.kind == "pdf")
+
+
+def _pieces(told: Sequence[Told], page: int | None) -> Iterator[range]:
     """A page's sentences and lines, so many together as a prompt shows of a post."""
-    for number, text in enumerate(document.pages, 1):
-        if page not in (None, number):
-            continue
-        lines = (part for part in _ENDS.split(text) if part.strip())
-        parts = [line[i : i + _LONGEST] for line in lines for i in range(0, len(line), _LONGEST)]
-        begin, length = 0, 0
-        for end, part in enumerate([*parts, ""]):
-            if end > begin and (end == len(parts) or length + len(part) >= _LONGEST):
-                before = parts[begin - 1] if begin else ""
-                behind = parts[end] if end < len(parts) else ""
-                yield _Piece(number, tuple(parts[begin:end]), before, behind)
-                begin, length = end, 0
-            length += len(part) + 1
+    begin, length = 0, 0
+    for end, one in enumerate(told):
+        new = end > begin and one.page != told[begin].page
+        if new or (end > begin and length + len(one.text) >= _LONGEST):
+            if page in (None, told[begin].page):
+                yield range(begin, end)
+            begin, length = end, 0
+        length += len(one.text) + 1
+    if told and page in (None, told[begin].page):
+        yield range(begin, len(told))
 
 
-def _read(document: Attached, pieces: Iterable[_Piece], lang: str | None) -> Iterator[Evidence]:
-    """Pieces without what speaks to a machine, where something is left."""
+def _read(
+    document: Attached, told: Sequence[Told], pieces: Iterable[range], lang: str | None
+) -> Iterator[Evidence]:
+    """Pieces with what their sentences must be quoted with; without what speaks to a machine, and
+    what cannot be quoted, where something is left.
+    """
     for piece in pieces:
-        around = [piece.before, *piece.parts, piece.behind]
-        left = [around[n] for n in range(1, len(around) - 1) if not _for_a_machine(around, n)]
+        runs = [run for n in piece if (run := neighbours(told, n))]
+        wider = sorted({n for run in runs for n in run})
+        left = [n for n in wider if not _for_a_machine(told, n)]
         if left:
-            yield _evidence(document, piece, "\n".join(left), lang)
+            yield _evidence(document, told[piece.start].page, _text(told, left), lang)
 
 
-def _evidence(document: Attached, piece: _Piece, text: str, lang: str | None) -> Evidence:
-    id = page_id(document.id, piece.page)
-    return Evidence(id, text, lang=lang, source=document.name, page=piece.page)
+def _text(told: Sequence[Told], chosen: Sequence[int]) -> str:
+    """Sentences as they stand; what begins a line keeps apart from what stands before it."""
+    text = ""
+    for number in chosen:
+        part = told[number].part
+        text += ("\n\n" if part.begins or number - 1 not in chosen else " ") if text else ""
+        text += f"{part.bullet}{part.text}"
+    return text
 
 
-def _for_a_machine(parts: Sequence[str], number: int) -> bool:
+def _evidence(document: Attached, page: int, text: str, lang: str | None) -> Evidence:
+    id = page_id(document.id, page)
+    return Evidence(id, text, lang=lang, source=document.name, page=page)
+
+
+def _for_a_machine(told: Sequence[Told], number: int) -> bool:
     """Whether a sentence tells a machine what to do, with the next one, or right after one that
     does: what is to be done often stands in a second.
     """
-    here, following = parts[number], parts[number + 1] if number + 1 < len(parts) else ""
-    if speaks_to_a_machine(here) or (number and speaks_to_a_machine(parts[number - 1])):
+    here = told[number].text
+    following = told[number + 1].text if number + 1 < len(told) else ""
+    if speaks_to_a_machine(here) or (number and speaks_to_a_machine(told[number - 1].text)):
         return True
     return not speaks_to_a_machine(following) and speaks_to_a_machine(f"{here} {following}")
 
 
 def _likely(
-    pieces: Sequence[_Piece], about: str, likeness: Likeness, lang: str | None
-) -> list[_Piece]:
+    told: Sequence[Told], pieces: Sequence[range], about: str, likeness: Likeness, lang: str | None
+) -> list[range]:
     """Those that share most of the question's words: a long file is not compared whole."""
     if len(pieces) <= _COMPARED:
         return list(pieces)
     wanted = frozenset(words(about)) | likeness.text(about, lang).terms
+    texts = [" ".join(told[n].text for n in piece) for piece in pieces]
     shared = [
-        len(wanted & (frozenset(words(piece.text)) | likeness.text(piece.text, lang).terms))
-        for piece in pieces
+        len(wanted & (frozenset(words(text)) | likeness.text(text, lang).terms)) for text in texts
     ]
     order = np.argsort(-np.array(shared), kind="stable")[:_COMPARED]
     return [pieces[number] for number in sorted(order)]

@@ -12,7 +12,7 @@ from rookery.answer.compose import of_page
 from rookery.answer.evidence import Evidence
 from rookery.answer.gather import Gathered
 from rookery.answer.private import is_private
-from rookery.answer.sentences import sentences
+from rookery.answer.sentences import rows, sentences
 from rookery.answer.subjects import Subject
 from rookery.answer.wished import to_sum_up
 from rookery.assistant.attached import Attached, gist, page_id, page_of, passages
@@ -112,13 +112,14 @@ class Finding:
 
     def _page(self, text: str, file: Attached, number: int) -> Iterator[Event]:
         """What stands on a page, from its beginning on."""
-        read = sentences(passages(file, "", self.box.likeness, page=number))
+        on_it = passages(file, "", self.box.likeness, page=number)
+        read = [words for _, words in rows(sentences(on_it)[:_OF_A_PAGE], on_it)]
         id = page_id(file.id, number)
         kept = {"document": file.id, "name": file.name, "pages": [number] if read else []}
         yield Called("read_document", {"document": file.id, "page": number}, kept)
         page = Evidence(id, "", source=file.name, page=number)
         stands = of_page(page, detect(text))
-        told = [Statement(f"{stands}: “{s.text}”", (id,), quoted=s.text) for s in read[:_OF_A_PAGE]]
+        told = [Statement(f"{stands}: “{words}”", (id,), quoted=words) for words in read]
         evidence = tuple(replace(page, text=s.quoted or "") for s in told[:1])
         yield Found(Gathered((), evidence))
         for statement in told:

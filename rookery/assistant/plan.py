@@ -21,9 +21,21 @@ _FILE = re.compile(
     r"|immagine|pagina|foglio|archivo|adjunto|imagen|p[aá]gina)s?\b",
     re.IGNORECASE,
 )
-_ABOUT_IT = re.compile(
-    r"\W*(?:what(?:'s| is) (?:the )?(?:file|document|pdf|paper|report) about|di (?:che )?cosa parla"
-    r"|de qu[eé] (?:trata|habla))\b",
+_A_FILE = (
+    r"(?:(?:the|this|my|that|il|lo|la|l['’]|questo|questa|el|este|esta) ?)?"
+    r"(?:file|document|pdf|attachment|paper|report|documento|allegato|foglio|archivo|adjunto|text"
+    r"|testo|texto|it|this|that|\S+\.\w{2,8})"
+)
+_ABOUT_IT = re.compile(  # nothing of it in particular
+    rf"\W*(?:what(?:['’]s| is) {_A_FILE} (?:all )?about|what (?:does|do) {_A_FILE}"
+    rf" (?:say|tell(?: us| me)?|contain)"
+    rf"|what(?:['’]s| is| stands| does it say) (?:written )?in {_A_FILE}"
+    rf"|di (?:che )?cosa (?:parla|tratta)(?: {_A_FILE})?"
+    rf"|(?:che )?cosa (?:dice|contiene)(?: {_A_FILE})?"
+    rf"|(?:che )?cosa c['’]è (?:scritto )?(?:in {_A_FILE}|nel (?:file|documento|pdf|foglio|testo)"
+    r"|nell['’]allegato)"
+    rf"|(?:de|sobre) qu[eé] (?:trata|habla|va)(?: {_A_FILE})?"
+    rf"|qu[eé] (?:dice|contiene|pone)(?: {_A_FILE})?|qu[eé] (?:hay|pone) en {_A_FILE})\W*$",
     re.IGNORECASE,
 )
 _AT_HAND = frozenset(["", "it", "this", "that", "them", "questo", "quello", "esto", "eso"])
@@ -88,7 +100,7 @@ def asks_for_a_summary(question: str, *, at_hand: bool = False) -> bool:
     found = asked_to_sum_up(question) or _ABOUT_IT.match(question)
     if found is None:
         return False
-    rest = question[found.end() :].strip(" ?.!:").lower()
+    rest = question[found.end() :].strip(" ?.!:¿").lower()
     return not at_hand or rest in _AT_HAND or _FILE.fullmatch(rest) is not None
 
 

@@ -19,7 +19,7 @@ _DECLINED: Mapping[str, str] = {
     "silent": "The posts don't say.",
     "private": "That is a person's private matter: nobody is told it from posts.",
     "nothing found": "No post was found that this could be answered from.",
-    "not in the file": "Your file doesn't say.",
+    "not in the file": "No passage of your file was found that answers this.",
     "page not read": "That page was not read of your file, or has no text.",
     "no writer": (
         "Writing help needs a model that follows instructions; the one in use is too small for it: "

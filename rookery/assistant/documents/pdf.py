@@ -17,7 +17,15 @@ from rookery.errors import Said
 
 _FEW = 20  # characters: a scan with a page number or a stamp on it is still a picture
 _SIDE = 1800  # pixels of a rendered page's longer side: about 155 dpi of A4
-_BROKEN_WORD = re.compile("(?<=[^\\W\\d_])[\x02\ufffe\u00ad]\n(?=[^\\W\\d_])")
+_BROKEN_WORD = re.compile(  # over two lines; PDFium has other signs for some hyphens
+    "(?P<begin>[^\\W\\d_]{2,})(?P<sign>[-\u2010\x02\ufffe\u00ad])\n"
+    "(?P<end>[a-zß-ÿ]{2,})(?P<after>\\S*)(?P<gap> ?)"
+)
+_COMPOUND = re.compile(  # what is joined to the next word by a hyphen that belongs to it
+    r"(?:well|self|non|ex|half|all|so|by|mid|part|full|high|low|long|short|old|new|cross|north|south"
+    r"|east|west|twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety)",
+    re.IGNORECASE,
+)
 
 
 def read(name: str, data: bytes, limits: Limits) -> Draft:
@@ -128,4 +136,23 @@ def _text(page: Any) -> str:
         text = written(list(pieces(page, textpage)))
     finally:
         textpage.close()
-    return _BROKEN_WORD.sub("", text)
+    return whole_words(text)
+
+
+def whole_words(text: str) -> str:
+    """Words that were broken at a line's end in one, at the end of the line where they begin.
+
+    >>> whole_words("the engin-\\neer of a well-\\nknown firm")
+    'the engineer\\nof a well-known\\nfirm'
+    """
+
+    def one(found: re.Match[str]) -> str:
+        begin, end = found["begin"], found["end"]
+        hyphen = found["sign"] in "-\u2010" and (
+            _COMPOUND.fullmatch(begin) or re.search(rf"\b{begin}-{end}\b", text, re.IGNORECASE)
+        )
+        return f"{begin}{'-' if hyphen else ''}{end}{found['after']}" + (
+            "\n" if found["gap"] else ""
+        )
+
+    return _BROKEN_WORD.sub(one, text)
