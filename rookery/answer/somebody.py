@@ -12,22 +12,23 @@ import re
 from rookery.text import STOP
 
 
-def _listed(words: str) -> frozenset[str]:
+def listed(words: str) -> frozenset[str]:
+    """The words of a table."""
     return frozenset(words.split())
 
 
-PEOPLE = _listed("he she him her his they lui lei él ella sie er elle il/elle")
-KIN = _listed(
+PEOPLE = listed("he she him her his they lui lei él ella sie er elle il/elle")
+KIN = listed(
     """wife husband son daughter mother father mum mom dad brother sister boyfriend girlfriend
     baby child kid kids children grandson granddaughter"""
 )
-_ARTICLES = _listed(
+_ARTICLES = listed(
     """the a an this that these those my your our its their some any no every each all
     il lo la i gli le un uno una questo questa quel quella mio mia tuo tua nostro nostra del della
     dei delle al alla el los las unos unas este esta ese esa aquel mi tu su nuestro
     nuestra der die das den dem des ein eine einen einem l les une du au ce cet cette"""
 )
-_NOBODYS = _listed(  # words that are no name, and things that stand without an article
+_NOBODYS = listed(  # words that are no name, and things that stand without an article
     """who what which where when how why it there here we you i one someone somebody anyone anybody
     everyone everybody nobody people most many more both and or of in at on to for from with by not
     chi che cosa dove quando come perché qualcuno nessuno tutti gente più tanta molta
@@ -50,12 +51,12 @@ _NOBODYS = _listed(  # words that are no name, and things that stand without an 
     man woman wer wo was wann welche welcher
     welches qui que quoi où quand quel quelle"""
 )
-_OFFICIALS = _listed(
+_OFFICIALS = listed(
     """mayor councillor cllr minister president chancellor mp senator governor judge king queen
     sindaco sindaca ministro ministra presidente assessore assessora sindaca
     alcalde alcaldesa concejal concejala presidenta rey reina"""
 )
-LINKS = _listed("and or of in at on to for from with by e y o si se me lo")
+LINKS = listed("and or of in at on to for from with by e y o si se me lo")
 THAT = ("that", "whether", "if", "che", "que", "si")
 _ELIDED = re.compile(r"(?:l|un|dell|all|quell|nostr)['’]\w")
 
@@ -74,7 +75,7 @@ _TITLED = re.compile(
     rf"|(?:{_OF_TRADES})(?![\w'’-])\.?\s+(?=(?P<Name>(?-i:[A-ZÀ-Þ])[\w.-]+)))",
     re.IGNORECASE,
 )
-_SPOKEN = frozenset().union(*STOP.values()) | _listed("ist hat wird est a der die und et les")
+_SPOKEN = frozenset().union(*STOP.values()) | listed("ist hat wird est a der die und et les")
 OFFICE = "@office"
 _OFFICES = (
     r"mayor|mayoress|councillor|captain|skipper|baker|butcher|post(?:man|woman)|driver|teacher"
@@ -94,7 +95,8 @@ _IN_OFFICE = re.compile(
     re.IGNORECASE,
 )
 _KIN_OF = re.compile(
-    r"(?<!\w)(?:the|el|la|il|lo|le|l['’])\s*(?:daughter|son|wife|husband|mother|father|brother|sister"
+    r"(?<!\w)(?<!(?:es|is) )(?<!è )(?:the|el|la|il|lo|le|l['’])\s*"
+    r"(?:daughter|son|wife|husband|mother|father|brother|sister"
     r"|hij[oa]|mujer|marido|madre|padre|herman[oa]|figli[oa]|moglie|marito|fratello|sorella)"
     r"\s+(?:of|de|di)\s+(?=(?P<name>[\w.@-]+))",
     re.IGNORECASE,
