@@ -24,6 +24,7 @@ from rookery.answer.instructing import speaks_to_a_machine
 from rookery.answer.languages import asked_in
 from rookery.answer.leaning import leaning
 from rookery.answer.likeness import Likeness
+from rookery.answer.named import of_whom
 from rookery.answer.private import is_private
 from rookery.answer.question import asked
 from rookery.answer.standalone import carried, leans_openly, rewritten
@@ -124,7 +125,9 @@ class Answering:
                 async for event in summary:
                     yield event
             return
-        leans = leaning(question, earlier)
+        leans = leaning(question, earlier) or await asyncio.to_thread(
+            of_whom, question, self.search(), reader, before
+        )
         whole = leans.question if leans else carried(question, before, lang)
         also = [leans.query] if leans else [plain(whole, lang)] if whole != question else []
         if is_private(whole) or not all(map(talk.may_ask, also)):

@@ -51,10 +51,16 @@ class Discreet:
     earlier: tuple[Turn, ...] = ()  # those before it that it may lean on
     unnamed: frozenset[str] = frozenset()  # who is not to be spoken of
     leans: bool = False  # it may be on what was declined
+    words: frozenset[str] = frozenset()  # its own
 
     def may_tell(self, post: Evidence) -> bool:
-        """Whether a post is of somebody else."""
-        return not self.unnamed or self.unnamed.isdisjoint(words(f"{post.author} {post.text}"))
+        """Whether a post is of somebody else, or of nothing that is private.
+
+        Of whom a question names it is not told what is private, whatever else it asks.
+        """
+        if self.unnamed and not self.unnamed.isdisjoint(words(f"{post.author} {post.text}")):
+            return False
+        return not CLOSE.search(post.text) or self.words.isdisjoint(persons_of(post.text))
 
     def may_ask(self, query: str) -> bool:
         """Whether posts may be searched by it, whoever worded it."""
@@ -79,8 +85,9 @@ def discreet(question: str, earlier: Sequence[Turn]) -> Discreet:
         if not declined:
             kept.append(turn)
     private = _private(question, kept, unnamed, declined)
-    of_others = frozenset(unnamed).difference(words(question))
-    return Discreet(private, tuple(kept), of_others, bool(unnamed) and leans(question, None))
+    said = frozenset(words(question))
+    of_others, own = frozenset(unnamed) - said, said - _STOPS
+    return Discreet(private, tuple(kept), of_others, bool(unnamed) and leans(question, None), own)
 
 
 def _private(question: str, kept: Sequence[Turn], unnamed: set[str], declined: bool) -> bool:

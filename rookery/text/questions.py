@@ -29,14 +29,17 @@ _WORDS = _listed(
             dello da dal dalla in nel nella con su sul sulla per al alla si non c ci più piu dice
             dicono detto stato stata questo questa riassumi dimmi anche ed i ai""",
         "es": """quién quien quiénes qué que cuándo cuando dónde donde por cómo como cuál cual
-            cuáles cuánto cuántos cuántas cuanto cuantos cuantas es está esta están son era fue ha han el
+            cuáles cuánto cuántos cuántas cuanto cuantos cuantas es está esta están son era fue ha
+            han el
             la los las un una de del en con para al se no hay lo y ya más dice dicen dijo estaba
             sobre resume dime también""",
         "de": """wer was wann wo warum wie welche welcher welches wen wem wessen wieviel ist sind
-            war waren hat haben wird werden der die das den dem des ein eine einen einer und oder nicht
+            war waren hat haben wird werden der die das den dem des ein eine einen einer und oder
+            nicht
             von zu zum zur im am mit für auf über es er sie man gibt wurde bei nach noch""",
         "fr": """qui que quoi quand où ou pourquoi comment quel quelle quels quelles combien est
-            sont était a ont le la les l un une des du de d et dans sur avec pour au aux en ce cette il
+            sont était a ont le la les l un une des du de d et dans sur avec pour au aux en ce cette
+            il
             elle on ne pas qu y t-il s c ces est-ce été encore plus""",
     }
 )
