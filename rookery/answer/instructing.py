@@ -13,9 +13,13 @@ import re
 import unicodedata
 from collections.abc import Iterator
 
-from rookery.answer.orders import ORDERS, RUN_TOGETHER
+from rookery.answer.orders import HINTS, MACHINES, ORDERS, RUN_TOGETHER
+from rookery.answer.screened import Screened
 
-_TO_A_MACHINE = re.compile("|".join(ORDERS), re.IGNORECASE | re.DOTALL)
+_TO_A_MACHINE = Screened(ORDERS)
+_HINTS = Screened(HINTS)
+_OF_MACHINES = re.compile("|".join(MACHINES), re.IGNORECASE)
+_NEAR = 200  # characters about a hint in which a second, or a sign of a machine, counts
 _TOGETHER = re.compile(RUN_TOGETHER)
 _ENCODED = re.compile(r"[A-Za-z0-9+/]{24,}={0,2}")
 _LEET = str.maketrans("013457@$", "oieastas")
@@ -48,9 +52,20 @@ def speaks_to_a_machine(text: str) -> bool:
     seen = "".join(c for c in folded if unicodedata.category(c) != "Cf")
     if len(folded) - len(seen) >= _HIDDEN and not _joined_pictures(folded):
         return True
-    if any(_TO_A_MACHINE.search(form) for form in set(_forms(seen))):
+    if any(_TO_A_MACHINE.any(form) or _hinted(form) for form in set(_forms(seen))):
         return True
     return any(_TOGETHER.search(run) for run in _runs(seen))
+
+
+def _hinted(text: str) -> bool:
+    """Whether what people may say stands beside another such, or beside a word for a machine."""
+    found = [(number, m.start(), m.end()) for number, m in _HINTS.found(text)]
+    for number, start, end in found:
+        if any(other != number and abs(at - start) < _NEAR for other, at, _ in found):
+            return True
+        if _OF_MACHINES.search(text, max(0, start - _NEAR), end + _NEAR):
+            return True
+    return False
 
 
 def _forms(seen: str) -> Iterator[str]:
