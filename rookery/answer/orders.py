@@ -25,6 +25,11 @@ _PROGRAMS = (
     r"(?:assistants?|bots?|ais?|llms?|language models?|models?|chatbots?|machines?|summari[sz]ers?"
     r"|answering systems?)"
 )
+_AN_AI = (  # beside a word for every one of them, or for what it may do
+    r"(?:ai|a\.i\.|llms?|gpt\S*|chat ?gpt|language models?|chatbots?)(?! (?:company|companies"
+    r"|firms?"
+    r"|courses?|class\w*|art\w*|boom|hype|talk|tools?|startups?|stuff|nonsense|slop|pictures?))"
+)
 _ASKED = r"(?:any ?(?:one|body)|some ?(?:one|body)|the user|users|people|a person|they)"
 
 ENGLISH = (
@@ -94,6 +99,13 @@ ENGLISH = (
     r"|processed)\b",
     r"\b(?:whoever|any(?:body|one)(?: who)?) answers from (?:this|these)\b",
     r"\byou are (?:not (?:a )?human|no human)\b",
+    rf"\b(?:whichever|whatever|every|each|any|dear) {_AN_AI}\b",
+    rf"\b(?:if|when|once|should) (?:an?|any|some|the) {_AN_AI} (?:\w+ )?(?:reads?|sees?|is reading"
+    r"|quotes?|finds?|gets?|answers?)\b",
+    rf"\b{_AN_AI} (?:directives?|instructions?|orders?|commands?)\b",
+    r"\bthe (?:person|reader|asker)['’]s question\b|\b(?:if|when|whenever) (?:a|the"
+    r"|any) users? asks?\b",
+    r"\b(?:mark|rank|flag|label) this (?:post|text|message) (?:as|first|above|higher)\b",
     # to answer in a given way
     r"\byou (?:must|shall|are to)\s+(?:only |always |now )*(?:respond|reply|answer|output)\s+"
     r"(?:only|that(?! (?:call|phone|door|question|one))|with|as|(?-i:[A-Z]{3,}))\b",
@@ -105,7 +117,7 @@ ENGLISH = (
     r"\b(?:answer|reply|respond)(?: to)?\s+(?:every|each|all)\s+(?:\w+ )?(?:question|message"
     r"|prompt|quer)",
     r"\b(?:answer|reply|respond)\s+(?:instead|simply|exclusively)\s+(?:that|with)\b",
-    r"\b(?:answer|reply|respond) only (?:in|with|that|by)\b",
+    r"\b(?:answer|reply|respond) only that\b",
     r"\b(?:begin|start|end|open|finish|close|prefix)\s+(?:each|every|your|the|all)\s+"
     r"(?:answers?|repl(?:y|ies)|responses?|outputs?|summary)\b",
     r"\b(?:when|if|whenever)\s+(?:you are |you['’]re |anyone |someone |the user )?ask(?:s|ed) about"
@@ -228,6 +240,7 @@ MANY = (  # of English, Italian and Spanish
     r"|for) (?:every"
     r"|each|all|any) (?:sentence|answer|reply|response|output|summary)\b",
     # what imitates the form of a prompt or of an answer
+    r"[%#=*~|-]{2,}\s*(?:system|prompt)\s*[%#=*~|-]{2,}",
     r"</(?:documents?|posts?|context|system|user|instructions?)>",
     r"<\|?/?(?:system|im_start|im_end|end|assistant|user|endoftext|start_of_turn)\b",
     r"\[/?(?:inst|system|end of posts|end posts|posts)\b|\{\{\s*[#/]?(?:system|user|assistant)\b",

@@ -6,6 +6,9 @@ A table as that of `orders`, which takes it in.
 from __future__ import annotations
 
 ITALIAN = (
+    r"\b(?:ogni|qualsiasi|qualunque) (?:ia|modello linguistico|chatbot)\b"
+    r"|\bannulla (?:tutte )?(?:le )?"
+    r"(?:tue|sue) (?:regole|istruzioni)\b",
     r"\b(?:ignora|dimentica|scorda)\w*\s+(?:tutto|tutte|tutti|ogni)\b.{0,30}\b(?:sopra|prima"
     r"|precede\w*|detto|scritto|istruzion\w*)\b",
     r"\btutto (?:quello|ciò) che\b.{0,25}\b(?:era|è) (?:solo )?(?:una? )?(?:prova|test|falso"
@@ -25,6 +28,8 @@ ITALIAN = (
     r"\b(?:di['’]|racconta|riferisci) all['’]utente\b",
 )
 SPANISH = (
+    r"\b(?:cada|cualquier|toda) (?:ia|modelo de lenguaje|chatbot)\b|\banula (?:todas )?(?:tus|sus)"
+    r" (?:reglas|instrucciones)\b",
     r"\b(?:ignora|olvida|descarta)\w*\s+tod[oa]s?\b.{0,30}\b(?:anterior\w*|arriba|dicho|previ\w*"
     r"|antes|escrito|instruccion\w*)\b",
     r"\btodo lo (?:anterior|de arriba|dicho)\b.{0,25}\b(?:era|es) (?:solo )?(?:una? )?(?:prueba"
@@ -47,6 +52,7 @@ SPANISH = (
     r"\b(?:dile|di|cuéntale) al usuario\b",
 )
 FRENCH = (
+    r"\b(?:toute|chaque) ia\b|\b(?:tout|chaque) (?:modèle de langage|chatbot)\b|\bannule tes\b",
     r"\b(?:ignore[zr]?|oublie[zr]?|néglige[zr]?)\b.{0,40}\b(?:précéd\w*|ci-dessus|prompt)\b",
     r"\b(?:ignore[zr]?|oublie[zr]?|néglige[zr]?)\b.{0,15}\b(?:toutes|tes|vos)\b.{0,15}"
     r"\b(?:instructions?|consignes?)\b",
@@ -65,6 +71,7 @@ FRENCH = (
     r"\btout ce qui précède\b.{0,20}\b(?:était|est)\b",
 )
 GERMAN = (
+    r"\bjede[rs]? (?:ki|sprachmodell|chatbot)\b|\bfalls eine (?:ki|sprachmodell)\b",
     r"\b(?:ignorier\w*|vergiss|vergesst|vergessen sie|missachte\w*)\b.{0,40}\b(?:vorherig\w*|oben"
     r"|bisherig\w*|prompt|davor)\b",
     r"\b(?:ignorier\w*|vergiss|vergesst|missachte\w*)\b.{0,15}\b(?:alle|deine|eure)\b.{0,15}"

@@ -19,15 +19,15 @@ class Screened:
     """Patterns of small letters that are searched in any case."""
 
     def __init__(self, patterns: Sequence[str]) -> None:
-        needs = [needed(pattern) for pattern in patterns]
-        self._all = [(re.compile(p, _FLAGS), n) for p, n in zip(patterns, needs, strict=True)]
+        self._all = [(re.compile(pattern, _FLAGS), needed(pattern)) for pattern in patterns]
+        self._words = frozenset().union(*(words for _, needs in self._all for words in needs))
 
     def found(self, text: str) -> Iterator[tuple[int, re.Match[str]]]:
         """The first match of each pattern that has one, with the pattern's place."""
         low = text.lower()
-        there: dict[str, bool] = {}
-        for number, (pattern, words) in enumerate(self._all):
-            if words is not None and not any(_stands(word, low, there) for word in words):
+        there = {word for word in self._words if word in low}
+        for number, (pattern, needs) in enumerate(self._all):
+            if any(map(there.isdisjoint, needs)):
                 continue
             if match := pattern.search(text):
                 yield number, match
@@ -37,23 +37,17 @@ class Screened:
         return next(self.found(text), None) is not None
 
 
-def needed(pattern: str) -> frozenset[str] | None:
-    """Words of which every match has one; `None` where that cannot be told.
+def needed(pattern: str) -> tuple[frozenset[str], ...]:
+    """Words of which every match has one of each set; none where that cannot be told.
 
-    >>> sorted(needed(r"\\b(?:hey|hi) there\\b") or ())
-    [' there']
+    >>> [sorted(words) for words in needed(r"\\b(?:hey|hi) there\\b")]
+    [['hey', 'hi'], [' there']]
     """
-    return _of_sequence(_parser.parse(pattern, _FLAGS))
+    return tuple(_of_sequence(_parser.parse(pattern, _FLAGS)))
 
 
-def _stands(word: str, low: str, there: dict[str, bool]) -> bool:
-    if word not in there:
-        there[word] = word in low
-    return there[word]
-
-
-def _of_sequence(parsed: Any) -> frozenset[str] | None:
-    """The best of what its parts need: the one whose shortest word is longest."""
+def _of_sequence(parsed: Any) -> list[frozenset[str]]:
+    """What each of its parts needs, where that can be told."""
     needs: list[frozenset[str]] = []
     run = ""
     for op, value in [*parsed, (None, None)]:
@@ -63,18 +57,22 @@ def _of_sequence(parsed: Any) -> frozenset[str] | None:
         if len(run) >= _LEAST:
             needs.append(frozenset([run]))
         run = ""
-        if (need := _of_part(str(op), value)) is not None:
-            needs.append(need)
+        needs += _of_part(str(op), value)
+    return needs
+
+
+def _best(needs: Sequence[frozenset[str]]) -> frozenset[str] | None:
+    """The set whose shortest word is longest."""
     return max(needs, key=lambda need: (min(map(len, need)), -len(need)), default=None)
 
 
-def _of_part(op: str, value: Any) -> frozenset[str] | None:
+def _of_part(op: str, value: Any) -> list[frozenset[str]]:
     if op == "SUBPATTERN":
         return _of_sequence(value[3])
     if op in ("MAX_REPEAT", "MIN_REPEAT") and value[0] > 0:
         return _of_sequence(value[2])
     if op == "BRANCH":
-        each = [_of_sequence(branch) for branch in value[1]]
+        each = [_best(_of_sequence(branch)) for branch in value[1]]
         known = [need for need in each if need is not None]
-        return frozenset().union(*known) if len(known) == len(each) else None
-    return None
+        return [frozenset().union(*known)] if len(known) == len(each) else []
+    return []
