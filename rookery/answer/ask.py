@@ -17,8 +17,8 @@ from typing import Generic
 from rookery.answer.answered import Answer, Dropped, Statement, Why
 from rookery.answer.compose import compose
 from rookery.answer.computed import computed, wanted
-from rookery.answer.discreet import Discreet, discreet
-from rookery.answer.evidence import Evidence, evidence_of
+from rookery.answer.discreet import discreet
+from rookery.answer.evidence import Evidence
 from rookery.answer.gather import MOST, Allowed, Gathered, gather, plain
 from rookery.answer.instructing import speaks_to_a_machine
 from rookery.answer.languages import asked_in
@@ -30,6 +30,7 @@ from rookery.answer.question import asked
 from rookery.answer.standalone import carried, leans_openly, rewritten
 from rookery.answer.subjects import Subject
 from rookery.answer.summing import sum_up, worth_summing
+from rookery.answer.untold import may_tell, shown, without_private
 from rookery.answer.wished import to_sum_up
 from rookery.answer.write import Asked, write
 from rookery.answer.writer import Model, Writer
@@ -135,13 +136,17 @@ class Answering:
             return
         if leans and leans.lang:
             lang = leans.lang
-        may_tell = await asyncio.to_thread(self._may_tell, talk, reader)
+        openly = await asyncio.to_thread(may_tell, talk, self.search(), reader)
         found = partial(
             gather, question, self.search(), reader, self.allowed, self.likeness,
             lang=lang, as_of=as_of, more=more,
-            only=lambda post: (leans is None or leans.asks_for(post)) and may_tell(post),
+            only=lambda post: (leans is None or leans.asks_for(post)) and openly(post),
         )  # fmt: skip
-        first = gathered = await asyncio.to_thread(found, also=also)
+
+        def look() -> Gathered:
+            return shown(found(also=also), openly, self.search(), reader)
+
+        first = gathered = await asyncio.to_thread(look)
         yield Found(gathered)
         # the first quote is there before any model has begun
         wordings = (whole, *also) if leans or leans_openly(question) else (question,)
@@ -153,7 +158,7 @@ class Answering:
             query = await self._rewritten(question, earlier)
             if query and query not in gathered.queries and talk.may_ask(query):
                 also = [*also, query]
-                gathered = await asyncio.to_thread(found, also=also)
+                gathered = await asyncio.to_thread(look)
                 yield Found(gathered)
         evidence = _with_quoted(gathered.evidence, first.evidence, quotes)
         form = _Form(
@@ -205,6 +210,8 @@ class Answering:
         material = await asyncio.to_thread(
             subject.material, self.search(), reader, self.allowed, as_of
         )
+        if subject.kind == "trend":  # of whom it may be
+            material = without_private(material, subject.name)
         yield Found(material.gathered)
         evidence, searched = material.gathered.evidence, material.gathered.queries
         if not evidence:
@@ -251,16 +258,6 @@ class Answering:
                 said.append(Spoken(statement, by))
                 yield said[-1]
         yield _answer(question, evidence, [*before, *said], by, searched, lang)
-
-    def _may_tell(self, talk: Discreet, reader: Reader) -> Callable[[Evidence], bool]:
-        """What a question that may lean on a private one is answered from: not the threads of whom
-        that was, either, where others speak of them without their name.
-        """
-        if not (talk.unnamed and talk.leans):
-            return talk.may_tell
-        found = self.search().search(" ".join(sorted(talk.unnamed)), reader)
-        threads = {evidence_of(hit.post).thread for hit in found.hits}
-        return lambda post: talk.may_tell(post) and post.thread not in threads
 
     def _quotes(
         self, wordings: Sequence[str], evidence: Sequence[Evidence], lang: str | None

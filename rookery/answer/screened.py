@@ -40,8 +40,8 @@ class Screened:
 def needed(pattern: str) -> tuple[frozenset[str], ...]:
     """Words of which every match has one of each set; none where that cannot be told.
 
-    >>> [sorted(words) for words in needed(r"\\b(?:hey|hi) there\\b")]
-    [['hey', 'hi'], [' there']]
+    >>> [sorted(words) for words in needed(r"\\b(?:dear|hello) there\\b")]
+    [['dear', 'hello'], [' there']]
     """
     return tuple(_of_sequence(_parser.parse(pattern, _FLAGS)))
 
