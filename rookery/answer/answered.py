@@ -45,6 +45,7 @@ class Answer:
     near: tuple[Evidence, ...] = ()
     dropped: tuple[Dropped, ...] = ()
     searched: tuple[str, ...] = ()  # the queries by which posts were found
+    lang: str | None = None  # the question's, where it is known
 
     @property
     def joined(self) -> bool:

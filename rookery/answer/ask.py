@@ -17,16 +17,20 @@ from typing import Generic
 from rookery.answer.answered import Answer, Dropped, Statement, Why
 from rookery.answer.compose import compose
 from rookery.answer.computed import computed, wanted
+from rookery.answer.discreet import discreet
 from rookery.answer.evidence import Evidence
 from rookery.answer.gather import MOST, Allowed, Gathered, gather, plain
 from rookery.answer.instructing import speaks_to_a_machine
+from rookery.answer.languages import asked_in
 from rookery.answer.leaning import leaning
 from rookery.answer.likeness import Likeness
+from rookery.answer.named import of_whom
 from rookery.answer.private import is_private
 from rookery.answer.question import asked
 from rookery.answer.standalone import carried, leans_openly, rewritten
 from rookery.answer.subjects import Subject
 from rookery.answer.summing import sum_up, worth_summing
+from rookery.answer.untold import may_tell, shown, without_private
 from rookery.answer.wished import to_sum_up
 from rookery.answer.write import Asked, write
 from rookery.answer.writer import Model, Writer
@@ -35,10 +39,9 @@ from rookery.llm.tasks import ANSWER, QUERY, SUMMARY, Cited, Passage, Posts, Que
 from rookery.llm.turns import Turn
 from rookery.people import ANONYMOUS, Reader
 from rookery.search.service import Search
-from rookery.text import detect
+from rookery.text import detect_question
 
 STORE = "store"  # made a figure: it is counted, and nobody wrote it
-_SHORT = 4  # words
 _NEAR = 3  # posts that stand beside an answer that is declined
 
 
@@ -102,9 +105,12 @@ class Answering:
         Raises BadInput for a question that is none, and what the model's client raises.
         """
         question = asked(question)
-        if is_private(question):
-            yield _declined(question, "private")
+        lang = asked_in(question, [turn.content for turn in earlier if turn.role == "user"])
+        talk = discreet(question, earlier)
+        if talk.private:
+            yield _declined(question, "private", lang)
             return
+        earlier = talk.earlier  # nothing is taken out of a turn that was declined as private
         before = [turn.content for turn in earlier if turn.role == "user"]
         figure = wanted(question, before)
         if figure and (
@@ -120,18 +126,27 @@ class Answering:
                 async for event in summary:
                     yield event
             return
-        short = len(question.split()) < _SHORT and before  # too little to tell its language by
-        lang = detect(f"{before[-1]} {question}" if short else question)
-        leans = leaning(question, earlier)
+        leans = leaning(question, earlier) or await asyncio.to_thread(
+            of_whom, question, self.search(), reader, before
+        )
         whole = leans.question if leans else carried(question, before, lang)
         also = [leans.query] if leans else [plain(whole, lang)] if whole != question else []
+        if is_private(whole) or not all(map(talk.may_ask, also)):
+            yield _declined(question, "private", lang)
+            return
         if leans and leans.lang:
             lang = leans.lang
+        openly = await asyncio.to_thread(may_tell, talk, self.search(), reader)
         found = partial(
             gather, question, self.search(), reader, self.allowed, self.likeness,
-            lang=lang, as_of=as_of, more=more, only=leans.asks_for if leans else lambda post: True,
+            lang=lang, as_of=as_of, more=more,
+            only=lambda post: (leans is None or leans.asks_for(post)) and openly(post),
         )  # fmt: skip
-        first = gathered = await asyncio.to_thread(found, also=also)
+
+        def look() -> Gathered:
+            return shown(found(also=also), openly, self.search(), reader)
+
+        first = gathered = await asyncio.to_thread(look)
         yield Found(gathered)
         # the first quote is there before any model has begun
         wordings = (whole, *also) if leans or leans_openly(question) else (question,)
@@ -141,9 +156,9 @@ class Answering:
             yield spoken
         if not quotes or await self.writer(ANSWER.name) is not None:
             query = await self._rewritten(question, earlier)
-            if query and query not in gathered.queries:
+            if query and query not in gathered.queries and talk.may_ask(query):
                 also = [*also, query]
-                gathered = await asyncio.to_thread(found, also=also)
+                gathered = await asyncio.to_thread(look)
                 yield Found(gathered)
         evidence = _with_quoted(gathered.evidence, first.evidence, quotes)
         form = _Form(
@@ -153,7 +168,7 @@ class Answering:
             either=True,
         )
         if not evidence:
-            yield _declined(whole, "nothing found", gathered.queries)
+            yield _declined(whole, "nothing found", lang, gathered.queries)
             return
         made = self._made(whole, evidence, form, lang, gathered.queries, said)
         async with aclosing(made) as events:
@@ -170,7 +185,7 @@ class Answering:
         """The same from these posts alone."""
         fit = [post for post in evidence if not speaks_to_a_machine(post.text)]
         if not fit:
-            yield _declined(question, "nothing found")
+            yield _declined(question, "nothing found", lang)
             return
         form = _Form(
             ANSWER,
@@ -190,17 +205,19 @@ class Answering:
         """
         name = f"{subject.kind} {subject.name}"
         if is_private(subject.name):
-            yield _declined(name, "private")
+            yield _declined(name, "private", detect_question(name))
             return
         material = await asyncio.to_thread(
             subject.material, self.search(), reader, self.allowed, as_of
         )
+        if subject.kind == "trend":  # of whom it may be
+            material = without_private(material, subject.name)
         yield Found(material.gathered)
         evidence, searched = material.gathered.evidence, material.gathered.queries
         if not evidence:
-            yield _declined(name, "nothing found", searched)
+            yield _declined(name, "nothing found", material.lang, searched)
         elif not worth_summing(evidence):
-            yield _answer(name, evidence, (), COMPOSER, searched)
+            yield _answer(name, evidence, (), COMPOSER, searched, material.lang)
         else:
             form = _Form(
                 SUMMARY,
@@ -240,7 +257,7 @@ class Answering:
             for statement in await asyncio.to_thread(form.composed):
                 said.append(Spoken(statement, by))
                 yield said[-1]
-        yield _answer(question, evidence, [*before, *said], by, searched)
+        yield _answer(question, evidence, [*before, *said], by, searched, lang)
 
     def _quotes(
         self, wordings: Sequence[str], evidence: Sequence[Evidence], lang: str | None
@@ -289,6 +306,7 @@ def _answer(
     said: Sequence[Spoken | Dropped],
     by: str,
     searched: tuple[str, ...],
+    lang: str | None,
 ) -> Answer:
     made = tuple(one.statement for one in said if isinstance(one, Spoken))
     cited = {id for statement in made for id in statement.cites}
@@ -301,8 +319,9 @@ def _answer(
         near=() if made else tuple(evidence[:_NEAR]),
         dropped=tuple(one for one in said if isinstance(one, Dropped)),
         searched=searched,
+        lang=lang,
     )
 
 
-def _declined(question: str, why: Why, searched: tuple[str, ...] = ()) -> Answer:
-    return Answer(question, (), (), COMPOSER, declined=why, searched=searched)
+def _declined(question: str, why: Why, lang: str | None, searched: tuple[str, ...] = ()) -> Answer:
+    return Answer(question, (), (), COMPOSER, declined=why, searched=searched, lang=lang)

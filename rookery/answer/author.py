@@ -10,11 +10,15 @@ from babel.numbers import format_decimal
 
 from rookery.answer.answered import Statement
 from rookery.answer.figures import Lang
+from rookery.answer.named import bearer
 from rookery.people import Reader
 from rookery.search.results import Profile
 from rookery.search.service import Search
 
-_HANDLE = r"@(?P<handle>[\w.-]*\w(?:@[\w.-]*\w)?)"
+_HANDLE = (  # or the whole name of somebody: who is not here is asked of the posts
+    r"(?P<handle>@[\w.-]*\w(?:@[\w.-]*\w)?|(?-i:[A-ZÀ-Þ])[\w'’.-]+(?: (?-i:[A-ZÀ-Þ])[\w'’.-]+){0,2}"
+    r"|(?=\w*[_\d])[a-z]\w{2,}|[a-z]{6,}(?<!ing))"
+)
 _ASKS: Mapping[Lang, re.Pattern[str]] = {
     "en": re.compile(rf"^\W*(?:who(?:'s| is)|tell me about)\s+{_HANDLE}\W*$", re.IGNORECASE),
     "it": re.compile(rf"^\W*(?:chi [eè]|parlami di)\s+{_HANDLE}\W*$", re.IGNORECASE),
@@ -43,7 +47,7 @@ def asks_who(question: str) -> tuple[str, Lang] | None:
     """
     for lang, form in _ASKS.items():
         if found := form.match(question):
-            return found["handle"], lang
+            return found["handle"].removeprefix("@"), lang
     return None
 
 
@@ -63,5 +67,5 @@ def profiled(profile: Profile, lang: Lang) -> Statement:
 
 
 def looked_up(handle: str, search: Search, reader: Reader) -> Profile:
-    """Raises NotFound for one without a post that the reader may read."""
-    return search.author(handle.removeprefix("@"), reader)
+    """By handle or whole name; raises NotFound for one without a post that they may read."""
+    return bearer(handle, search, reader)

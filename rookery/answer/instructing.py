@@ -13,11 +13,17 @@ import re
 import unicodedata
 from collections.abc import Iterator
 
-from rookery.answer.orders import ORDERS, RUN_TOGETHER
+from rookery.answer.orders import HINTS, MACHINES, ORDERS, RUN_TOGETHER
+from rookery.answer.screened import Screened
 
-_TO_A_MACHINE = re.compile("|".join(ORDERS), re.IGNORECASE | re.DOTALL)
+_TO_A_MACHINE = Screened(ORDERS)
+_HINTS = Screened(HINTS)
+_OF_MACHINES = re.compile("|".join(MACHINES), re.IGNORECASE)
+_NEAR = 200  # characters about a hint in which a second, or a sign of a machine, counts
 _TOGETHER = re.compile(RUN_TOGETHER)
-_ENCODED = re.compile(r"[A-Za-z0-9+/]{24,}={0,2}")
+_ENCODED = re.compile(r"[A-Za-z0-9+/_-]{16,}(?:\s[A-Za-z0-9+/_-]{16,})*={0,2}")
+_HEX = re.compile(r"\b(?:[0-9a-fA-F]{2}[ :]?){16,}\b")
+_PROSE = re.compile(r"(?:[^\W\d_]{2,}[ ,.:;!?'\"-]+){3,}")  # some words, one after the other
 _LEET = str.maketrans("013457@$", "oieastas")
 # letters of other scripts that look like ours
 _ALIKE = str.maketrans(
@@ -48,9 +54,22 @@ def speaks_to_a_machine(text: str) -> bool:
     seen = "".join(c for c in folded if unicodedata.category(c) != "Cf")
     if len(folded) - len(seen) >= _HIDDEN and not _joined_pictures(folded):
         return True
-    if any(_TO_A_MACHINE.search(form) for form in set(_forms(seen))):
+    if any(_PROSE.search(said) for said in _decoded(seen)):
+        return True  # what people cannot read is said to none of them
+    if any(_TO_A_MACHINE.any(form) or _hinted(form) for form in set(_forms(seen))):
         return True
     return any(_TOGETHER.search(run) for run in _runs(seen))
+
+
+def _hinted(text: str) -> bool:
+    """Whether what people may say stands beside another such, or beside a word for a machine."""
+    found = [(number, m.start(), m.end()) for number, m in _HINTS.found(text)]
+    for number, start, end in found:
+        if any(other != number and abs(at - start) < _NEAR for other, at, _ in found):
+            return True
+        if _OF_MACHINES.search(text, max(0, start - _NEAR), end + _NEAR):
+            return True
+    return False
 
 
 def _forms(seen: str) -> Iterator[str]:
@@ -63,7 +82,6 @@ def _forms(seen: str) -> Iterator[str]:
         yield seen[::-1]
     if _SPACED.search(seen):
         yield _SPACED.sub(lambda m: _BETWEEN.sub("", _GAP.sub("\0", m[0])).replace("\0", " "), seen)
-    yield from _decoded(seen)
 
 
 def _runs(seen: str) -> Iterator[str]:
@@ -78,12 +96,18 @@ def _joined_pictures(text: str) -> bool:
 
 
 def _decoded(text: str) -> list[str]:
-    """What base64 in it says, where that is text."""
+    """What base64 or hexadecimal signs in it say, where that is text."""
     found = []
     for code in _ENCODED.findall(text):
+        bare = re.sub(r"[\s=]", "", code).replace("-", "+").replace("_", "/")
         try:
-            raw = base64.b64decode(code + "=" * (-len(code) % 4), validate=True)
+            raw = base64.b64decode(bare + "=" * (-len(bare) % 4), validate=True)
             found.append(raw.decode("utf-8"))
         except (binascii.Error, ValueError):
+            continue
+    for code in _HEX.findall(text):
+        try:
+            found.append(bytes.fromhex(code.replace(":", " ")).decode("utf-8"))
+        except ValueError:
             continue
     return found

@@ -9,9 +9,10 @@ from dataclasses import dataclass, replace
 from rookery.answer.answered import Answer, Dropped, Statement, Why
 from rookery.answer.ask import STORE, Answering, Found, Spoken
 from rookery.answer.compose import of_page
+from rookery.answer.discreet import discreet
 from rookery.answer.evidence import Evidence
 from rookery.answer.gather import Gathered
-from rookery.answer.private import is_private
+from rookery.answer.languages import asked_in
 from rookery.answer.sentences import rows, sentences
 from rookery.answer.subjects import Subject
 from rookery.answer.wished import to_sum_up
@@ -29,7 +30,6 @@ from rookery.assistant.turn import Called
 from rookery.llm.catalogue import COMPOSER
 from rookery.llm.tasks import TOOLS
 from rookery.llm.turns import Turn
-from rookery.text import detect
 
 _ALL = 0.99  # of the question's telling words, by weight
 _OF_A_PAGE = 5  # sentences that are quoted of one
@@ -49,7 +49,8 @@ class Finding:
 
     async def answer(self, text: str) -> AsyncGenerator[Event, None]:
         """Raises what `Answering.ask` does."""
-        files, private = self.box.documents, is_private(text)
+        files, talk = self.box.documents, discreet(text, self.earlier)
+        private = talk.private
         of_file = means_a_file(text, files)
         if files and asks_for_a_summary(text, at_hand=not (of_file or self.just_given)):
             for event in self._gist(text):
@@ -63,7 +64,7 @@ class Finding:
         plan = (
             None
             if private or of_file
-            else planned(text, [t.content for t in self.earlier if t.role == "user"])
+            else planned(text, [t.content for t in talk.earlier if t.role == "user"])
         )
         if plan is not None:
             box = replace(self.box, lang=plan.lang)
@@ -118,14 +119,15 @@ class Finding:
         kept = {"document": file.id, "name": file.name, "pages": [number] if read else []}
         yield Called("read_document", {"document": file.id, "page": number}, kept)
         page = Evidence(id, "", source=file.name, page=number)
-        stands = of_page(page, detect(text))
+        stands = of_page(page, asked_in(text))
         told = [Statement(f"{stands}: “{words}”", (id,), quoted=words) for words in read]
         evidence = tuple(replace(page, text=s.quoted or "") for s in told[:1])
         yield Found(Gathered((), evidence))
         for statement in told:
             yield Spoken(statement, COMPOSER)
         why: Why | None = None if told else "page not read"
-        yield Answer(text, tuple(told), evidence, COMPOSER, declined=why)
+        lang = asked_in(text)
+        yield Answer(text, tuple(told), evidence, COMPOSER, declined=why, lang=lang)
 
     def _gist(self, text: str) -> Iterator[Event]:
         """The files summed up, in their own words."""
@@ -144,7 +146,8 @@ class Finding:
         for statement in told:
             yield Spoken(statement, COMPOSER)
         why: Why | None = None if told else "not in the file"
-        yield Answer(text, tuple(told), tuple(evidence), COMPOSER, declined=why)
+        lang = asked_in(text)
+        yield Answer(text, tuple(told), tuple(evidence), COMPOSER, declined=why, lang=lang)
 
     async def _summary(self, subject: Subject) -> AsyncGenerator[Event, None]:
         async with aclosing(self.answering.sum_up(subject, self.box.reader)) as events:
@@ -166,16 +169,19 @@ class Finding:
             yield called
             evidence += looked.evidence
         yield Found(Gathered((), tuple(evidence)))
-        async with aclosing(self.answering.from_posts(text, evidence)) as events:
+        async with aclosing(
+            self.answering.from_posts(text, evidence, lang=asked_in(text))
+        ) as events:
             async for event in events:
                 yield event
 
     async def _from_posts(self, text: str) -> AsyncGenerator[Event, None]:
         """By the plain search always, and by what a model calls where it may."""
         looks = list[Looked]()
-        caller = None if is_private(text) else await self.answering.writer(TOOLS.name)
+        talk = discreet(text, self.earlier)
+        caller = None if talk.private else await self.answering.writer(TOOLS.name)
         if caller is not None:
-            calls = chosen(caller, [*self.earlier, Turn("user", text)], self.box)
+            calls = chosen(caller, [*talk.earlier, Turn("user", text)], self.box)
             async with aclosing(calls):
                 async for called, looked in calls:
                     yield called

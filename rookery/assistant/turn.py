@@ -65,6 +65,7 @@ class Answered:
     gone: int = 0  # sentences that rested on posts that are deleted since
     kind: Kind = "answer"  # talk and what is written for the person rest on no post, and say so
     calls: tuple[Called, ...] = ()
+    lang: str | None = None  # the question's
 
     @property
     def words(self) -> str:
@@ -140,6 +141,7 @@ def answered(answer: Answer, calls: Sequence[Called] = ()) -> Answered:
         searched=answer.searched,
         dropped=len(answer.dropped),
         calls=tuple(calls),
+        lang=answer.lang,
     )
 
 
@@ -157,7 +159,7 @@ def written(body: Asked | Answered) -> str:
         ],
         "made_by": body.made_by, "declined": body.declined, "near": body.near,
         "searched": body.searched, "dropped": body.dropped, "gone": body.gone,
-        "kind": body.kind,
+        "kind": body.kind, "lang": body.lang,
         "calls": [
             {
                 "tool": c.tool, "arguments": dict(c.arguments), "result": dict(c.result),
@@ -188,4 +190,5 @@ def read(text: str) -> Asked | Answered:
         gone=row["gone"],
         kind=row["kind"],
         calls=tuple(Called(**call) for call in row.get("calls", ())),
+        lang=row.get("lang"),
     )

@@ -10,22 +10,16 @@ from rich.text import Text
 
 from rookery.answer.answered import Statement
 from rookery.answer.ask import STORE
+from rookery.answer.declining import declining
 from rookery.answer.evidence import Evidence
 from rookery.cli.given import amount
 from rookery.llm.catalogue import COMPOSER
 from rookery.text import visible
 
-_DECLINED: Mapping[str, str] = {
-    "silent": "The posts don't say.",
-    "private": "That is a person's private matter: nobody is told it from posts.",
-    "nothing found": "No post was found that this could be answered from.",
-    "not in the file": "No passage of your file was found that answers this.",
-    "page not read": "That page was not read of your file, or has no text.",
-    "no writer": (
-        "Writing help needs a model that follows instructions; the one in use is too small for it: "
-        "see `rookery model list`."
-    ),
-}
+_NO_WRITER = (
+    "Writing help needs a model that follows instructions; the one in use is too small for it: "
+    "see `rookery model list`."
+)
 _SHOWN = 160  # characters of a post that stands beside
 
 
@@ -49,10 +43,10 @@ def show_sources(posts: Iterable[Evidence], numbers: Mapping[str, int]) -> None:
             console.print(Text(f"[{number}] ", "cyan") + _head(by_id[id]), soft_wrap=True)
 
 
-def show_declined(why: str, near: Iterable[Evidence]) -> None:
-    """Why nothing is said, and the posts that come nearest."""
+def show_declined(why: str, near: Iterable[Evidence], lang: str | None) -> None:
+    """Why nothing is said, in the question's language, and the posts that come nearest."""
     console, near = Console(highlight=False), list(near)
-    console.print(_DECLINED[why])
+    console.print(declining(why, lang) or declining(why, "en") or _NO_WRITER)
     if near:
         console.print(Text("\nNearest to it:", "dim"))
     for post in near:

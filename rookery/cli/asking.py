@@ -51,7 +51,7 @@ def _run(
     if given.as_json:
         show(answer_json(answer))
     elif answer.declined is not None:
-        show_declined(answer.declined, answer.near)
+        show_declined(answer.declined, answer.near, answer.lang)
     else:
         show_sources(answer.posts, numbers)
         show_maker(answer.made_by, len(answer.dropped), joined=answer.joined)

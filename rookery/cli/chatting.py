@@ -92,7 +92,7 @@ def _show_kept(event: Kept, numbers: dict[str, int]) -> None:
         declined = body.declined is not None
         show({"sentences": sentences, "declined": declined, "made_by": body.made_by})
     elif body.declined is not None:
-        show_declined(body.declined, event.posts)
+        show_declined(body.declined, event.posts, body.lang)
     elif body.kind == "written":
         show_written(body.made_by)
     elif body.kind == "talk":

@@ -17,7 +17,7 @@ from rookery.answer.ask import Answering, whole
 from rookery.answer.evidence import Evidence
 from rookery.answer.question import asked
 from rookery.errors import BadInput, short
-from rookery.text import detect
+from rookery.text import detect_question
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +58,9 @@ async def run_answers(
 async def _answer(row: Row, answering: Answering) -> Answer:
     if row.posts is None:
         return await whole(answering.ask(row.question))
-    return await whole(answering.from_posts(row.question, row.posts, lang=detect(row.question)))
+    return await whole(
+        answering.from_posts(row.question, row.posts, lang=detect_question(row.question))
+    )
 
 
 def as_row(answer: Answer) -> dict[str, Any]:

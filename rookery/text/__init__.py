@@ -13,6 +13,7 @@ from rookery.text.analyse import (
 )
 from rookery.text.codes import main_code, names_none
 from rookery.text.language import by_model, detect, detect_many, surely_english
+from rookery.text.questions import detect_question
 from rookery.text.runs import distinct, runs
 from rookery.text.stopwords import STOP
 from rookery.text.visible import visible
@@ -26,6 +27,7 @@ __all__ = [
     "by_model",
     "detect",
     "detect_many",
+    "detect_question",
     "distinct",
     "fold",
     "is_stop",

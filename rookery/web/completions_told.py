@@ -13,13 +13,14 @@ from starlette.concurrency import run_in_threadpool
 from rookery.answer.answered import Statement
 from rookery.answer.as_json import evidence_json
 from rookery.answer.ask import Found, Spoken
+from rookery.answer.declining import declining
 from rookery.answer.evidence import Evidence, evidence_of
 from rookery.assistant.replying import Made, Piece
 from rookery.llm.catalogue import COMPOSER
 from rookery.llm.estimate import estimate
 from rookery.llm.turns import ToolCall
 from rookery.people import Reader
-from rookery.text import detect
+from rookery.text import detect_question
 from rookery.web.completions_asked import Asking
 from rookery.web.completions_tools import chosen
 from rookery.web.language import N_, catalogue
@@ -27,15 +28,9 @@ from rookery.web.prose import safe_link
 from rookery.web.site import Site
 
 Finish = Literal["stop", "length", "tool_calls"]
-_DECLINED: Mapping[str, str] = {
-    "silent": N_("The posts don't say."),
-    "private": N_("That is a person's private matter: nobody is told it from posts."),
-    "nothing found": N_("No post was found that this could be answered from."),
-    "no writer": N_(
-        "Writing help needs a model that follows instructions; the one in use here is too small "
-        "for it."
-    ),
-}
+_NO_WRITER = N_(
+    "Writing help needs a model that follows instructions; the one in use here is too small for it."
+)
 _MARK = re.compile(r"\[(\d+)\]")
 
 
@@ -168,7 +163,8 @@ class _Telling:
         if body.declined is None:
             return [End("stop", body.made_by, sourced=sourced)]
         near = [_without_traps(post) for post in made.posts if post.id in body.near]
-        why = catalogue(detect(question) or "en").gettext(_DECLINED[body.declined])
+        why = declining(body.declined, body.lang) or declining(body.declined, "en")
+        why = why or catalogue(detect_question(question) or "en").gettext(_NO_WRITER)
         end = End("stop", body.made_by, declined=True, near=tuple(near), sourced=sourced)
         return [Text(why), end]
 

@@ -18,6 +18,7 @@ from fastapi.responses import HTMLResponse
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
 from markupsafe import Markup, escape
 
+from rookery.answer.declining import declining
 from rookery.assistant.attached import page_of
 from rookery.errors import Said
 from rookery.search.query import with_operator
@@ -136,6 +137,7 @@ def _environment(language: str) -> Environment:
         "summary_path": summary_path,
         "operator": lambda name, value: with_operator("", name, value),
         "outward": prose.OUTWARD,
+        "declining": declining,
     }
     return made
 
