@@ -16,7 +16,7 @@ from typing import Generic
 
 from rookery.answer.answered import Answer, Dropped, Statement, Why
 from rookery.answer.compose import compose
-from rookery.answer.computed import computed, wanted
+from rookery.answer.computed import Unclear, computed, wanted
 from rookery.answer.evidence import Evidence
 from rookery.answer.gather import MOST, Allowed, Gathered, gather, plain
 from rookery.answer.instructing import speaks_to_a_machine
@@ -107,6 +107,9 @@ class Answering:
             return
         before = [turn.content for turn in earlier if turn.role == "user"]
         figure = wanted(question, before)
+        if isinstance(figure, Unclear):
+            yield _declined(question, "not counted")
+            return
         if figure and (
             told := await asyncio.to_thread(computed, figure, self.search, reader, as_of)
         ):

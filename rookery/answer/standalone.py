@@ -14,7 +14,7 @@ from rookery.errors import RookeryError
 from rookery.llm.estimate import estimate
 from rookery.llm.tasks import QUERY, Conversation
 from rookery.llm.turns import Turn
-from rookery.text import STOP, words
+from rookery.text import STOP, detect, words
 
 if TYPE_CHECKING:
     from rookery.llm.client import Client  # imports much, and a model may never be asked
@@ -27,6 +27,8 @@ _ASKING = frozenset(
      "dove", "perché", "come", "quale", "quali", "quién", "quiénes", "qué", "cuándo", "dónde",
      "cómo", "cuál", "ha", "l", "lo", "la"]
 )  # fmt: skip
+# each question of a conversation is in a language of its own
+_STOPS = frozenset().union(*(STOP[spoken] for spoken in ("en", "it", "es")), _ASKING)
 _POINTS = frozenset(
     ["he", "she", "it", "they", "them", "him", "her", "his", "their", "that", "this", "those",
      "these", "there", "lui", "lei", "loro", "questo", "questa", "quello", "quella", "lì",
@@ -66,18 +68,27 @@ def points_back(said: str) -> bool:
 
 def carried(question: str, earlier: Sequence[str], lang: str | None) -> str:
     """The question with the telling words of those before it, as far back as they lean too."""
-    # each question is in a language of its own
-    stop = frozenset().union(*(STOP[spoken] for spoken in ("en", "it", "es")), _ASKING)
     here, held = question, list[str]()
     for before in reversed(earlier):
         if not leans(here, lang):
             break
-        told = [w for w in words(before) if w not in stop and w not in _POINTS]
+        told = [w for w in words(before) if w not in _STOPS and w not in _POINTS]
         held = [*dict.fromkeys([*told, *held])]
         here = before
     new = frozenset(words(question))
     left = [word for word in held if word not in new]
     return " ".join([*left, question]) if left else question
+
+
+def told_before(earlier: Sequence[str]) -> str:
+    """The telling words of the last question that leans on no other, else of the first.
+
+    >>> told_before(["Was the Market Hall sold?", "and who denied it?"])
+    'market hall sold'
+    """
+    whole = (q for q in reversed(earlier) if not leans(q, detect(q)))
+    asked = next(whole, earlier[0] if earlier else "")
+    return " ".join(w for w in words(asked) if w not in _STOPS and w not in _POINTS)
 
 
 async def rewritten(

@@ -21,6 +21,15 @@ _DECLINED: Mapping[str, str] = {
     "nothing found": "No post was found that this could be answered from.",
     "not in the file": "Your file doesn't say.",
     "page not read": "That page was not read of your file, or has no text.",
+    "not counted": (
+        "I count posts and the people who wrote them by words, language, community, author and "
+        "time, and can leave words out, such as “How many posts in Italian mention the ferry this "
+        "week but not the swan?”; this asks for something else too, so no figure is given."
+    ),
+    "beyond": (
+        "No post is asked for here. Ask what people say about something, how many posts or people "
+        "there are, or for a summary."
+    ),
     "no writer": (
         "Writing help needs a model that follows instructions; the one in use is too small for it: "
         "see `rookery model list`."

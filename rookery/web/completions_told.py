@@ -31,6 +31,15 @@ _DECLINED: Mapping[str, str] = {
     "silent": N_("The posts don't say."),
     "private": N_("That is a person's private matter: nobody is told it from posts."),
     "nothing found": N_("No post was found that this could be answered from."),
+    "not counted": N_(
+        "I count posts and the people who wrote them by words, language, community, author and "
+        "time, and can leave words out, such as “How many posts in Italian mention the ferry this "
+        "week but not the swan?”; this asks for something else too, so no figure is given."
+    ),
+    "beyond": N_(
+        "No post is asked for here. Ask what people say about something, how many posts or people "
+        "there are, or for a summary."
+    ),
     "no writer": N_(
         "Writing help needs a model that follows instructions; the one in use here is too small "
         "for it."

@@ -88,9 +88,7 @@ FIGURES = [
 
 
 @pytest.mark.parametrize(("turns", "query"), FIGURES, ids=[" / ".join(t) for t, _ in FIGURES])
-def test_a_figure_leaves_no_condition_out(
-    anew: Told, turns: Sequence[str], query: str
-) -> None:
+def test_a_figure_leaves_no_condition_out(anew: Told, turns: Sequence[str], query: str) -> None:
     given = anew(*turns)
     assert set(_searches(given)) == {query}
     assert given.body.made_by == "store"
