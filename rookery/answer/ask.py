@@ -14,6 +14,7 @@ from datetime import UTC, datetime
 from functools import partial
 from typing import Generic
 
+from rookery.answer.across import across, as_quotes
 from rookery.answer.answered import Answer, Dropped, Statement, Why
 from rookery.answer.compose import compose
 from rookery.answer.computed import Unclear, computed, wanted
@@ -22,6 +23,7 @@ from rookery.answer.gather import MOST, Allowed, Gathered, gather, plain
 from rookery.answer.instructing import speaks_to_a_machine
 from rookery.answer.leaning import leaning
 from rookery.answer.likeness import Likeness
+from rookery.answer.meanings import language_spoken
 from rookery.answer.private import is_private
 from rookery.answer.question import asked
 from rookery.answer.standalone import carried, leans_openly, rewritten
@@ -126,10 +128,14 @@ class Answering:
         short = len(question.split()) < _SHORT and before  # too little to tell its language by
         lang = detect(f"{before[-1]} {question}" if short else question)
         leans = leaning(question, earlier)
+        if leans and leans.lang:
+            abroad = self._in_another_language(leans.question, leans.lang, reader, as_of)
+            async with aclosing(abroad) as events:
+                async for event in events:
+                    yield event
+            return
         whole = leans.question if leans else carried(question, before, lang)
         also = [leans.query] if leans else [plain(whole, lang)] if whole != question else []
-        if leans and leans.lang:
-            lang = leans.lang
         found = partial(
             gather, question, self.search(), reader, self.allowed, self.likeness,
             lang=lang, as_of=as_of, more=more, only=leans.asks_for if leans else lambda post: True,
@@ -162,6 +168,40 @@ class Answering:
         async with aclosing(made) as events:
             async for event in events:
                 yield event
+
+    async def _in_another_language(
+        self, question: str, lang: str, reader: Reader, as_of: datetime | None
+    ) -> AsyncGenerator[Event, None]:
+        """What posts of that language say of what was asked before."""
+        if is_private(question):
+            yield _declined(question, "private")
+            return
+        gathered, quotes = await asyncio.to_thread(self._across, question, lang, reader, as_of)
+        yield Found(gathered)
+        if not quotes:
+            yield _answer(question, gathered.evidence, (), COMPOSER, gathered.queries)
+            return
+        said = [Spoken(quotes[0], COMPOSER)]
+        yield said[0]
+        form = _Form(ANSWER, partial(Question, question), lambda: quotes[1:], either=True)
+        made = self._made(question, gathered.evidence, form, lang, gathered.queries, said)
+        async with aclosing(made) as events:
+            async for event in events:
+                yield event
+
+    def _across(
+        self, question: str, lang: str, reader: Reader, as_of: datetime | None
+    ) -> tuple[Gathered, tuple[Statement, ...]]:
+        search, own = self.search(), language_spoken(question)
+        found = gather(
+            question, search, reader, self.allowed, self.likeness, lang=own, as_of=as_of
+        ).evidence
+        cited = {id for quote in self._quotes((question,), found, own) for id in quote.cites}
+        before = [post for post in found if post.id in cited] or found[:1]
+        gathered, quotes = across(
+            question, lang, before, search, reader, self.allowed, self.likeness, as_of
+        )
+        return gathered, as_quotes(quotes, self._now(), lang)
 
     async def from_posts(
         self,

@@ -9,7 +9,7 @@ import re
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from rookery.answer.question import kind_of
+from rookery.answer.question import is_asked, kind_of
 from rookery.errors import RookeryError
 from rookery.llm.estimate import estimate
 from rookery.llm.tasks import QUERY, Conversation
@@ -80,14 +80,26 @@ def carried(question: str, earlier: Sequence[str], lang: str | None) -> str:
     return " ".join([*left, question]) if left else question
 
 
+def last_whole(earlier: Sequence[str]) -> str | None:
+    """The last question that leans on no other, else the first.
+
+    One with few telling words is whole where it is asked in so many words: "Is Tilde closing?".
+    """
+    whole = (
+        q
+        for q in reversed(earlier)
+        if not leans(q, detect(q)) or (is_asked(q) and not leans_openly(q))
+    )
+    return next(whole, earlier[0] if earlier else None)
+
+
 def told_before(earlier: Sequence[str]) -> str:
     """The telling words of the last question that leans on no other, else of the first.
 
     >>> told_before(["Was the Market Hall sold?", "and who denied it?"])
     'market hall sold'
     """
-    whole = (q for q in reversed(earlier) if not leans(q, detect(q)))
-    asked = next(whole, earlier[0] if earlier else "")
+    asked = last_whole(earlier) or ""
     return " ".join(w for w in words(asked) if w not in _STOPS and w not in _POINTS)
 
 
