@@ -29,6 +29,7 @@ from rookery.answer.question import asked
 from rookery.answer.standalone import carried, leans_openly, rewritten
 from rookery.answer.subjects import Subject
 from rookery.answer.summing import sum_up, worth_summing
+from rookery.answer.tracing import Trace, told_behind, traced
 from rookery.answer.wished import to_sum_up
 from rookery.answer.write import Asked, write
 from rookery.answer.writer import Model, Writer
@@ -120,6 +121,17 @@ class Answering:
             searched = tuple(dict.fromkeys(query for one in told for query in one.searches))
             yield Answer(question, tuple(told), (), STORE, searched=searched)
             return
+        trace = traced(question)
+        if trace and (
+            behind := await asyncio.to_thread(self._behind, trace, question, earlier, reader)
+        ):
+            gathered, traces = behind
+            yield Found(gathered)
+            spoken = [Spoken(statement, COMPOSER) for statement in traces]
+            for quote in spoken:
+                yield quote
+            yield _answer(question, gathered.evidence, spoken, COMPOSER, ())
+            return
         if subject := to_sum_up(question):
             async with aclosing(self.sum_up(subject, reader, as_of=as_of)) as summary:
                 async for event in summary:
@@ -146,8 +158,8 @@ class Answering:
         wordings = (whole, *also) if leans or leans_openly(question) else (question,)
         quotes = await asyncio.to_thread(self._quotes, wordings, gathered.evidence, lang)
         said = [Spoken(quotes[0], COMPOSER)] if quotes else []
-        for spoken in said:
-            yield spoken
+        for first_quote in said:
+            yield first_quote
         if not quotes or await self.writer(ANSWER.name) is not None:
             query = await self._rewritten(question, earlier)
             if query and query not in gathered.queries:
@@ -188,6 +200,21 @@ class Answering:
         async with aclosing(made) as events:
             async for event in events:
                 yield event
+
+    def _behind(
+        self, trace: Trace, question: str, earlier: Sequence[Turn], reader: Reader
+    ) -> tuple[Gathered, tuple[Statement, ...]] | None:
+        """What is behind what was quoted last."""
+        return told_behind(
+            trace,
+            question,
+            earlier,
+            self.search(),
+            reader,
+            self.allowed,
+            self.likeness,
+            self._now(),
+        )
 
     def _across(
         self, question: str, lang: str, reader: Reader, as_of: datetime | None

@@ -164,10 +164,11 @@ BEHIND = [
     (("Is there lead paint at Gull Lane?", "Who was the first to say so?"), {"g161"}),
     (("Is line 4 being cut?", "Who said that first?"), {"h054"}),
     (("Was Venn sold to Northgate?", "who started this?"), {"f093"}),
-    (("Hanno venduto il mercato coperto?", "chi l'ha detto per primo?"), {"h132", "h128", "h126"}),
-    (("Is Tilde closing?", "is it true?"), {"f146"}),
+    (("Hanno venduto il mercato coperto?", "chi l'ha detto per primo?"), {"h132", "h121"}),
+    (("Is the harbour poisoned?", "is it true?"), {"h213"}),
     (("¿Quitan la línea 4?", "¿quién lo desmintió?"), {"h169"}),
-    (("Was Venn sold to Northgate?", "and who doubted that?"), {"f103", "f097", "f140", "f096"}),
+    (("Was the Market Hall sold?", "and who doubted that?"), {"h135"}),
+    (("Is line 4 being cut?", "Who said that first?", "is it true?"), {"h161", "h157"}),
 ]  # fmt: skip
 
 
