@@ -16,6 +16,7 @@ from typing import Generic
 
 from rookery.answer.across import across, as_quotes
 from rookery.answer.answered import Answer, Dropped, Statement, Why
+from rookery.answer.beyond import is_beyond
 from rookery.answer.compose import compose
 from rookery.answer.computed import Unclear, computed, wanted
 from rookery.answer.evidence import Evidence
@@ -108,6 +109,9 @@ class Answering:
         if is_private(question):
             yield _declined(question, "private")
             return
+        if is_beyond(question):
+            yield _declined(question, "beyond")
+            return
         before = [turn.content for turn in earlier if turn.role == "user"]
         figure = wanted(question, before)
         if isinstance(figure, Unclear):
@@ -132,7 +136,7 @@ class Answering:
                 yield quote
             yield _answer(question, gathered.evidence, spoken, COMPOSER, ())
             return
-        if subject := to_sum_up(question):
+        if subject := to_sum_up(question, lambda id: bool(self.search().posts([id], reader))):
             async with aclosing(self.sum_up(subject, reader, as_of=as_of)) as summary:
                 async for event in summary:
                     yield event
