@@ -30,6 +30,7 @@ from rookery.answer.question import asked
 from rookery.answer.standalone import carried, leans_openly, rewritten
 from rookery.answer.subjects import Subject
 from rookery.answer.summing import sum_up, worth_summing
+from rookery.answer.touching import touches
 from rookery.answer.tracing import Trace, told_behind, traced
 from rookery.answer.wished import to_sum_up
 from rookery.answer.write import Asked, write
@@ -321,8 +322,11 @@ class Answering:
     ) -> Sequence[Statement]:
         """The composer's answer to the first wording that has one."""
         now = self._now()
-        made = (compose(w, evidence, self.likeness, now, lang) for w in wordings)
-        return next(filter(None, made), ())
+        for wording in wordings:
+            made = compose(wording, evidence, self.likeness, now, lang)
+            if made and touches(wording, made, evidence, self.likeness, lang):
+                return made
+        return ()
 
     async def _rewritten(self, question: str, earlier: Sequence[Turn]) -> str | None:
         """The query that a model makes of it, where one may."""
