@@ -17,7 +17,7 @@ from typing import Generic
 from rookery.answer.across import across, as_quotes
 from rookery.answer.answered import Answer, Dropped, Statement, Why
 from rookery.answer.beyond import is_beyond
-from rookery.answer.compose import compose
+from rookery.answer.compose import compose, one_text
 from rookery.answer.computed import Unclear, computed, wanted
 from rookery.answer.evidence import Evidence
 from rookery.answer.gather import MOST, Allowed, Gathered, gather, plain
@@ -324,7 +324,8 @@ class Answering:
         now = self._now()
         for wording in wordings:
             made = compose(wording, evidence, self.likeness, now, lang)
-            if made and touches(wording, made, evidence, self.likeness, lang):
+            read = evidence, self.likeness, lang
+            if made and (one_text(evidence) or touches(wording, made, *read)):
                 return made
         return ()
 

@@ -15,6 +15,7 @@ from rookery.text import STOP
 
 _SHORT = 3  # telling words: a longer question is judged by the composer alone
 _LEAST = 0.55  # of a short one's telling words, by weight, that some post quoted holds
+_OF_TWO = 0.75  # of two: both, but where one hardly weighs
 _NEAR = 0.7  # cosine of two words that say the same
 _SAYS_LITTLE = (
     frozenset(
@@ -37,9 +38,7 @@ _TIME = (
 _UNITS: Mapping[str, str] = {
     r"how (?:tall|high|deep|wide|big|large)|quanto è (?:alt|profond|larg|grande)\w*"
     r"|(?:cómo|cuánto) de (?:alt|profund|anch|grande)\w*": _LENGTH,
-    r"how (?:far|long)|quanto (?:è (?:lontan|lung)\w*|dura|manca)|cuánto (?:dura|mide|falta)": (
-        rf"{_LENGTH}|{_TIME}"
-    ),
+    r"how far|quanto è lontan\w*|(?:a )?cuánto está": (rf"{_LENGTH}|{_TIME}"),
     r"how (?:heavy|much does \w+ weigh)|quanto pesa|cuánto pesa": (
         r"kg|kilo\w*|g|grams?|tonn?es?|tons?|lbs?|pounds?|stone|t|grammi|tonnellate|toneladas"
     ),
@@ -71,7 +70,8 @@ def touches(
     if len(telling) > _SHORT:
         return True
     wanted = likeness.text(" ".join(telling), lang)
-    return any(_held(wanted, post, likeness, lang) >= _LEAST for post in posts)
+    least = _OF_TWO if len(wanted.told) == 2 else _LEAST
+    return any(_held(wanted, post, likeness, lang) >= least for post in posts)
 
 
 def _held(wanted: Text, post: str, likeness: Likeness, lang: str | None) -> float:
