@@ -12,12 +12,12 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 from rookery.answer.answered import Statement
-from rookery.answer.compose import by_line
+from rookery.answer.compose import by_line, compose
 from rookery.answer.evidence import Evidence, evidence_of
-from rookery.answer.gather import MOST, Allowed, Gathered
+from rookery.answer.gather import MOST, Allowed, Gathered, gather
 from rookery.answer.instructing import speaks_to_a_machine
 from rookery.answer.likeness import Likeness
-from rookery.answer.meanings import Meaning, meanings
+from rookery.answer.meanings import Meaning, language_spoken, meanings
 from rookery.answer.sentences import quoted, sentences
 from rookery.errors import BadInput
 from rookery.people import Reader
@@ -36,23 +36,21 @@ _CAPITAL = re.compile(r"(?<=\s)[A-ZÀ-Ý][\w'’-]+")
 def across(
     question: str,
     lang: str,
-    before: Sequence[Evidence],
     search: Search,
     reader: Reader,
     allowed: Allowed,
     likeness: Likeness,
+    now: datetime,
     as_of: datetime | None = None,
-) -> tuple[Gathered, list[tuple[Evidence, str]]]:
-    """The posts in that language, best first, and those to quote, each with its words.
-
-    `before` are the posts that stand for the question in its own language, best first.
-    """
+) -> tuple[Gathered, tuple[Statement, ...]]:
+    """The posts in that language, best first, and quotes of those that hold enough."""
     names = {word for name in _CAPITAL.findall(question) for word in words(name)}
     spoken_of = meanings(question, names, lang, likeness)
     if not spoken_of:
-        return Gathered((), ()), []
+        return Gathered((), ()), ()
     queries = _queries(spoken_of, lang)
     found = [_hits(search, query, reader, as_of) for query in queries]
+    before = _quoted_in_its_own(question, search, reader, allowed, likeness, now, as_of)
     threads = {post.thread: None for post in before if post.thread}
     told = [_of_thread(search, id, reader, as_of) for id in list(threads)[:_THREADS]]
     posts = {p.id: p for some in (*found, *told) for p in some if p.lang == lang and p.text.strip()}
@@ -69,18 +67,29 @@ def across(
     chosen = list(_by_different(p for p in order if holds(p) >= _LEAST))[:_QUOTES]
     ids = tuple(tuple(post.id for post in some[:MOST]) for some in found)
     closed = [evidence_of(p) for p in posts.values() if not allowed(p)]
-    quotes = [(post, _words(post, spoken_of, lang, likeness)) for post in chosen]
-    return Gathered(queries, tuple(order[:MOST]), tuple(closed[:MOST]), ids), quotes
-
-
-def as_quotes(
-    quotes: Sequence[tuple[Evidence, str]], now: datetime, lang: str | None
-) -> tuple[Statement, ...]:
-    """Each with who said it and when."""
-    return tuple(
+    quotes = ((post, _words(post, spoken_of, lang, likeness)) for post in chosen)
+    statements = tuple(
         Statement(f"{by_line(post, now, lang)}: “{said}”", (post.id,), quoted=said)
         for post, said in quotes
     )
+    return Gathered(queries, tuple(order[:MOST]), tuple(closed[:MOST]), ids), statements
+
+
+def _quoted_in_its_own(
+    question: str,
+    search: Search,
+    reader: Reader,
+    allowed: Allowed,
+    likeness: Likeness,
+    now: datetime,
+    as_of: datetime | None,
+) -> list[Evidence]:
+    """The posts that are quoted for the question in its own language, or the one found first."""
+    own = language_spoken(question)
+    found = gather(question, search, reader, allowed, likeness, lang=own, as_of=as_of).evidence
+    quotes = compose(question, found, likeness, now, own)
+    cited = {id for quote in quotes for id in quote.cites}
+    return [post for post in found if post.id in cited] or list(found[:1])
 
 
 def _queries(spoken_of: Sequence[Meaning], lang: str) -> tuple[str, ...]:

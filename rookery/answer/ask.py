@@ -14,7 +14,7 @@ from datetime import UTC, datetime
 from functools import partial
 from typing import Generic
 
-from rookery.answer.across import across, as_quotes
+from rookery.answer.across import across
 from rookery.answer.answered import Answer, Dropped, Statement, Why
 from rookery.answer.beyond import is_beyond
 from rookery.answer.compose import compose, one_text
@@ -22,9 +22,8 @@ from rookery.answer.computed import Unclear, computed, wanted
 from rookery.answer.evidence import Evidence
 from rookery.answer.gather import MOST, Allowed, Gathered, gather, plain
 from rookery.answer.instructing import speaks_to_a_machine
-from rookery.answer.leaning import leaning
+from rookery.answer.leaning import Leaning, leaning
 from rookery.answer.likeness import Likeness
-from rookery.answer.meanings import language_spoken
 from rookery.answer.private import is_private
 from rookery.answer.question import asked
 from rookery.answer.standalone import carried, leans_openly, rewritten
@@ -110,47 +109,19 @@ class Answering:
         if is_private(question):
             yield _declined(question, "private")
             return
-        if is_beyond(question):
-            yield _declined(question, "beyond")
+        if (told := await self._at_once(question, earlier, reader, as_of)) is not None:
+            for event in told:
+                yield event
             return
-        before = [turn.content for turn in earlier if turn.role == "user"]
-        figure = wanted(question, before)
-        if isinstance(figure, Unclear):
-            yield _declined(question, "not counted")
-            return
-        if figure and (
-            told := await asyncio.to_thread(computed, figure, self.search, reader, as_of)
-        ):
-            for statement in told:
-                yield Spoken(statement, STORE)
-            searched = tuple(dict.fromkeys(query for one in told for query in one.searches))
-            yield Answer(question, tuple(told), (), STORE, searched=searched)
-            return
-        trace = traced(question)
-        if trace and (
-            behind := await asyncio.to_thread(self._behind, trace, question, earlier, reader)
-        ):
-            gathered, traces = behind
-            yield Found(gathered)
-            spoken = [Spoken(statement, COMPOSER) for statement in traces]
-            for quote in spoken:
-                yield quote
-            yield _answer(question, gathered.evidence, spoken, COMPOSER, ())
-            return
-        if subject := to_sum_up(question, lambda id: bool(self.search().posts([id], reader))):
-            async with aclosing(self.sum_up(subject, reader, as_of=as_of)) as summary:
-                async for event in summary:
-                    yield event
-            return
-        short = len(question.split()) < _SHORT and before  # too little to tell its language by
-        lang = detect(f"{before[-1]} {question}" if short else question)
         leans = leaning(question, earlier)
-        if leans and leans.lang:
-            abroad = self._in_another_language(leans.question, leans.lang, reader, as_of)
-            async with aclosing(abroad) as events:
+        if (other := self._of_another_kind(question, leans, reader, as_of)) is not None:
+            async with aclosing(other) as events:
                 async for event in events:
                     yield event
             return
+        before = [turn.content for turn in earlier if turn.role == "user"]
+        short = len(question.split()) < _SHORT and before  # too little to tell its language by
+        lang = detect(f"{before[-1]} {question}" if short else question)
         whole = leans.question if leans else carried(question, before, lang)
         also = [leans.query] if leans else [plain(whole, lang)] if whole != question else []
         found = partial(
@@ -186,6 +157,41 @@ class Answering:
             async for event in events:
                 yield event
 
+    async def _at_once(
+        self, question: str, earlier: Sequence[Turn], reader: Reader, as_of: datetime | None
+    ) -> Sequence[Event] | None:
+        """What nothing is gathered for: declined, counted, or behind what was quoted last."""
+        if is_beyond(question):
+            return [_declined(question, "beyond")]
+        figure = wanted(question, [turn.content for turn in earlier if turn.role == "user"])
+        if isinstance(figure, Unclear):
+            return [_declined(question, "not counted")]
+        if figure and (
+            told := await asyncio.to_thread(computed, figure, self.search, reader, as_of)
+        ):
+            searched = tuple(dict.fromkeys(query for one in told for query in one.searches))
+            whole = Answer(question, tuple(told), (), STORE, searched=searched)
+            return [*(Spoken(statement, STORE) for statement in told), whole]
+        trace = traced(question)
+        if trace and (
+            behind := await asyncio.to_thread(self._behind, trace, question, earlier, reader)
+        ):
+            gathered, traces = behind
+            spoken = [Spoken(statement, COMPOSER) for statement in traces]
+            made = _answer(question, gathered.evidence, spoken, COMPOSER, ())
+            return [Found(gathered), *spoken, made]
+        return None
+
+    def _of_another_kind(
+        self, question: str, leans: Leaning | None, reader: Reader, as_of: datetime | None
+    ) -> AsyncGenerator[Event, None] | None:
+        """A summary, or the same matter in another language."""
+        if subject := to_sum_up(question, lambda id: bool(self.search().posts([id], reader))):
+            return self.sum_up(subject, reader, as_of=as_of)
+        if leans and leans.lang:
+            return self._in_another_language(leans.question, leans.lang, reader, as_of)
+        return None
+
     async def _in_another_language(
         self, question: str, lang: str, reader: Reader, as_of: datetime | None
     ) -> AsyncGenerator[Event, None]:
@@ -193,7 +199,10 @@ class Answering:
         if is_private(question):
             yield _declined(question, "private")
             return
-        gathered, quotes = await asyncio.to_thread(self._across, question, lang, reader, as_of)
+        gathered, quotes = await asyncio.to_thread(
+            across, question, lang, self.search(), reader, self.allowed, self.likeness,
+            self._now(), as_of,
+        )  # fmt: skip
         yield Found(gathered)
         if not quotes:
             yield _answer(question, gathered.evidence, (), COMPOSER, gathered.queries)
@@ -220,20 +229,6 @@ class Answering:
             self.likeness,
             self._now(),
         )
-
-    def _across(
-        self, question: str, lang: str, reader: Reader, as_of: datetime | None
-    ) -> tuple[Gathered, tuple[Statement, ...]]:
-        search, own = self.search(), language_spoken(question)
-        found = gather(
-            question, search, reader, self.allowed, self.likeness, lang=own, as_of=as_of
-        ).evidence
-        cited = {id for quote in self._quotes((question,), found, own) for id in quote.cites}
-        before = [post for post in found if post.id in cited] or found[:1]
-        gathered, quotes = across(
-            question, lang, before, search, reader, self.allowed, self.likeness, as_of
-        )
-        return gathered, as_quotes(quotes, self._now(), lang)
 
     async def from_posts(
         self,

@@ -24,7 +24,8 @@ _BY: tuple[tuple[str, By], ...] = (
     (rf"\b{_EACH} (?:languages?|lingu[ae]|idiomas?|lenguas?)\b", "language"),
 )
 _OF = re.compile(
-    r"\b(?:by|from|does|do|did|has|have|had|di|de|da|ha|por|tiene)\s+@(?P<who>[\w.-]*\w(?:@[\w.-]*\w)?)",
+    r"\b(?:by|from|does|do|did|has|have|had|di|de|da|ha|por"
+    r"|tiene)\s+@(?P<who>[\w.-]*\w(?:@[\w.-]*\w)?)",
     re.IGNORECASE,
 )
 _NOT = re.compile(
@@ -58,12 +59,15 @@ tienen más menos mientras cuando si porque antes entre durante sólo solo nunca
 """
 _CLAUSE = frozenset(_CLAUSE_LISTED.split())
 _TAIL = re.compile(
-    r"\s*\b(?:have (?:there )?been(?: posted| written| made)?|(?:were|are|is) there|there (?:are|were)"
-    r"|in (?:total|all)|in tutto|in totale|en total|so far|finora|hasta ahora|here|altogether|ci sono"
+    r"\s*\b(?:have (?:there )?been(?: posted| written| made)?|(?:were|are|is) there|there (?:are"
+    r"|were)"
+    r"|in (?:total|all)|in tutto|in totale|en total|so far|finora|hasta ahora|here|altogether"
+    r"|ci sono"
     r"|hay|qui|aquí|were (?:posted|written)|are posted)\b\s*(?=\W*$)",
     re.IGNORECASE,
 )
 _OR = re.compile(r"\b(?:or|oppure|o)\b", re.IGNORECASE)
+_FEWEST, _SHORTEST = 4, 6  # letters of a name, and of one whose ending may be another
 _ALL_STOPS = STOP["en"] | STOP["it"] | STOP["es"]
 
 
@@ -79,7 +83,7 @@ class Conditions:
 def conditions(text: str, now: datetime) -> Conditions:
     """All that it names, wherever that stands in it.
 
-    >>> conditions("mention the ferry in Italian but not the swan", datetime(2026, 11, 28)).operators
+    >>> conditions("mention the ferry in Italian, not the swan", datetime(2026, 1, 1)).operators
     ('lang:it', '-swan')
     """
     operators, rest, by = list[str](), f" {text.strip(' ?!.')}", None
@@ -130,11 +134,10 @@ def language_of(name: str) -> str | None:
     if low.endswith("ones"):
         low = low.removesuffix("ones")
     stems = (low, low[:-1], *(low[:-1] + end for end in "oe"), *(low[:-2] + end for end in "oe"))
+    if len(low) < _FEWEST:  # "ci" is a name of Twi, and means there
+        return None
     cut = stems if len(low) > _SHORTEST else stems[:1]
     return next((code for stem in cut if (code := language_named(stem))), None)
-
-
-_SHORTEST = 6  # letters: of a shorter word an ending is no ending
 
 
 def _left_out(what: str) -> Iterator[str]:

@@ -38,7 +38,8 @@ _OPENINGS: Mapping[Lang, str] = {
 }
 _ASKED = {
     lang: re.compile(
-        rf"^\W*(?:and |e |y )?{opening}\s+(?:(?P<kind>(?!(?:of|the)\b)\w+)\s+)??"
+        rf"^\W*(?:and |e |y )?{opening}\s+(?:(?:of|dei|de) (?:the |all |these |those |los |las )*)?"
+        rf"(?:(?P<kind>(?!(?:of|the)\b)\w+)\s+)??"
         rf"(?:(?P<unit>{_PEOPLE}|{_POSTS}|{_NOT_KEPT})\b|(?={_TO_TELL}\b))(?P<rest>.*)$",
         re.IGNORECASE,
     )
@@ -48,14 +49,13 @@ _WROTE = re.compile(
     rf"^\W*(?:(?:that|who|che|que|(?:in|en|nel\w*) \S+)\s+)*{_TO_TELL}\b", re.IGNORECASE
 )
 _REST = re.compile(rf"^(?P<before>.*?)\b(?:{_ABOUT})\b\s*(?P<about>.+)$", re.IGNORECASE)
-_SAYS_NOTHING = frozenset(
-    """
-    post posts posted people do does did wrote write written writes talk talks talked talking say
-    says said saying mention mentions mentioned discuss discussed ever also there here exist
-    parlano parlato scritto scrivono hanno sono stati state esistono
-    hablan hablaron habla escribieron escrito escriben mencionan hablado han publicado hay existen
-    """.split()
-)  # fmt: skip
+_SAYS_NOTHING_LISTED = """
+post posts posted people do does did wrote write written writes talk talks talked talking say
+says said saying mention mentions mentioned discuss discussed ever also there here exist
+parlano parlato scritto scrivono hanno sono stati state esistono
+hablan hablaron habla escribieron escrito escriben mencionan hablado han publicado hay existen
+"""
+_SAYS_NOTHING = frozenset(_SAYS_NOTHING_LISTED.split())
 _ENDS: Mapping[Lang, re.Pattern[str]] = {
     "en": re.compile(
         r"^\W*when (?:was|were|did (?:somebody|someone|anybody|people)) (?P<about>.+?) "
@@ -92,9 +92,13 @@ _WRITES = (
 )
 _MOST = r"(?:the )?most(?: posts| often)?|di più|più (?:spesso|di tutti)|más"
 _PLACES: Mapping[By, str] = {
-    "community": "(?:in )?(?:which|what) communit(?:y|ies)|(?:in )?quale comunità|(?:en )?qu[eé] comunidad",
+    "community": (
+        "(?:in )?(?:which|what) communit(?:y|ies)|(?:in )?quale comunità|(?:en )?qu[eé] comunidad"
+    ),
     "day": "(?:on )?(?:which|what) days?|(?:in )?(?:quale|che) giorno|(?:en |el )?qu[eé] día",
-    "language": "(?:in )?(?:which|what) languages?|(?:in )?(?:quale|che) lingua|(?:en )?qu[eé] idioma",
+    "language": (
+        "(?:in )?(?:which|what) languages?|(?:in )?(?:quale|che) lingua|(?:en )?qu[eé] idioma"
+    ),
     "author": "who|which (?:author|user|person|account)s?|chi|qui[eé]n",
 }
 _MOSTLY = {
@@ -152,7 +156,7 @@ def _counted(rest: str, kind: str | None, lang: Lang, of: Unit, now: datetime) -
     before = words(about["before"] if about else named.rest)
     if any(w not in STOP[lang] and w not in STOP["en"] and w not in _SAYS_NOTHING for w in before):
         return None
-    if sets_another(said) or not (said or operators or named.by or (before and of == "posts")):
+    if sets_another(said) or not (said or operators or named.by or before or of == "posts"):
         return None
     if said and not told(said):
         return None

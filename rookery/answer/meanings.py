@@ -21,17 +21,16 @@ LANGS = ("en", "it", "es")
 _ALIKE, _SHORTEST = 0.8, 5  # of the letters shared by words of so many: insulin, insulina
 _RARE = 1.25  # of a name, or a word that has no other here, beside 1 of an everyday word
 _STOPS = STOP["en"] | STOP["it"] | STOP["es"]
-_NO_MATTER = frozenset(  # said of anything
-    """
-    say says said tell told happen happened know knew think thought write wrote written post posts
-    mention mentioned make made many much long often really already now still going get got way
-    thing things one two anybody somebody someone anyone everybody people best kind
-    without about after before between during under over near off out up down through since until
-    being having doing any some again here whether anything something please
-    dire dice detto succede successo sapere fatto fare cosa davvero ancora già qualcuno
-    decir dijo dicen pasó sabe hacer hecho cosa ya todavía alguien verdad vero true
-    """.split()
-)
+_NO_MATTER_LISTED = """
+say says said tell told happen happened know knew think thought write wrote written post posts
+mention mentioned make made many much long often really already now still going get got way
+thing things one two anybody somebody someone anyone everybody people best kind
+without about after before between during under over near off out up down through since until
+being having doing any some again here whether anything something please
+dire dice detto succede successo sapere fatto fare cosa davvero ancora già qualcuno
+decir dijo dicen pasó sabe hacer hecho cosa ya todavía alguien verdad vero true
+"""
+_NO_MATTER = frozenset(_NO_MATTER_LISTED.split())  # said of anything
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,23 +16,22 @@ from rookery.text import STOP
 _SHORT = 3  # telling words: a longer question is judged by the composer alone
 _LEAST = 0.55  # of a short one's telling words, by weight, that some post quoted holds
 _OF_TWO = 0.75  # of two: both, but where one hardly weighs
-_NEAR = 0.7  # cosine of two words that say the same
-_SAYS_LITTLE = (
-    frozenset(
-        """
-    mean means meant know tell thing things many much long far tall high deep wide big old often get
-    got make going come go want need really actually please today now happen happened happens going
-    significa vuol dire sapere quanto alta alto lontano lungo grande adesso ora oggi
-    significa quiere decir sabe alto lejos largo grande ahora hoy
-    """.split()
-    )
-    | STOP["en"]
-)
+_NEAR = 0.6  # cosine of two words that say the same
+_SAYS_LITTLE_LISTED = """
+mean means meant know tell thing things many much long far tall high deep wide big old often get
+got make going come go want need really actually please today now happen happened happens going
+significa vuol dire sapere quanto alta alto lontano lungo grande adesso ora oggi
+significa quiere decir sabe alto lejos largo grande ahora hoy
+can could should would may might must shall let someone somebody anyone anybody people still ever
+here already about exactly any some currently puedo puede posso può dovrei debo
+"""
+_SAYS_LITTLE = frozenset(_SAYS_LITTLE_LISTED.split()) | STOP["en"]
 _LENGTH = (
     r"m|met(?:re|er)s?|km|kilomet\w+|cm|mm|feet|foot|ft|inch\w*|miles?|metri|chilometri|metros"
 )
 _TIME = (
-    r"s|sec\w*|min\w*|hours?|h|days?|weeks?|months?|years?|or[ae]|giorn\w+|settiman\w+|mes[ei]|ann[oi]"
+    r"s|sec\w*|min\w*|hours?|h|days?|weeks?|months?|years?|or[ae]|giorn\w+|settiman\w+|mes[ei]"
+    r"|ann[oi]"
     r"|horas?|días?|semanas?|meses|años?"
 )
 _UNITS: Mapping[str, str] = {
@@ -44,7 +43,8 @@ _UNITS: Mapping[str, str] = {
     ),
 }
 _ASKS = {re.compile(rf"^\W*(?:and |e |y )?(?:{form})\b", re.IGNORECASE): re.compile(
-    rf"(?:\d|\b[a-z]+(?:y|teen|een|ee|ve|ne|o|ix|our|a|dred|ro|nto|i)\b)[\s-]?(?:and a half |a half )?(?:{unit})\b"
+    rf"(?:\d|\b[a-z]+(?:y|teen|een|ee|ve|ne|o|ix|our|a|dred|ro|nto|i)\b)[\s-]?(?:and a half "
+    rf"|a half )?(?:{unit})\b"
     rf"|\b(?:an?|un|una|half an?) (?:{_TIME})\b", re.IGNORECASE)
     for form, unit in _UNITS.items()
 }  # fmt: skip

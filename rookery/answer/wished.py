@@ -1,5 +1,5 @@
-"""What is wished summed up, by its words: a thread by its link or id, a term, a community's week, or
-a span of time.
+"""What is wished summed up, by its words: a thread by its link or id, a term, a community's week,
+or a span of time.
 
 English, Italian and Spanish.
 """
@@ -11,8 +11,8 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 from urllib.parse import unquote
 
-from rookery.answer.subjects import SpanOf, Subject, ThreadOf, TrendOf, WeekOf
 from rookery.answer.spans import spanned
+from rookery.answer.subjects import SpanOf, Subject, ThreadOf, TrendOf, WeekOf
 
 _LINK = re.compile(r"/post/([^\s/?#]+)")
 _BARE = re.compile(
@@ -27,12 +27,14 @@ _SUM_UP = re.compile(
     re.IGNORECASE,
 )
 _EXPLAIN = re.compile(
-    r"\W*(?:(?:please|can you|could you|puoi|puedes)\s+)*(?:explain|spiega(?:mi)?|expl[ií]ca(?:me)?)\b",
+    r"\W*(?:(?:please|can you|could you|puoi|puedes)\s+)*(?:explain|spiega(?:mi)?"
+    r"|expl[ií]ca(?:me)?)\b",
     re.IGNORECASE,
 )
 _ID = re.compile(r"(?=\S*\d)(?=\S*[^\W\d])[\w:.@/-]{2,200}")
 _ALL_OF_IT = re.compile(
-    r"\b(?:everything|all|what happened|news|posts?|messages?|of|in|from|here|the|tutto|cosa è successo"
+    r"\b(?:everything|all|what happened|news|posts?|messages?|of|in|from|here|the|tutto"
+    r"|cosa è successo"
     r"|post|di|della|de|la|las?|el|il|lo|todo|qué pasó|publicaciones|l)\b|\W",
     re.IGNORECASE,
 )

@@ -60,7 +60,8 @@ _REPLIES: Mapping[str, Mapping[Kind, str]] = {
     },
 }
 _ITALIAN = re.compile(
-    r"\b(?:ciao|salve|buon\w*|grazie|cosa|chi|aiuto|quanto fa|quanti|raccontami|cantami|fammi|come|sei"
+    r"\b(?:ciao|salve|buon\w*|grazie|cosa|chi|aiuto|quanto fa|quanti|raccontami|cantami|fammi"
+    r"|come|sei"
     r"|che|lancia|radice|mi ami|calcola)\b",
     re.IGNORECASE,
 )

@@ -1,4 +1,4 @@
-"""What people ask and follow up with, in their words: each gives what it should, or says why not."""
+"""What people ask and follow up with, in their words: each gives what it should, or why not."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
