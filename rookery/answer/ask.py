@@ -22,7 +22,7 @@ from rookery.answer.computed import Unclear, computed, wanted
 from rookery.answer.evidence import Evidence
 from rookery.answer.gather import MOST, Allowed, Gathered, gather, plain
 from rookery.answer.instructing import speaks_to_a_machine
-from rookery.answer.leaning import Leaning, leaning
+from rookery.answer.leaning import Leaning, language_asked, leaning
 from rookery.answer.likeness import Likeness
 from rookery.answer.private import is_private
 from rookery.answer.question import asked
@@ -163,9 +163,11 @@ class Answering:
         """What nothing is gathered for: declined, counted, or behind what was quoted last."""
         if is_beyond(question):
             return [_declined(question, "beyond")]
-        figure = wanted(question, [turn.content for turn in earlier if turn.role == "user"])
+        before = [turn.content for turn in earlier if turn.role == "user"]
+        figure = wanted(question, before)
         if isinstance(figure, Unclear):
-            return [_declined(question, "not counted")]
+            private = bool(before) and is_private(before[-1])
+            return [_declined(question, "private" if private else "not counted")]
         if figure and (
             told := await asyncio.to_thread(computed, figure, self.search, reader, as_of)
         ):
@@ -180,6 +182,8 @@ class Answering:
             spoken = [Spoken(statement, COMPOSER) for statement in traces]
             made = _answer(question, gathered.evidence, spoken, COMPOSER, ())
             return [Found(gathered), *spoken, made]
+        if trace or (not before and language_asked(question)):  # of nothing that was said
+            return [_declined(question, "silent")]
         return None
 
     def _of_another_kind(

@@ -13,6 +13,7 @@ from rookery.answer.figures import Figure, Lang
 from rookery.answer.private import is_private
 from rookery.answer.question import kind_of
 from rookery.answer.standalone import last_whole, told_before
+from rookery.answer.tracing import traced
 
 _AND = re.compile(
     r"\W*(?:(?:and|or|but|e|ed|ma|o|y|pero)\b|(?:what|how) about\b)\s*(?:what about\b)?",
@@ -57,11 +58,14 @@ def followed(question: str, before: Sequence[str], now: datetime | None = None) 
     'swan during:2026'
     """
     now = now or datetime.now(UTC)
+    before = [text for text in before if traced(text) is None]
     last = _last_figure(before, now)
+    if last and traced(question) == "first":
+        return replace(last, of="posts", by=None, end="first")
     for lang, form in _SO:
         if before and form.fullmatch(question):
-            if last:
-                return replace(last, of="authors")
+            if last := last or figure_of(last_whole(before) or "", now):
+                return replace(last, of="authors", end=None)
             said = "" if is_private(last_whole(before) or "") else told_before(before)
             return Figure(said, "authors", lang) if said else None
     return _changed(question, last, now) if last else None

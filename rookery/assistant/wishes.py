@@ -49,7 +49,7 @@ _CHANGES = (
     r"|mejora|corrige|traduce|expl[ií]ca(?:me)? (?:esto|el siguiente))"
 )
 _CHANGED = rf"{_ASK}{_CHANGES}"  # a text that is given
-_MADE = rf"{_ASK}{_MAKE}\s+{_A}?(?:[\w'’-]+\s+){{0,3}}{_WRITINGS}"  # a new one
+_MADE = rf"{_ASK}{_MAKE}\s+{_A}?(?:(?!(?:of|di|de)\b)[\w'’-]+\s+){{0,3}}{_WRITINGS}"  # a new one
 _ASKED = re.compile(
     rf"^\W*(?P<wish>(?:{_CHANGED}|(?P<new>{_MADE}))\b[^:\n]{{0,400}}?)(?::|\n|$)", re.IGNORECASE
 )

@@ -84,6 +84,11 @@ FIGURES = [
     (("How many posts mention the tram?", "and in transit?"), "tram community:transit"),
     (("Was Venn sold to Northgate?", "how many people said so?"), "venn sold northgate"),
     (("¿Quitan la línea 4?", "¿cuántas personas lo dijeron?"), "quitan línea 4"),
+    (("How many posts mention the ferry?", "who said that first?"), "ferry"),
+    (("How many posts mention the ferry?", "who said that first?", "how many people said so?"),
+     "ferry"),
+    (("How many of the posts are in Italian?",), "lang:it"),
+    (("Quanti post ci sono in harbour?",), "community:harbour"),
 ]  # fmt: skip
 
 
@@ -157,6 +162,26 @@ def test_of_what_nobody_wrote_in_that_language_nothing_is_quoted(
     body = anew(*turns).body
     assert body.statements == ()
     assert body.declined in ("silent", "nothing found")
+
+
+@pytest.mark.parametrize(
+    "turns",
+    [
+        ("and in Italian?",),
+        ("Who said that first?",),
+        ("hello", "is it true?"),
+        ("Is Mr Banerjee ill?", "who said that first?"),
+        ("Is Mr Banerjee ill?", "how many people said so?"),
+        ("Is Mr Banerjee ill?", "and in Italian?"),
+        ("What is the capital of France?", "who doubted it?"),
+    ],
+    ids=" / ".join,
+)
+def test_what_leans_on_nothing_that_was_told_is_not_looked_for(
+    anew: Told, turns: Sequence[str]
+) -> None:
+    body = anew(*turns).body
+    assert (body.statements, body.near) == ((), ())
 
 
 BEHIND = [
