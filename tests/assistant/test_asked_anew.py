@@ -1,18 +1,20 @@
 """What people ask and follow up with, in their words: each gives what it should, or why not."""
 
-from collections.abc import Iterator, Sequence
+import asyncio
+from collections.abc import Callable, Coroutine, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from pathlib import Path
+from typing import Any
 
 import pytest
 
+from rookery.answer.ask import Answering
 from rookery.app import Rookery
 from rookery.assistant.assistant import Assistant
 from rookery.assistant.conversations import Conversations
 from rookery.assistant.files import Files
 from rookery.assistant.turn import Answered
 from rookery.ledger import open_ledger
-from tests.llm.story import run
 
 
 @dataclass(frozen=True)
@@ -23,29 +25,41 @@ class Given:
     langs: frozenset[str | None]  # of the posts that are cited
 
 
-@pytest.fixture(scope="session")
-def anew(sample: Rookery, tmp_path_factory: pytest.TempPathFactory) -> "Told":
-    return Told(sample, tmp_path_factory.mktemp("anew"))
+@pytest.fixture(scope="module")
+def anew(sample: Rookery, tmp_path_factory: pytest.TempPathFactory) -> Iterator["Told"]:
+    runner = asyncio.Runner()
+    with ThreadPoolExecutor(1) as aside:  # as `tests.llm.story.run` does, once for all stories
+        opened = sample.answering(model="composer", semantic="off")
+        answering = aside.submit(runner.run, opened.__aenter__()).result()
+        kept = Conversations(open_ledger(tmp_path_factory.mktemp("anew")))
+        yield Told(sample, answering, kept, lambda story: aside.submit(runner.run, story).result())
+        aside.submit(runner.run, opened.__aexit__(None, None, None)).result()
+        aside.submit(runner.close).result()
 
 
 class Told:
     """Turns told in a conversation of their own, by the composer."""
 
-    def __init__(self, network: Rookery, home: Path) -> None:
-        self._network, self._kept = network, Conversations(open_ledger(home))
+    def __init__(
+        self,
+        network: Rookery,
+        answering: Answering,
+        kept: Conversations,
+        run: Callable[[Coroutine[Any, Any, str]], str],
+    ) -> None:
+        self._network, self._kept, self._run = network, kept, run
+        self._assistant = Assistant(answering, kept, Files(kept.ledger))
 
     def __call__(self, *texts: str) -> Given:
         async def story() -> str:
             id = None
-            async with self._network.answering(model="composer", semantic="off") as answering:
-                assistant = Assistant(answering, self._kept, Files(self._kept.ledger))
-                for text in texts:
-                    async for event in assistant.say("person:1", text, id):
-                        id = getattr(event, "conversation", id)
+            for text in texts:
+                async for event in self._assistant.say("person:1", text, id):
+                    id = getattr(event, "conversation", id)
             assert id is not None
             return id
 
-        turn = self._kept.open("person:1", run(story())).turns[-1].body
+        turn = self._kept.open("person:1", self._run(story())).turns[-1].body
         assert isinstance(turn, Answered)
         cited = sorted({id for s in turn.statements for id in s.cites})
         posts = self._network.search.posts(cited)
