@@ -8,9 +8,18 @@ from typing import Literal
 
 from rookery.answer.evidence import Evidence
 
-Why = Literal["silent", "private", "nothing found", "not in the file", "page not read"]
+Why = Literal[
+    "silent",
+    "private",
+    "nothing found",
+    "not in the file",
+    "page not read",
+    "not counted",
+    "beyond",
+]
 """Why an answer has no statement: the posts don't say, nobody is told that of a person, no post
-was found at all, or the person's own file does not say, or that page of it was not read."""
+was found at all, the person's own file does not say, or that page of it was not read, a figure is
+asked for under a condition that is not understood, or what no post is asked for."""
 
 
 @dataclass(frozen=True, slots=True)

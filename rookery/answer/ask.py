@@ -14,15 +14,17 @@ from datetime import UTC, datetime
 from functools import partial
 from typing import Generic
 
+from rookery.answer.across import across
 from rookery.answer.answered import Answer, Dropped, Statement, Why
-from rookery.answer.compose import compose
-from rookery.answer.computed import computed, wanted
-from rookery.answer.discreet import discreet
+from rookery.answer.beyond import is_beyond
+from rookery.answer.compose import compose, one_text
+from rookery.answer.computed import Unclear, computed, wanted
+from rookery.answer.discreet import Discreet, discreet
 from rookery.answer.evidence import Evidence
 from rookery.answer.gather import MOST, Allowed, Gathered, gather, plain
 from rookery.answer.instructing import speaks_to_a_machine
 from rookery.answer.languages import asked_in
-from rookery.answer.leaning import leaning
+from rookery.answer.leaning import Leaning, language_asked, leaning
 from rookery.answer.likeness import Likeness
 from rookery.answer.named import of_whom
 from rookery.answer.private import is_private
@@ -30,6 +32,8 @@ from rookery.answer.question import asked
 from rookery.answer.standalone import carried, leans_openly, rewritten
 from rookery.answer.subjects import Subject
 from rookery.answer.summing import sum_up, worth_summing
+from rookery.answer.touching import touches
+from rookery.answer.tracing import Trace, told_behind, traced
 from rookery.answer.untold import may_tell, shown, without_private
 from rookery.answer.wished import to_sum_up
 from rookery.answer.write import Asked, write
@@ -112,30 +116,22 @@ class Answering:
             return
         earlier = talk.earlier  # nothing is taken out of a turn that was declined as private
         before = [turn.content for turn in earlier if turn.role == "user"]
-        figure = wanted(question, before)
-        if figure and (
-            told := await asyncio.to_thread(computed, figure, self.search, reader, as_of)
-        ):
-            for statement in told:
-                yield Spoken(statement, STORE)
-            searched = tuple(dict.fromkeys(query for one in told for query in one.searches))
-            yield Answer(question, tuple(told), (), STORE, searched=searched)
+        if (told := await self._at_once(question, earlier, lang, reader, as_of)) is not None:
+            for event in told:
+                yield event
             return
-        if subject := to_sum_up(question):
-            async with aclosing(self.sum_up(subject, reader, as_of=as_of)) as summary:
-                async for event in summary:
+        leans = leaning(question, earlier)
+        if (other := self._of_another_kind(question, leans, talk, reader, as_of)) is not None:
+            async with aclosing(other) as events:
+                async for event in events:
                     yield event
             return
-        leans = leaning(question, earlier) or await asyncio.to_thread(
-            of_whom, question, self.search(), reader, before
-        )
+        leans = leans or await asyncio.to_thread(of_whom, question, self.search(), reader, before)
         whole = leans.question if leans else carried(question, before, lang)
         also = [leans.query] if leans else [plain(whole, lang)] if whole != question else []
         if is_private(whole) or not all(map(talk.may_ask, also)):
             yield _declined(question, "private", lang)
             return
-        if leans and leans.lang:
-            lang = leans.lang
         openly = await asyncio.to_thread(may_tell, talk, self.search(), reader)
         found = partial(
             gather, question, self.search(), reader, self.allowed, self.likeness,
@@ -152,8 +148,8 @@ class Answering:
         wordings = (whole, *also) if leans or leans_openly(question) else (question,)
         quotes = await asyncio.to_thread(self._quotes, wordings, gathered.evidence, lang)
         said = [Spoken(quotes[0], COMPOSER)] if quotes else []
-        for spoken in said:
-            yield spoken
+        for first_quote in said:
+            yield first_quote
         if not quotes or await self.writer(ANSWER.name) is not None:
             query = await self._rewritten(question, earlier)
             if query and query not in gathered.queries and talk.may_ask(query):
@@ -174,6 +170,99 @@ class Answering:
         async with aclosing(made) as events:
             async for event in events:
                 yield event
+
+    async def _at_once(
+        self,
+        question: str,
+        earlier: Sequence[Turn],
+        lang: str | None,
+        reader: Reader,
+        as_of: datetime | None,
+    ) -> Sequence[Event] | None:
+        """What nothing is gathered for: declined, counted, or behind what was quoted last."""
+        if is_beyond(question):
+            return [_declined(question, "beyond", lang)]
+        before = [turn.content for turn in earlier if turn.role == "user"]
+        figure = wanted(question, before)
+        if isinstance(figure, Unclear):
+            return [_declined(question, "not counted", lang)]
+        if figure and (
+            told := await asyncio.to_thread(computed, figure, self.search, reader, as_of)
+        ):
+            searched = tuple(dict.fromkeys(query for one in told for query in one.searches))
+            whole = Answer(question, tuple(told), (), STORE, searched=searched)
+            return [*(Spoken(statement, STORE) for statement in told), whole]
+        trace = traced(question)
+        if trace and (
+            behind := await asyncio.to_thread(self._behind, trace, question, earlier, reader)
+        ):
+            gathered, traces = behind
+            spoken = [Spoken(statement, COMPOSER) for statement in traces]
+            made = _answer(question, gathered.evidence, spoken, COMPOSER, (), lang)
+            return [Found(gathered), *spoken, made]
+        if trace or (not before and language_asked(question)):  # of nothing that was said
+            return [_declined(question, "silent", lang)]
+        return None
+
+    def _of_another_kind(
+        self,
+        question: str,
+        leans: Leaning | None,
+        talk: Discreet,
+        reader: Reader,
+        as_of: datetime | None,
+    ) -> AsyncGenerator[Event, None] | None:
+        """A summary, or the same matter in another language."""
+        if subject := to_sum_up(question, lambda id: bool(self.search().posts([id], reader))):
+            return self.sum_up(subject, reader, as_of=as_of)
+        if leans and leans.lang:
+            return self._in_another_language(leans.question, leans.lang, talk, reader, as_of)
+        return None
+
+    async def _in_another_language(
+        self, question: str, lang: str, talk: Discreet, reader: Reader, as_of: datetime | None
+    ) -> AsyncGenerator[Event, None]:
+        """What posts of that language say of what was asked before."""
+        if not talk.may_ask(question):
+            yield _declined(question, "private", lang)
+            return
+
+        def look() -> tuple[Gathered, tuple[Statement, ...]]:
+            search = self.search()
+            openly = may_tell(talk, search, reader)
+            found, quotes = across(
+                question, lang, search, reader, self.allowed, self.likeness, self._now(), as_of,
+                only=openly,
+            )  # fmt: skip
+            return shown(found, openly, search, reader), quotes
+
+        gathered, quotes = await asyncio.to_thread(look)
+        yield Found(gathered)
+        if not quotes:
+            yield _answer(question, gathered.evidence, (), COMPOSER, gathered.queries, lang)
+            return
+        said = [Spoken(quotes[0], COMPOSER)]
+        yield said[0]
+        form = _Form(ANSWER, partial(Question, question), lambda: quotes[1:], either=True)
+        made = self._made(question, gathered.evidence, form, lang, gathered.queries, said)
+        async with aclosing(made) as events:
+            async for event in events:
+                yield event
+
+    def _behind(
+        self, trace: Trace, question: str, earlier: Sequence[Turn], reader: Reader
+    ) -> tuple[Gathered, tuple[Statement, ...]] | None:
+        """What is behind what was quoted last."""
+        return told_behind(
+            trace,
+            question,
+            earlier,
+            self.search(),
+            reader,
+            self.allowed,
+            self.likeness,
+            self._now(),
+        )
 
     async def from_posts(
         self,
@@ -264,8 +353,12 @@ class Answering:
     ) -> Sequence[Statement]:
         """The composer's answer to the first wording that has one."""
         now = self._now()
-        made = (compose(w, evidence, self.likeness, now, lang) for w in wordings)
-        return next(filter(None, made), ())
+        for wording in wordings:
+            made = compose(wording, evidence, self.likeness, now, lang)
+            read = evidence, self.likeness, lang
+            if made and (one_text(evidence) or touches(wording, made, *read)):
+                return made
+        return ()
 
     async def _rewritten(self, question: str, earlier: Sequence[Turn]) -> str | None:
         """The query that a model makes of it, where one may."""

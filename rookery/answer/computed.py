@@ -2,23 +2,29 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from rookery.answer.answered import Statement
 from rookery.answer.author import asks_who, looked_up, profiled
-from rookery.answer.counting import figure_of, followed
-from rookery.answer.figures import Figure, Lang, counted
-from rookery.answer.rising import asks_what_rises, rising
+from rookery.answer.counting import read_figure
+from rookery.answer.counting_on import followed
+from rookery.answer.figures import Figure, Lang, counted, settled
+from rookery.answer.rising import asks_what_rises, rises_where, rising
+from rookery.answer.spans import names_a_time
 from rookery.errors import NotFound
 from rookery.people import Reader
 from rookery.search.service import Search
+
+_IN = re.compile(r"(?:in|at|en)(?: the)? #?([\w-]+)(?: community)?", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
 class WhatRises:
     lang: Lang
+    community: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +33,12 @@ class Who:
     lang: Lang
 
 
-Wanted = Figure | WhatRises | Who
+@dataclass(frozen=True, slots=True)
+class Unclear:
+    """A figure under a condition that is not understood: none is better than a wrong one."""
+
+
+Wanted = Figure | WhatRises | Who | Unclear
 
 
 def wanted(question: str, before: Sequence[str] = ()) -> Wanted | None:
@@ -37,10 +48,15 @@ def wanted(question: str, before: Sequence[str] = ()) -> Wanted | None:
     (Who(handle='ada', lang='en'), None)
     """
     if lang := asks_what_rises(question):
-        return WhatRises(lang)
+        where = rises_where(question)
+        place = _IN.fullmatch(where)
+        if where and (place is None or names_a_time(where)):
+            return Unclear()
+        return WhatRises(lang, place[1] if place else None)
     if who := asks_who(question):
         return Who(*who)
-    return figure_of(question) or followed(question, before)
+    figure = followed(question, before) or read_figure(question)
+    return Unclear() if figure == "unclear" else figure
 
 
 def computed(
@@ -49,11 +65,13 @@ def computed(
     """Sentences that each cite a search; none where nothing rises, or nobody is called so."""
     match asked:
         case Figure():
-            return (counted(asked, search(), reader, as_of),)
-        case WhatRises(lang):
-            return rising(search(), reader, lang, as_of=as_of)[1]
+            return (counted(settled(asked, search(), reader), search(), reader, as_of),)
+        case WhatRises(lang, community):
+            return rising(search(), reader, lang, community=community, as_of=as_of)[1]
         case Who(handle, lang):
             try:
                 return (profiled(looked_up(handle, search(), reader), lang),)
             except NotFound:  # somebody who is only spoken of
                 return ()
+        case Unclear():
+            return ()

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Mapping
 from datetime import UTC, datetime
+from typing import Literal
 
+from rookery.answer.conditions import conditions, language_of, sets_another, told
 from rookery.answer.figures import Figure, Lang
-from rookery.answer.languages import language_named
-from rookery.answer.spans import names_a_time, spanned
 from rookery.search.results import By, Unit
 from rookery.text import STOP, words
 
@@ -18,13 +17,19 @@ _PEOPLE = (
     "|usuarios|cuentas"
 )
 _POSTS = "posts?|messages?|tweets?|messaggi|mensajes|publicaciones|mentions?"
+_NOT_KEPT = (  # what people would have counted, and no search counts
+    "replies|comments|likes|reposts|retweets|views|followers|threads|conversations|hashtags|photos"
+    "|pictures|risposte|commenti|discussioni|visualizzazioni|seguaci|respuestas|comentarios"
+    "|seguidores|hilos|conversaciones|me gusta|mi piace"
+)
 _TELL = (  # of people it must be asked who wrote: posts know nothing of how many there are
     r"wr[io]te|written|post(?:ed)?|talk\w*|sa(?:y|id)|mention\w*|discuss\w*|parla\w*|scriv\w*"
-    r"|scritto|habla\w*|escrib\w*|mencion\w*"
+    r"|scritto|habla\w*|escrib\w*|mencion\w*|menzion\w*"
 )
+_TO_TELL = rf"(?:(?:have|has|had|are|were|here|also|hanno|han)\s+)*(?:{_TELL})"
 _ABOUT = (
-    "about|on|of|mention(?:ed|ing)?|say(?:ing)?|said|with|su|sul|sulla|di|del|della|parlano di"
-    "|sobre|acerca de|mencionan|con"
+    "about|on|of|mention(?:s|ed|ing)?|say(?:ing)?|said|with|su|sul|sulla|di|dell?[aeo']?|degli"
+    "|menziona(?:no)?|parlano di|sobre|acerca de|mencionan|con|de|del"
 )
 _OPENINGS: Mapping[Lang, str] = {
     "en": "(?:how many(?: different)?|(?:what(?:'s| is) )?(?:the )?number of|count(?: the)?)",
@@ -32,151 +37,168 @@ _OPENINGS: Mapping[Lang, str] = {
     "es": "(?:cu[aá]nt[oa]s|el n[uú]mero de)",
 }
 _ASKED = {
-    lang: re.compile(rf"^\W*{opening}\s+(?P<unit>{_PEOPLE}|{_POSTS})\b(?P<rest>.*)$", re.IGNORECASE)
+    lang: re.compile(
+        rf"^\W*(?:and |e |y )?{opening}\s+(?:(?:of|dei|de) (?:the |all |these |those |los |las )*)?"
+        rf"(?:(?P<kind>(?!(?:of|the)\b)\w+)\s+)??"
+        rf"(?:(?P<unit>{_PEOPLE}|{_POSTS}|{_NOT_KEPT})\b|(?={_TO_TELL}\b))(?P<rest>.*)$",
+        re.IGNORECASE,
+    )
     for lang, opening in _OPENINGS.items()
 }
-_REST = re.compile(rf"\b(?:{_ABOUT})\b\s+(?P<about>.+)$", re.IGNORECASE)
-_EACH = r"(?:per|by|each|every|a|in (?:which|what)|ogni|in qual[ie]|al|por|cada|en qu[eé])"
-_BY: tuple[tuple[str, By], ...] = (
-    (rf"\b{_EACH} (?:day|giorno|d[ií]a)\b", "day"),
-    (rf"\b{_EACH} (?:communit(?:y|ies)|comunit[aà]|comunidad(?:es)?)\b", "community"),
-    (rf"\b{_EACH} (?:languages?|lingu[ae]|idiomas?|lenguas?)\b", "language"),
+_WROTE = re.compile(
+    rf"^\W*(?:(?:that|who|che|que|(?:in|en|nel\w*) \S+)\s+)*{_TO_TELL}\b", re.IGNORECASE
 )
-_OF = re.compile(
-    r"\b(?:by|from|does|do|has|have|di|de|ha|tiene)\s+@([\w.-]*\w(?:@[\w.-]*\w)?)", re.IGNORECASE
-)
-_IN = re.compile(r"\b(?:in|en)\s+#?([\w-]+)\W*$", re.IGNORECASE)
-_AND = re.compile(r"\W*(?:and|or|what about|e|o|y|¿y)\b", re.IGNORECASE)
-_NO_PLACE = frozenset(["total", "all", "general", "here", "tutto", "totale", "todo"])
-_OR = re.compile(r"\b(?:or|oppure|o)\b", re.IGNORECASE)
+_REST = re.compile(rf"^(?P<before>.*?)\b(?:{_ABOUT})\b\s*(?P<about>.+)$", re.IGNORECASE)
+_SAYS_NOTHING_LISTED = """
+post posts posted people do does did wrote write written writes talk talks talked talking say
+says said saying mention mentions mentioned discuss discussed ever also there here exist
+parlano parlato scritto scrivono hanno sono stati state esistono
+hablan hablaron habla escribieron escrito escriben mencionan hablado han publicado hay existen
+"""
+_SAYS_NOTHING = frozenset(_SAYS_NOTHING_LISTED.split())
 _ENDS: Mapping[Lang, re.Pattern[str]] = {
     "en": re.compile(
         r"^\W*when (?:was|were|did (?:somebody|someone|anybody|people)) (?P<about>.+?) "
-        r"(?P<end>first|last) (?:mentioned|posted|written about|talked about|said|seen)\W*$"
+        r"(?P<end>first|last) (?:mentioned|posted|written about|talked about)\W*$"
+        r"|^\W*when (?:was|were) (?P<about3>.+?) (?:mentioned|written about|talked about) "
+        r"(?:for the )?(?P<end3>first|last)(?: time)?\W*$"
         r"|^\W*when did (?:somebody|someone|anybody|people) (?P<end2>first|last) "
-        r"(?:mention|post about|write about|talk about) (?P<about2>.+?)\W*$",
+        r"(?:mention|post about|write about|talk about) (?P<about2>.+?)\W*$"
+        r"|^\W*when did (?:somebody|someone|anybody|people) "
+        r"(?:mention|post about|write about|talk about) (?P<about4>.+?) "
+        r"(?:for the )?(?P<end4>first|last)(?: time)?\W*$"
+        r"|^\W*when was the (?P<end5>first|last) (?:mention of|post (?:about|on)) "
+        r"(?P<about5>.+?)\W*$",
         re.IGNORECASE,
     ),
     "it": re.compile(
         r"^\W*quando si (?:è parlato|parlò) (?:per la |per l'|l')(?P<end>prima|ultima) volta "
-        r"(?:di|del|della|dei|delle) (?P<about>.+?)\W*$",
+        r"(?:di|del|della|dei|delle) (?P<about>.+?)\W*$"
+        r"|^\W*quando si (?:è parlato|parlò) (?:di|del|della|dei|delle|dell') ?(?P<about2>.+?) "
+        r"(?:per la |per l'|l')(?P<end2>prima|ultima) volta\W*$",
         re.IGNORECASE,
     ),
     "es": re.compile(
         r"^\W*cu[aá]ndo se habl[oó] por (?P<end>primera|[uú]ltima) vez (?:de|del) "
-        r"(?P<about>.+?)\W*$",
+        r"(?P<about>.+?)\W*$"
+        r"|^\W*cu[aá]ndo se (?:habl[oó] de|mencion[oó]) ?(?P<about2>.+?) por "
+        r"(?P<end2>primera|[uú]ltima) vez\W*$",
         re.IGNORECASE,
     ),
+}
+_WRITES = (
+    r"(?:wr[io]tes?|posts?|posted|talks?|talked|speaks?|spoke|mentions?|mentioned|said|says?"
+    r"|scriv[eo]no|scrive|ha scritto|parla|ha parlato|escribe|escribió|ha escrito|habla|habló)"
+)
+_MOST = r"(?:the )?most(?: posts| often)?|di più|più (?:spesso|di tutti)|más"
+_PLACES: Mapping[By, str] = {
+    "community": (
+        "(?:in )?(?:which|what) communit(?:y|ies)|(?:in )?quale comunità|(?:en )?qu[eé] comunidad"
+    ),
+    "day": "(?:on )?(?:which|what) days?|(?:in )?(?:quale|che) giorno|(?:en |el )?qu[eé] día",
+    "language": (
+        "(?:in )?(?:which|what) languages?|(?:in )?(?:quale|che) lingua|(?:en )?qu[eé] idioma"
+    ),
+    "author": "who|which (?:author|user|person|account)s?|chi|qui[eé]n",
+}
+_MOSTLY = {
+    by: re.compile(
+        rf"^\W*(?:{place})\s+(?:{_WRITES}\s+(?:{_MOST})\b(?P<rest>.*)"
+        rf"|(?:has|had|ha|tiene)\s+(?:{_MOST})\s*(?:posts|messages)?\b(?P<rest2>.*)"
+        rf"|(?:is|are|was|were)\s+(?P<about>.+?)\s+(?:mentioned|talked about|written about)"
+        rf"\s+(?:{_MOST})\W*)$",
+        re.IGNORECASE,
+    )
+    for by, place in _PLACES.items()
 }
 
 
 def figure_of(question: str, now: datetime | None = None) -> Figure | None:
     """What a question wants counted; `None` where it wants something else.
 
-    A time that it names and that is not understood leaves it a question for posts.
-
-    >>> figure_of("How many people wrote about the ferry this week?").query
-    'ferry within:7d'
+    >>> figure_of("How many people wrote about the ferry in 2026?").query
+    'ferry during:2026'
     """
-    now = now or datetime.now(UTC)
+    found = read_figure(question, now)
+    return found if isinstance(found, Figure) else None
+
+
+def read_figure(question: str, now: datetime | None = None) -> Figure | Literal["unclear"] | None:
+    """The same, and whether it asks for a figure under a condition that is not understood."""
+    now, question = now or datetime.now(UTC), question.strip()
     for lang, form in _ASKED.items():
-        if found := form.match(question.strip()):
-            of: Unit = "authors" if re.fullmatch(_PEOPLE, found["unit"], re.IGNORECASE) else "posts"
-            if of == "authors" and not re.search(rf"\b(?:{_TELL})\b", found["rest"], re.IGNORECASE):
+        if found := form.match(question):
+            unit = found["unit"] or ""
+            of: Unit = (
+                "authors" if not unit or re.fullmatch(_PEOPLE, unit, re.IGNORECASE) else "posts"
+            )
+            if of == "authors" and not _WROTE.match(found["rest"]):
                 continue
-            if (query := _query(found["rest"], lang, now)) is not None:
-                return Figure(query[0], of, lang, query[1])
-    return _end_of(question, now)
+            if re.fullmatch(_NOT_KEPT, unit, re.IGNORECASE):
+                return "unclear"
+            made = _counted(found["rest"], found["kind"], lang, of, now)
+            return made or "unclear"
+    return _end_of(question, now) or _most_of(question, now)
 
 
-def _query(rest: str, lang: Lang, now: datetime) -> tuple[str, By | None] | None:
-    rest, by = _grouped(rest)
-    rest, span = spanned(rest, now)
-    operators = [span] if span else []
-    if found := _OF.search(rest):
-        operators.append(f"from:{found[1]}")
-        rest = rest[: found.start()] + rest[found.end() :]
-    about = _REST.search(rest)
+def _counted(rest: str, kind: str | None, lang: Lang, of: Unit, now: datetime) -> Figure | None:
+    """Of the posts that the rest of a question names; `kind` stands before them: Italian posts."""
+    adjective = re.match(r"\s*(\w+)", rest)  # behind them in other languages: post italiani
+    if kind is None and lang != "en" and adjective and language_of(adjective[1]):
+        kind, rest = adjective[1], rest[adjective.end() :]
+    spoken = language_of(kind) if kind else None
+    if kind and not spoken:
+        return None
+    named = conditions(rest, now)
+    operators = [*([f"lang:{spoken}"] if spoken else []), *named.operators]
+    about = _REST.match(named.rest)
     said = about["about"] if about else ""
-    if place := _IN.search(said or rest):
-        if code := language_named(place[1]):
-            operators.append(f"lang:{code}")
-        elif not about and place[1].lower() not in _NO_PLACE:
-            operators.append(f"community:{place[1]}")
-        said, rest = _IN.sub("", said), _IN.sub("", rest)
-    told = _told(said, lang)
-    if names_a_time(said if about else rest):
+    before = words(about["before"] if about else named.rest)
+    if any(w not in STOP[lang] and w not in STOP["en"] and w not in _SAYS_NOTHING for w in before):
         return None
-    bare = all(
-        word in STOP[lang] or word in ("have", "has", "post", "posts") for word in words(rest)
-    )
-    if not told and not ((operators or by) and (bare or about or operators)):
+    if sets_another(said) or not (said or operators or named.by or before or of == "posts"):
         return None
-    return " ".join([*([told] if told else []), *operators]), by
+    if said and not told(said):
+        return None
+    return Figure(_query(told(said), operators), of, lang, named.by)
 
 
-def _told(said: str, lang: Lang) -> str:
-    """The telling words, with OR between those that a question puts so."""
-    parts = [" ".join(w for w in words(part) if w not in STOP[lang]) for part in _OR.split(said)]
-    parts = [part for part in parts if part]
-    if len(parts) < 2:
-        return "".join(parts)
-    return "(" + " OR ".join(f"({part})" if " " in part else part for part in parts) + ")"
+def _query(said: str, operators: list[str]) -> str:
+    return " ".join([*([said] if said else []), *operators])
 
 
-def _end_of(question: str, now: datetime) -> Figure | None:
+def _end_of(question: str, now: datetime) -> Figure | Literal["unclear"] | None:
     """When something was first or last said."""
     for lang, form in _ENDS.items():
         if found := form.match(question):
-            groups = found.groupdict()
-            said = groups["about"] or groups.get("about2") or ""
-            end = (groups["end"] or groups.get("end2") or "").lower()
-            if told := _told(said, lang):
-                return Figure(
-                    told,
-                    "posts",
-                    lang,
-                    end="first" if end in ("first", "prima", "primera") else "last",
-                )
+            groups = {name: text for name, text in found.groupdict().items() if text}
+            said = next(text for name, text in groups.items() if name.startswith("about"))
+            end = next(text for name, text in groups.items() if name.startswith("end")).lower()
+            named = conditions(said, now)
+            if not told(named.rest) or sets_another(named.rest):
+                return "unclear"
+            query = _query(told(named.rest), list(named.operators))
+            first = end in ("first", "prima", "primera")
+            return Figure(query, "posts", lang, end="first" if first else "last")
     return None
 
 
-def _grouped(rest: str) -> tuple[str, By | None]:
-    """What is asked without its "per day" and the like, and what that groups by."""
-    for form, by in _BY:
-        if found := re.search(form, rest, re.IGNORECASE):
-            return rest[: found.start()] + rest[found.end() :], by
-    return rest, None
+def _most_of(question: str, now: datetime) -> Figure | Literal["unclear"] | None:
+    """Where, when or by whom most was written."""
+    for by, form in _MOSTLY.items():
+        if found := form.match(question):
+            named = conditions(found["rest"] or found["rest2"] or found["about"] or "", now)
+            if named.by or sets_another(named.rest):
+                return "unclear"
+            about = re.sub(rf"^\W*(?:{_ABOUT})\b", "", named.rest, flags=re.IGNORECASE)
+            lang = _language(question)
+            return Figure(_query(told(about), list(named.operators)), "posts", lang, by)
+    return None
 
 
-def followed(question: str, before: Sequence[str], now: datetime | None = None) -> Figure | None:
-    """A figure that leans on the one asked for last: "and last month?", "and by community?".
-
-    >>> followed("and the swan?", ["How many posts mention the ferry this week?"]).query
-    'swan within:7d'
-    """
-    now = now or datetime.now(UTC)
-    begun = _AND.match(question)
-    last = _last_figure(before, now) if begun else None
-    if begun is None or last is None:
-        return None
-    rest, by = _grouped(question[begun.end() :])
-    rest, span = spanned(rest, now)
-    told = _told(rest, last.lang)
-    if not (told or span or by) or names_a_time(rest):
-        return None
-    held = last.query.split()
-    operators = [word for word in held if ":" in word]
-    if span:
-        times = ("within:", "during:", "since:", "after:")
-        operators = [word for word in operators if not word.startswith(times)] + [span]
-    said = told or " ".join(word for word in held if ":" not in word)
-    query = " ".join([*([said] if said else []), *operators])
-    return replace(last, query=query, by=by or last.by)
-
-
-def _last_figure(before: Sequence[str], now: datetime) -> Figure | None:
-    """That of the question before, or of the one that it leaned on."""
-    if not before:
-        return None
-    return figure_of(before[-1], now) or followed(before[-1], before[:-1], now)
+def _language(question: str) -> Lang:
+    """By the word that it opens with."""
+    if re.match(r"\W*(?:(?:in )?(?:quale|che)|chi)\b", question, re.IGNORECASE):
+        return "it"
+    spanish = re.match(r"\W*(?:(?:en |el )?qu[eé]|qui[eé]n)\b", question, re.IGNORECASE)
+    return "es" if spanish else "en"

@@ -4,8 +4,9 @@ counted.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Literal
 
@@ -14,6 +15,7 @@ from babel.dates import format_date
 from babel.numbers import format_decimal
 
 from rookery.answer.answered import Statement
+from rookery.errors import NotFound
 from rookery.people import Reader
 from rookery.search.results import By, Counted, Unit
 from rookery.search.service import Search
@@ -28,7 +30,7 @@ class Figure:
     query: str
     of: Unit
     lang: Lang
-    by: By | None = None  # also told for each day, community or language
+    by: By | None = None  # also told for each day, community, language or author
     end: Literal["first", "last"] | None = None  # only when the first or the last was posted
 
 
@@ -63,11 +65,27 @@ _MOSTLY: Mapping[Lang, str] = {
     "es": "Sobre todo: %s.",
 }
 _MOST_GROUPS = 5
+_PLACE = re.compile(r"(?<!\S)community:(\S+)")
 _FROM_TO: Mapping[Lang, str] = {
     "en": ", from %s to %s",
     "it": ", dal %s al %s",
     "es": ", del %s al %s",
 }
+
+
+def settled(figure: Figure, search: Search, reader: Reader) -> Figure:
+    """The same with a word in place of a community that there is not: "in Paris" names no place
+    where posts are.
+    """
+    query = figure.query
+    for name in _PLACE.findall(query):
+        try:
+            search.community(name, reader)
+        except NotFound:
+            query = " ".join(_PLACE.sub(name.lower(), query, count=1).split())
+            words = [word for word in query.split() if ":" not in word and word[0] != "-"]
+            query = " ".join([*words, *(word for word in query.split() if word not in words)])
+    return replace(figure, query=query)
 
 
 def counted(
@@ -107,4 +125,4 @@ def _named(name: str, figure: Figure) -> str:
         return str(format_date(date.fromisoformat(name), "long", figure.lang))
     if figure.by == "language":
         return str(Locale(figure.lang).languages.get(name, name))
-    return name
+    return f"@{name}" if figure.by == "author" else name

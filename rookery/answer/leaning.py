@@ -9,14 +9,18 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from rookery.answer.conditions import language_of
 from rookery.answer.evidence import Evidence
-from rookery.answer.languages import language_named
-from rookery.answer.standalone import leans
+from rookery.answer.standalone import last_whole
 from rookery.llm.turns import Turn
 from rookery.text import STOP, detect, words
 
 _IN = re.compile(
-    r"\W*(?:and|but|what about|e|ma|y|pero)?\W*(?:in|en)\s+(?P<name>[^\W\d_]+)\W*", re.IGNORECASE
+    r"\W*(?:(?:and|but|or|also|so|e|ed|anche|ma|y|también|pero)\W+)*"
+    r"(?:(?:what|how) about\W+|only\W+|just\W+|solo\W+|soltanto\W+|s[oó]lo\W+|show me\W+)*"
+    r"(?:(?:the|those|any|posts?|quell[ie]|i|gli|le|los|las|in|en)\s+)*"
+    r"(?P<name>[^\W\d_]+)(?:\s+(?:ones?|posts?|please|per favore|por favor))*\W*",
+    re.IGNORECASE,
 )
 _SAID = re.compile(
     r"\W*(?:(?:and|but|so|e|ma|y|pero)\s+)?(?:"
@@ -51,11 +55,12 @@ class Leaning:
 
 def leaning(question: str, earlier: Sequence[Turn]) -> Leaning | None:
     """What it means after the turns before it; `None` where it can be taken as it stands."""
-    asked = _last_whole([turn.content for turn in earlier if turn.role == "user"])
+    said = [turn.content for turn in earlier if turn.role == "user"]
+    asked = last_whole([text for text in said if language_asked(text) is None] or said)
     if asked is None:
         return None
     told = " ".join(word for word in words(asked) if word not in _stop(asked))
-    if (found := _IN.fullmatch(question)) and (lang := language_named(found["name"])):
+    if lang := language_asked(question):
         return Leaning(asked, f"{told} lang:{lang}", lang=lang)
     if found := _AND_WHO.fullmatch(question):
         return Leaning(f"{asked} @{found[1]}", f"from:{found[1]} {told}", author=found[1])
@@ -70,10 +75,14 @@ def leaning(question: str, earlier: Sequence[Turn]) -> Leaning | None:
     return None
 
 
-def _last_whole(asked: Sequence[str]) -> str | None:
-    """The last question that leans on no other, else the first."""
-    whole = (q for q in reversed(asked) if not leans(q, detect(q)))
-    return next(whole, asked[0] if asked else None)
+def language_asked(question: str) -> str | None:
+    """The language that a follow-up asks for, and nothing else.
+
+    >>> language_asked("and in Italian?"), language_asked("only the Spanish ones")
+    ('it', 'es')
+    """
+    found = _IN.fullmatch(question)
+    return language_of(found["name"]) if found else None
 
 
 def _last_named(said: Sequence[str]) -> str | None:

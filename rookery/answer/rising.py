@@ -17,6 +17,7 @@ from rookery.search.results import Unit
 from rookery.search.service import Search
 from rookery.search.times import shifted
 
+_LOOKED_AT = 40  # terms of which those of one community are taken
 _UNITS: tuple[Unit, Unit] = ("posts", "authors")
 
 
@@ -48,6 +49,11 @@ _ASKS: Mapping[Lang, re.Pattern[str]] = {
         re.IGNORECASE,
     ),
 }
+_NOW = re.compile(
+    r"\b(?:now|today|here|right|at the moment|currently|on|please|oggi|adesso|qui|ora|hoy|ahora"
+    r"|aqu[ií]|and|e|y|about)\b",
+    re.IGNORECASE,
+)
 _TOLD: Mapping[Lang, str] = {
     "en": "“%(term)s” rises: %(posts)s posts by %(people)s people since %(since)s.",
     "it": "“%(term)s” sale: %(posts)s post di %(people)s persone dal %(since)s.",
@@ -64,6 +70,17 @@ def asks_what_rises(question: str) -> Lang | None:
     return next((lang for lang, form in _ASKS.items() if form.search(question)), None)
 
 
+def rises_where(question: str) -> str:
+    """What is asked beside that: a community, or a condition.
+
+    >>> rises_where("What's trending in food today?")
+    'in food'
+    """
+    for form in _ASKS.values():
+        question = form.sub(" ", question)
+    return " ".join(_NOW.sub(" ", question).split()).strip(" ?!.,¿")
+
+
 def rising(
     search: Search,
     reader: Reader,
@@ -71,11 +88,13 @@ def rising(
     *,
     hours: int = 24,
     limit: int = 5,
+    community: str | None = None,
     as_of: datetime | None = None,
 ) -> tuple[tuple[Rise, ...], tuple[Statement, ...]]:
     """What rises, and a sentence for each that cites its search; none where nothing does.
 
-    The hours end with the newest post, so that an archive tells of its last ones.
+    The hours end with the newest post, so that an archive tells of its last ones. What rises is
+    judged over all; of a `community` what people write there of it is told, most first.
     """
     end = as_of or datetime.now(UTC)
     newest = search.search("", reader, order="latest", as_of=end, limit=1).hits
@@ -84,12 +103,17 @@ def rising(
         return (), ()
     since = shifted(at, -timedelta(hours=hours)).astimezone(UTC).replace(second=0, microsecond=0)
     found = []
-    for trend in search.trends(reader, limit, as_of=as_of, hours=hours):
+    looked_at = limit if community is None else _LOOKED_AT
+    for trend in search.trends(reader, looked_at, as_of=as_of, hours=hours):
         term = f'"{trend.term}"' if " " in trend.term else trend.term
+        term += f" community:{community}" if community else ""
         query = f"{term} since:{since:%Y-%m-%dT%H:%MZ}"
         # as the search counts them that is cited: what rises is judged by fewer, and by people
         posts, people = (search.count(query, reader, of=unit, as_of=as_of).total for unit in _UNITS)
-        found.append(Rise(trend.term, query, posts, people))
+        if people > 1 or community is None:  # one person's words are no trend
+            found.append(Rise(trend.term, query, posts, people))
+    if community is not None:
+        found = sorted(found, key=lambda rise: -rise.people)[:limit]
     return tuple(found), tuple(_told(rise, lang, since) for rise in found)
 
 

@@ -1,5 +1,8 @@
 """Spans of time as questions name them, as operators of the query language. English, Italian and
 Spanish; days are those of UTC, as the operators' are.
+
+*This week* and *last week* are weeks of the calendar, from Monday on, as months are of it; *the
+last week* is the seven days before now.
 """
 
 from __future__ import annotations
@@ -8,8 +11,9 @@ import re
 from collections.abc import Callable
 from datetime import datetime, timedelta
 
-_WHILE = "(?:this|(?:in )?the (?:last|past)|last|past)"
-_LAST = "(?:in )?(?:the )?(?:last|past)"
+_LAST = "(?:(?:in|during|over|within) )?(?:the |these )?(?:last|past)"
+_ROLLING = "(?:(?:in|during|over|within) )?(?:the (?:last|past)|these last|past)"
+_ULTIMO = r"(?:nell'|l')?ultim[ao]|(?:en )?(?:la|el) [uú]ltim[ao]"
 _MONTHS = (
     "january|gennaio|enero", "february|febbraio|febrero", "march|marzo|marzo",
     "april|aprile|abril", "may|maggio|mayo", "june|giugno|junio", "july|luglio|julio",
@@ -24,6 +28,11 @@ _DAYS = (
 _MONTH, _DAY = "|".join(_MONTHS), "|".join(_DAYS)
 _SINCE = "since|from|after|da|dal|dalla|desde(?: el| la)?"
 _DATE = r"\d{4}-\d{1,2}-\d{1,2}"
+_YEAR = r"(?:,? (?:de )?(?P<year>20\d\d))?"
+_DAY_OF_MONTH = (  # November 20th, the 20th of November, il 20 novembre, el 20 de noviembre
+    rf"(?:(?P<m1>{_MONTH}) (?P<d1>\d{{1,2}})(?:st|nd|rd|th)?"
+    rf"|(?:the |il |l'|el )?(?P<d2>\d{{1,2}})(?:st|nd|rd|th)?(?: of| de)? (?P<m2>{_MONTH})){_YEAR}"
+)
 Operator = Callable[[re.Match[str], datetime], str]
 
 
@@ -42,18 +51,47 @@ def _month(name: str, year: str | None, now: datetime) -> str:
     return f"{year or now.year - (month > now.month)}-{month:02}"
 
 
+def _date(found: re.Match[str], now: datetime) -> str:
+    """A day by its number and month: the last that has begun, or that of a year."""
+    day = int(found["d1"] or found["d2"])
+    month = int(_month(found["m1"] or found["m2"], "2000", now)[-2:])
+    year = int(found["year"] or now.year - ((month, day) > (now.month, now.day)))
+    return f"{year}-{month:02}-{day:02}"
+
+
+def _monday(now: datetime, weeks: int = 0) -> str:
+    return f"{now - timedelta(days=now.weekday() + 7 * weeks):%Y-%m-%d}"
+
+
+def _month_before(now: datetime) -> str:
+    return f"{now.replace(day=1) - timedelta(days=1):%Y-%m}"
+
+
 _SPANS: tuple[tuple[str, Operator], ...] = (
     (r"\b(?:yesterday|ieri|ayer)\b", lambda f, now: "during:yesterday"),
     (rf"\b(?:today|oggi|hoy)\b|\b{_LAST} 24 hours\b", lambda f, now: "within:1d"),
     (
-        rf"\b{_WHILE} week\b|\bquesta settimana\b|\bla settimana scorsa\b|\besta semana\b"
-        r"|\bla semana pasada\b",
+        rf"\b{_ROLLING} week\b|(?:\b|(?<=l'))(?:{_ULTIMO}) (?:settimana|semana)\b",
         lambda f, now: "within:7d",
     ),
     (
-        rf"\b{_WHILE} month\b|\bquesto mese\b|\bil mese scorso\b|\beste mes\b|\bel mes pasado\b",
-        lambda f, now: "within:30d",
+        r"\bthis week\b|\bquesta settimana\b|\besta semana\b",
+        lambda f, now: f"since:{_monday(now)}",
     ),
+    (
+        r"\blast week\b|\b(?:la )?settimana scorsa\b|\bla scorsa settimana\b|\bla semana pasada\b",
+        lambda f, now: f"since:{_monday(now, 1)} until:{_monday(now)}",
+    ),
+    (rf"\b{_ROLLING} month\b|(?:{_ULTIMO}) mese?\b", lambda f, now: "within:30d"),
+    (
+        r"\bthis month\b|\bquesto mese\b|\beste mes\b",
+        lambda f, now: f"during:{now:%Y-%m}",
+    ),
+    (
+        r"\blast month\b|\b(?:il |lo )?(?:scorso mese|mese scorso)\b|\bel mes pasado\b",
+        lambda f, now: f"during:{_month_before(now)}",
+    ),
+    (r"\blast year\b|\bl'anno scorso\b|\bel año pasado\b", lambda f, now: f"during:{now.year - 1}"),
     (r"\bthis year\b|\bquest'anno\b|\beste año\b", lambda f, now: f"during:{now.year}"),
     (
         rf"\b{_LAST} (?P<n>\d{{1,3}}) days\b|\bnegli ultimi (?P<i>\d{{1,3}}) giorni\b"
@@ -62,6 +100,8 @@ _SPANS: tuple[tuple[str, Operator], ...] = (
     ),
     (rf"\b{_LAST} (?P<n>\d{{1,3}}) hours\b", lambda f, now: f"within:{f['n']}h"),
     (rf"\b(?:{_SINCE}) (?P<date>{_DATE})\b", lambda f, now: f"since:{f['date']}"),
+    (rf"\b(?:{_SINCE}) {_DAY_OF_MONTH}\b", lambda f, now: f"since:{_date(f, now)}"),
+    (rf"\b(?:on )?{_DAY_OF_MONTH}\b", lambda f, now: f"during:{_date(f, now)}"),
     (rf"\b(?:on )?(?P<date>{_DATE})\b", lambda f, now: f"during:{f['date']}"),
     (
         rf"\b(?:{_SINCE}) (?P<day>{_DAY})\b",

@@ -9,12 +9,12 @@ import re
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from rookery.answer.question import kind_of
+from rookery.answer.question import is_asked, kind_of
 from rookery.errors import RookeryError
 from rookery.llm.estimate import estimate
 from rookery.llm.tasks import QUERY, Conversation
 from rookery.llm.turns import Turn
-from rookery.text import STOP, words
+from rookery.text import STOP, detect, words
 
 if TYPE_CHECKING:
     from rookery.llm.client import Client  # imports much, and a model may never be asked
@@ -27,6 +27,8 @@ _ASKING = frozenset(
      "dove", "perché", "come", "quale", "quali", "quién", "quiénes", "qué", "cuándo", "dónde",
      "cómo", "cuál", "ha", "l", "lo", "la"]
 )  # fmt: skip
+# each question of a conversation is in a language of its own
+_STOPS = frozenset().union(*(STOP[spoken] for spoken in ("en", "it", "es")), _ASKING)
 _POINTS = frozenset(
     ["he", "she", "it", "they", "them", "him", "her", "his", "their", "that", "this", "those",
      "these", "there", "lui", "lei", "loro", "questo", "questa", "quello", "quella", "lì",
@@ -66,18 +68,39 @@ def points_back(said: str) -> bool:
 
 def carried(question: str, earlier: Sequence[str], lang: str | None) -> str:
     """The question with the telling words of those before it, as far back as they lean too."""
-    # each question is in a language of its own
-    stop = frozenset().union(*(STOP[spoken] for spoken in ("en", "it", "es")), _ASKING)
     here, held = question, list[str]()
     for before in reversed(earlier):
         if not leans(here, lang):
             break
-        told = [w for w in words(before) if w not in stop and w not in _POINTS]
+        told = [w for w in words(before) if w not in _STOPS and w not in _POINTS]
         held = [*dict.fromkeys([*told, *held])]
         here = before
     new = frozenset(words(question))
     left = [word for word in held if word not in new]
     return " ".join([*left, question]) if left else question
+
+
+def last_whole(earlier: Sequence[str]) -> str | None:
+    """The last question that leans on no other, else the first.
+
+    One with few telling words is whole where it is asked in so many words: "Is Tilde closing?".
+    """
+    whole = (
+        q
+        for q in reversed(earlier)
+        if not leans(q, detect(q)) or (is_asked(q) and not leans_openly(q))
+    )
+    return next(whole, earlier[0] if earlier else None)
+
+
+def told_before(earlier: Sequence[str]) -> str:
+    """The telling words of the last question that leans on no other, else of the first.
+
+    >>> told_before(["Was the Market Hall sold?", "and who denied it?"])
+    'market hall sold'
+    """
+    asked = last_whole(earlier) or ""
+    return " ".join(w for w in words(asked) if w not in _STOPS and w not in _POINTS)
 
 
 async def rewritten(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -23,6 +24,7 @@ from rookery.text import words
 _READ = 40  # posts that are compared with each other
 _FOUND = 200  # results of a search that are looked at
 _CLIMB = 20  # replies from a post to the first of its thread
+_DAYS = re.compile(r"within:(\d+)([dh])")
 _TITLE = 80  # characters of a thread's beginning that name it
 
 
@@ -130,7 +132,36 @@ class WeekOf:
         return _material("trend", community.name, found, only_shown, heat, queries=(query,))
 
 
-Subject = ThreadOf | TrendOf | WeekOf
+@dataclass(frozen=True, slots=True)
+class SpanOf:
+    """A time of the whole network, by operators; the last days are those before its newest post."""
+
+    kind: ClassVar[str] = "time"
+    name: str
+    span: str
+
+    def material(
+        self, search: Search, reader: Reader, allowed: Allowed, as_of: datetime | None = None
+    ) -> Material:
+        """The posts that people did most with, one a thread, of several communities."""
+        if days := _DAYS.fullmatch(self.span):
+            length = (
+                timedelta(days=int(days[1])) if days[2] == "d" else timedelta(hours=int(days[1]))
+            )
+            posts, query = _within(search, "", reader, as_of, length)
+        else:
+            end, query = as_of or datetime.now(UTC), self.span
+            posts = [h.post for h in search.search(query, reader, as_of=end, limit=_FOUND).hits]
+        heat = {p.id: heat_of(p) / (2 if p.reply_to else 1) for p in posts}
+        best = sorted(posts, key=lambda p: -heat[p.id])[:_READ]
+        roots = _roots(best, search, reader)
+        one_each = {roots[p.id]: p for p in reversed(best)}.values()
+        chosen = in_turn(list(one_each)[::-1], heat, (author_of,), community_of)
+        found, only_shown = _parted(chosen, allowed)
+        return _material("trend", self.name, found, only_shown, heat, queries=(query,))
+
+
+Subject = ThreadOf | TrendOf | WeekOf | SpanOf
 
 
 def subject_of(
@@ -163,7 +194,7 @@ def _within(
     at = newest[0].post.created_at if newest else None
     if at is None:
         return [], query
-    query = f"{query} since:{shifted(at, -span).astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}"
+    query = f"{query} since:{shifted(at, -span).astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}".strip()
     hits = search.search(query, reader, as_of=end, limit=_FOUND).hits
     return [hit.post for hit in hits if not hit.partial], query
 

@@ -7,7 +7,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
 from typing import Any
 
-from sqlalchemy import Connection, delete, insert, select, update
+from sqlalchemy import Connection, delete, insert, or_, select, update
 
 from rookery.answer.evidence import Evidence
 from rookery.assistant.attached import page_of
@@ -55,7 +55,9 @@ class Cited:
         """Take out what the count of an account's posts told of it."""
         query, changed = f"from:{author}", 0
         with self._ledger.begin() as connection:
-            held = TURNS.c.body.icontains(query, autoescape=True)
+            held = or_(  # also among those who wrote most of something
+                *(TURNS.c.body.icontains(x, autoescape=True) for x in (query, f"@{author} ("))
+            )
             for row in connection.execute(select(TURNS).where(held)).all():
                 body = read(row.body)
                 if isinstance(body, Answered) and (left := body.without_searches(query)) != body:

@@ -56,7 +56,7 @@ class Finding:
             for event in self._gist(text):
                 yield event
             return
-        if not private and not of_file and (subject := to_sum_up(text)):
+        if not private and not of_file and (subject := to_sum_up(text, self._is_post)):
             async with aclosing(self._summary(subject)) as events:
                 async for event in events:
                     yield event
@@ -102,6 +102,9 @@ class Finding:
                         yield before
                     event = answer  # noqa: PLW2901  it takes its place
                 yield event
+
+    def _is_post(self, id: str) -> bool:
+        return bool(self.box.search.posts([id], self.box.reader))
 
     def _tells(self, text: str, answer: Answer) -> bool:
         """Whether a file's sentences have all that is asked for: else posts are asked first."""

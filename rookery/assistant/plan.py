@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from rookery.answer.computed import WhatRises, Who, wanted
+from rookery.answer.computed import Unclear, WhatRises, Who, wanted
 from rookery.answer.figures import Figure, Lang
 from rookery.answer.wished import asked_to_sum_up
 from rookery.assistant.attached import Attached
@@ -65,13 +65,13 @@ def planned(question: str, before: Sequence[str] = ()) -> Planned | None:
     {'handle': 'ada'}
     """
     match wanted(question, before):
-        case WhatRises(lang):
-            return Planned("trending", {}, lang)
+        case WhatRises(lang, community):
+            return Planned("trending", {"community": community} if community else {}, lang)
         case Who(handle, lang):
             return Planned("look_up_author", {"handle": handle}, lang)
         case Figure(query, of, lang, by, end):
             return Planned("count_posts", {"query": query, "of": of, "by": by, "end": end}, lang)
-        case None:
+        case Unclear() | None:
             return None
 
 

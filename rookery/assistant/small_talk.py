@@ -10,6 +10,8 @@ import re
 from collections.abc import Mapping
 from typing import Literal
 
+from rookery.answer.beyond import is_beyond
+
 Kind = Literal["greeting", "thanks", "capabilities"]
 _LONGEST = 60  # characters: who says more asks something
 _FORMS: Mapping[Kind, re.Pattern[str]] = {
@@ -57,8 +59,17 @@ _REPLIES: Mapping[str, Mapping[Kind, str]] = {
         ),
     },
 }
-_ITALIAN = re.compile(r"ciao|salve|buon|grazie|cosa|chi sei|aiuto", re.IGNORECASE)
-_SPANISH = re.compile(r"hola|buen[oa]s|gracias|qu[eé]|qui[eé]n|ayuda", re.IGNORECASE)
+_ITALIAN = re.compile(
+    r"\b(?:ciao|salve|buon\w*|grazie|cosa|chi|aiuto|quanto fa|quanti|raccontami|cantami|fammi"
+    r"|come|sei"
+    r"|che|lancia|radice|mi ami|calcola)\b",
+    re.IGNORECASE,
+)
+_SPANISH = re.compile(
+    r"¿|\b(?:hola|buen[oa]s|gracias|qu[eé]|qui[eé]n|ayuda|cu[aá]nt\w+|cu[eé]ntame|c[aá]ntame|hazme"
+    r"|c[oó]mo|eres|lanza|ra[ií]z|me quieres|calcula)\b",
+    re.IGNORECASE,
+)
 
 
 def kind_of(text: str) -> Kind | None:
@@ -69,6 +80,8 @@ def kind_of(text: str) -> Kind | None:
     """
     if len(text) > _LONGEST:
         return None
+    if is_beyond(text):  # what can be done says what cannot
+        return "capabilities"
     return next((kind for kind, form in _FORMS.items() if form.fullmatch(text.strip())), None)
 
 

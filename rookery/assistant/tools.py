@@ -16,7 +16,7 @@ from rookery.answer.answered import Statement
 from rookery.answer.as_json import evidence_json
 from rookery.answer.author import looked_up, profiled
 from rookery.answer.evidence import Evidence, evidence_of
-from rookery.answer.figures import Figure, Lang, counted_as
+from rookery.answer.figures import Figure, Lang, counted_as, settled
 from rookery.answer.gather import Allowed
 from rookery.answer.likeness import Likeness
 from rookery.answer.rising import rising
@@ -48,7 +48,9 @@ class CountPosts(_Arguments):
 
     query: str = Field("", max_length=500, description="as for a search; empty for all posts")
     of: Unit = Field("posts", description="posts, or the people who wrote them")
-    by: By | None = Field(None, description="also the count of each day, community or language")
+    by: By | None = Field(
+        None, description="also the count of each day, community, language or author"
+    )
     end: Literal["first", "last"] | None = Field(
         None, description="only when the first or the last of them was posted"
     )
@@ -71,6 +73,9 @@ class Trending(_Arguments):
 
     hours: int = Field(24, ge=1, le=720, description="the window that is compared with its past")
     limit: int = Field(5, ge=1, le=_POSTS)
+    community: str | None = Field(
+        None, max_length=200, pattern=r"^\S+$", description="only what is written there of it"
+    )
 
 
 class ReadDocument(_Arguments):
@@ -165,7 +170,8 @@ def _search_posts(box: Toolbox, asked: SearchPosts) -> Looked:
 
 
 def _count_posts(box: Toolbox, asked: CountPosts) -> Looked:
-    figure = Figure(asked.query, asked.of, box.lang, asked.by, asked.end)
+    named = Figure(asked.query, asked.of, box.lang, asked.by, asked.end)
+    figure = settled(named, box.search, box.reader)
     found, statement = counted_as(figure, box.search, box.reader)
     told = {
         "total": found.total,
@@ -201,7 +207,12 @@ def _look_up_author(box: Toolbox, asked: LookUpAuthor) -> Looked:
 
 def _trending(box: Toolbox, asked: Trending) -> Looked:
     found, statements = rising(
-        box.search, box.reader, box.lang, hours=asked.hours, limit=asked.limit
+        box.search,
+        box.reader,
+        box.lang,
+        hours=asked.hours,
+        limit=asked.limit,
+        community=asked.community,
     )
     groups = [[rise.term, rise.posts] for rise in found]
     told = [asdict(rise) for rise in found]

@@ -92,8 +92,13 @@ class Answered:
 
     def without_searches(self, query: str) -> Answered:
         """The same without what rests on that search: an account's, which is gone."""
-        of_it = query.lower()
-        kept = tuple(s for s in self.statements if of_it not in map(str.lower, s.searches))
+        of_it, named = query.lower(), f"@{query.partition(':')[2]} (".lower()
+        kept = tuple(
+            s
+            for s in self.statements
+            if of_it not in map(str.lower, s.searches)
+            and not (s.searches and named in s.text.lower())
+        )
         lost = len(self.statements) - len(kept)
         return replace(self, statements=kept, gone=self.gone + lost)
 

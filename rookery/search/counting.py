@@ -14,11 +14,15 @@ from rookery.store import View
 from rookery.store.rows import NOWHEN, Addresses
 
 GROUPS = 100  # that are shown
-_COLUMNS: Mapping[str, str] = {"community": "community", "language": "lang_key"}
+_COLUMNS: Mapping[str, str] = {
+    "community": "community",
+    "language": "lang_key",
+    "author": "author_key",
+}
 
 
 def count(view: View, matched: Addresses, of: Unit, by: str | None) -> Counted:
-    """Count the posts at `matched`, or their authors; `by` is day, community or language.
+    """Count the posts at `matched`, or their authors; `by` is day, community, language or author.
 
     An author is counted once in all, and once in each group; a post without one by itself.
     """

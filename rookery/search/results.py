@@ -11,7 +11,7 @@ from rookery.post import Author, Post
 
 Order = Literal["relevance", "latest"]
 Unit = Literal["posts", "authors"]
-By = Literal["day", "community", "language"]
+By = Literal["day", "community", "language", "author"]
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Literal
-
 from pydantic import BaseModel, Field
+
+from rookery.answer.answered import Why
 
 
 class EvidenceForm(BaseModel):
@@ -37,7 +37,7 @@ class AnswerForm(BaseModel):
     sentences: list[SentenceForm]
     posts: list[EvidenceForm]
     declined: bool
-    why: Literal["silent", "private", "nothing found", "not in the file", "page not read"] | None
+    why: Why | None
     near: list[EvidenceForm] = Field(description="Where the posts don't say, the nearest.")
     made_by: str = Field(description="The model, `composer`, or `store` for a figure.")
     searched: list[str]

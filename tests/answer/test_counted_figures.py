@@ -6,12 +6,15 @@ import pytest
 
 from rookery.answer.answered import Answer
 from rookery.answer.ask import whole
-from rookery.answer.counting import figure_of, followed
+from rookery.answer.counting import figure_of, read_figure
+from rookery.answer.counting_on import followed
 from rookery.answer.figures import Figure, counted
 from rookery.answer.rising import rising
 from rookery.app import Rookery
 from rookery.people import ANONYMOUS
 from tests.llm.story import run
+
+NOW = datetime(2026, 11, 28, 12, tzinfo=UTC)  # a Saturday
 
 
 @pytest.mark.parametrize(
@@ -19,7 +22,7 @@ from tests.llm.story import run
     [
         ("How many posts mention the ferry?", Figure("ferry", "posts", "en")),
         ("how many different people wrote about the ferry this week",
-         Figure("ferry within:7d", "authors", "en")),
+         Figure("ferry since:2026-11-23", "authors", "en")),
         ("How many posts in the last 3 days?", Figure("within:3d", "posts", "en")),
         ("quante persone parlano di traghetti oggi?",
          Figure("traghetti within:1d", "authors", "it")),
@@ -27,7 +30,7 @@ from tests.llm.story import run
     ],
 )  # fmt: skip
 def test_a_question_for_a_figure_is_known(question: str, figure: Figure) -> None:
-    assert figure_of(question) == figure
+    assert figure_of(question, NOW) == figure
 
 
 @pytest.mark.parametrize(
@@ -68,29 +71,50 @@ def test_nothing_is_a_figure_too(sample: Rookery) -> None:
         ("How many posts in Italian?", "lang:it"),
         ("How many posts are there by language?", ""),
         ("When was the ferry first mentioned?", "ferry"),
+        ("How many posts about the ferry this week?", "ferry since:2026-11-23"),
+        ("How many posts about the ferry last week?", "ferry since:2026-11-16 until:2026-11-23"),
+        ("How many posts about the ferry in the last week?", "ferry within:7d"),
+        ("How many posts about the ferry last month?", "ferry during:2026-10"),
+        (
+            "Quanti post sul traghetto la settimana scorsa?",
+            "traghetto since:2026-11-16 until:2026-11-23",
+        ),
+        ("¿Cuántas publicaciones sobre el cisne esta semana?", "cisne since:2026-11-23"),
+        ("How many posts mention lanterns on November 27?", "lanterns during:2026-11-27"),
+        ("How many posts mention lanterns on the 3rd of December?", "lanterns during:2025-12-03"),
+        ("Quanti post parlano di Ida il 21 novembre?", "ida during:2026-11-21"),
+        ("¿Cuántas publicaciones hay desde el 20 de noviembre?", "since:2026-11-20"),
+        ("How many Italian posts mention the swan?", "swan lang:it"),
+        ("Quanti post italiani parlano del libro?", "libro lang:it"),
+        ("How many posts mention the ferry and not the last tram?", 'ferry -"last tram"'),
+        ("How many posts don't mention the ferry?", "-ferry"),
+        ("How many posts are in the food community?", "community:food"),
+        ("Which community writes most about the swan this week?", "swan since:2026-11-23"),
+        ("How many wrote about the swan yesterday?", "swan during:yesterday"),
     ],
 )
 def test_times_places_and_people_become_operators(question: str, query: str) -> None:
-    found = figure_of(question, datetime(2026, 11, 28, 12, tzinfo=UTC))  # a Saturday
+    found = figure_of(question, NOW)
     assert found is not None and found.query == query
 
 
 def test_a_time_that_is_not_understood_is_no_figure() -> None:
-    assert figure_of("How many posts about trams on the weekend?") is None
-    assert figure_of("How many people live here?") is None
+    assert read_figure("How many posts about trams on the weekend?") == "unclear"
+    assert read_figure("How many people live here?") is None
+    assert read_figure("How many people does the ferry carry?") is None
 
 
 def test_a_figure_is_followed_up() -> None:
-    before = ["How many posts mention the ferry this week?"]
+    before = ["How many posts mention the ferry this week?"]  # a week of the calendar
     told = []
     for question in ("and last month?", "and by community?", "and the swan?"):
-        figure = followed(question, before)
+        figure = followed(question, before, NOW)
         assert figure is not None
         told.append((figure.query, figure.by))
         before.append(question)
     assert told == [
-        ("ferry within:30d", None), ("ferry within:30d", "community"),
-        ("swan within:30d", "community"),
+        ("ferry during:2026-10", None), ("ferry during:2026-10", "community"),
+        ("swan during:2026-10", "community"),
     ]  # fmt: skip
     assert followed("and who denied it yesterday evening?", ["Was the Hall sold?"]) is None
 
