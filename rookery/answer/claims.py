@@ -6,19 +6,34 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from difflib import SequenceMatcher
 
-from rookery.answer.denial import denies, disputes, negated
+from rookery.answer.denial import FALSE, NOTS, denies, disputes, negated
 from rookery.answer.likeness import Likeness, Text
+from rookery.answer.remarks import doubts
 from rookery.answer.sentences import split
 from rookery.post import Post
 
 _SAME, _NEAR = 0.35, 0.55  # of the words, both ways, and the cosine: it says the same
+_COPIED = 0.8  # of the letters, or of the words both ways: it is the same again
 _SHARED = 2  # words, numbers aside, or two sentences do not speak of the same
 _TELLING, _NAMING = 1.6, 2.0  # weights of a word that tells much, and that names a thing
 _PART = 4  # such words of a sentence that says the same alone
 _OF_REPLY = 0.3  # of its words, or a reply denies something else
-_PARTS = re.compile(r"\s*;\s*|,?\s+\b(?:but|ma|però|pero|sino)\b\s+")
+_KIN = 0.7  # the cosine of two forms of a word: sell and sold
+_HANDLE = 4  # letters of a name that stands in a handle
+# a negation's reach ends where its clause does
+_PARTS = re.compile(
+    r"(?<=[;!?…])\s+|(?<=[^\W\d_][^\W\d_]\.)\s+"
+    r"|,?\s+(?=(?:but|ma|però|pero|sino)\b)|,\s+(?=(?:so|and|e|y)\b)"
+)
 _PRONOUN = frozenset(("she", "he", "it", "they", "this", "that", "these", "those"))
+_CAUSE = re.compile(
+    r"\b(?:because|due to|caused by|thanks to|blame|perch[eé]|a causa d|per colpa d|porque"
+    r"|por culpa d|debido a)",
+    re.IGNORECASE,
+)
+_STATES = r"(?:(?:it|that|this|they|he|she|there)\b|è\b|era\b|sono\b|es\b|era\b|son\b)"
 _NEVER = datetime.max.replace(tzinfo=UTC)
 
 
@@ -27,8 +42,9 @@ class Part:
     """A sentence, or one of several claims in it."""
 
     sentence: str
+    said: str
     text: Text
-    about: frozenset[str]  # its terms, and those of what its pronoun stands for
+    about: frozenset[str]  # its terms, those of the title, and of what its pronoun stands for
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +52,7 @@ class Claim:
     """A post whose words are compared, read once."""
 
     post: Post
+    said: str  # its title before its text
     whole: Text
     parts: tuple[Part, ...]
 
@@ -47,16 +64,19 @@ class Claims:
         self._likeness, self._lang = likeness, lang
 
     def read(self, post: Post) -> Claim:
-        text = self._likeness.text(post.text, self._lang)
-        return Claim(post, text, tuple(self._parts(post)))
+        said = f"{post.title}\n{post.text}" if post.title else post.text
+        text = self._likeness.text(said, self._lang)
+        return Claim(post, said, text, tuple(self._parts(post)))
 
     def _parts(self, post: Post) -> Iterator[Part]:
+        title = self._likeness.text(post.title or "", self._lang).terms
         before = frozenset[str]()
-        for sentence in split(post.text, self._lang):
+        for sentence in (*split(post.title or "", self._lang), *split(post.text, self._lang)):
             for part in filter(str.strip, _PARTS.split(sentence)):
                 text = self._likeness.text(part, self._lang)
                 pronoun = bool(text.words) and text.words[0] in _PRONOUN
-                yield Part(sentence, text, text.terms | before if pronoun else text.terms)
+                about = text.terms | title | before if pronoun else text.terms | title
+                yield Part(sentence, part, text, about)
                 before |= text.terms
 
     def leaves_out(self, claim: Claim, other: Claim) -> bool:
@@ -75,14 +95,18 @@ class Claims:
         return sum(not t.isdigit() for t in shared) >= least
 
     def same(self, one: Claim, other: Claim) -> bool:
-        """Whether most of what both say is the same, in the whole or in a sentence of the other."""
-        if self._alike(one.post.text, one.whole, other.post.text, other.whole):
+        """Whether most of what both say is the same, in the whole or in a sentence of one."""
+        if self._alike(one.said, one.whole, other.said, other.whole):
             return True
+        return self._says(other, one) or self._says(one, other)
+
+    def _says(self, one: Claim, other: Claim) -> bool:
+        """Whether a sentence of one is what the other says."""
         return any(
             not denies(p.text)
-            and self.names(p.text.terms, one, _PART, _TELLING)
-            and self._alike(one.post.text, one.whole, p.sentence, p.text)
-            for p in other.parts
+            and self.names(p.text.terms, other, _PART, _TELLING)
+            and self._alike(other.said, other.whole, p.sentence, p.text)
+            for p in one.parts
         )
 
     def _alike(self, said: str, one: Text, again: str, other: Text) -> bool:
@@ -95,8 +119,35 @@ class Claims:
         near = self._likeness.static([said, again])
         return float(near[0] @ near[1]) >= _NEAR
 
+    def copied(self, one: Claim, other: Claim) -> bool:
+        """Whether it is the same again with hardly a change, and denies as much."""
+        if _negations(one) != _negations(other) or not one.whole.told or not other.whole.told:
+            return False
+        there = self._likeness.covered(one.whole, other.whole.terms, self._lang)
+        back = self._likeness.covered(other.whole, one.whole.terms, self._lang)
+        if min(there, back) >= _COPIED:
+            return True
+        if min(there, back) < _SAME:
+            return False
+        letters = SequenceMatcher(None, one.said.lower(), other.said.lower(), autojunk=False)
+        return letters.quick_ratio() >= _COPIED and letters.ratio() >= _COPIED
+
     def disputed(self, told: Sequence[Claim], other: Claim) -> str:
         """The sentence of the other that denies what is told, or says what the claim denies."""
+        first = told[0]
+        later = time_of(other.post.created_at) > time_of(first.post.created_at)
+        for part in other.parts:
+            if self.denied(told, other, part):
+                return part.sentence
+            for mine in first.parts if later else ():
+                if self._half(mine, part) and disputes(
+                    mine.text, part.text, self._likeness, self._lang, mine.about
+                ):
+                    return part.sentence
+        return ""
+
+    def denied(self, told: Sequence[Claim], other: Claim, part: Part) -> bool:
+        """Whether a part of the other denies what is told."""
         first, *rest = told
         claimed = [p.text for p in first.parts]
         # who repeats a claim may say more, or report a denial of it too
@@ -106,17 +157,23 @@ class Claims:
             for p in claim.parts
             if not denies(p.text) and self.names(p.text.terms, first, _SHARED, 0)
         ]
-        later = time_of(other.post.created_at) > time_of(first.post.created_at)
-        for part in other.parts:
-            for said in claimed:
-                if disputes(part.text, said, self._likeness, self._lang, part.about):
-                    return part.sentence
-            for mine in first.parts if later else ():
-                if self._half(mine, part) and disputes(
-                    mine.text, part.text, self._likeness, self._lang, mine.about
-                ):
-                    return part.sentence
-        return ""
+        about = part.about | self._speaker(first, other)
+        return "?" not in part.said and any(
+            disputes(part.text, said, self._likeness, self._lang, about) for said in claimed
+        )
+
+    def _speaker(self, claim: Claim, other: Claim) -> frozenset[str]:
+        """The terms of the claim that name who wrote the other: it speaks of itself."""
+        author = other.post.author
+        if author is None:
+            return frozenset()
+        named = self._likeness.text(author.name or "", self._lang).words
+        mine = [
+            w
+            for w in claim.whole.told
+            if len(w) >= _HANDLE and (w in author.handle.lower() or w in named)
+        ]
+        return frozenset(self._likeness.stems(mine, self._lang))
 
     def _half(self, one: Part, other: Part) -> bool:
         """Whether half of both is shared: what a denial is about is said by many of many things."""
@@ -136,11 +193,62 @@ class Claims:
             *(p.text.terms for p in answered.parts if not denies(p.text))
         )
         for part in reply.parts:
-            struck = negated(part.text, self._likeness, self._lang) & affirmed
+            if "?" in part.said:
+                continue
+            behind = negated(part.text, self._likeness, self._lang)
+            struck = behind & affirmed
             enough = len(struck) >= _OF_REPLY * len(part.text.terms)
             if struck and enough and self.names(struck, answered, 1, _TELLING):
                 return part.sentence
+            if behind and self._kin(behind, part, answered):
+                return part.sentence
         return ""
+
+    def _kin(self, struck: frozenset[str], part: Part, answered: Claim) -> bool:
+        """Whether what is denied is another form of a word that tells much of what is answered."""
+        told = [w for w in part.text.told if not self._stem(w).isdigit()]
+        told = [w for w in told if self._stem(w) in struck]
+        told = [w for w in told if self._likeness.weight(w) >= _TELLING]
+        if not told or len(told) < _OF_REPLY * len(part.text.told):
+            return False
+        cosines = self._likeness.aligned(Text(tuple(told), tuple(told), struck), answered.whole)
+        return bool((cosines >= _KIN).any())
+
+    def _stem(self, word: str) -> str:
+        return self._likeness.stems([word], self._lang)[0]
+
+    def accounts_otherwise(self, answered: Claim, reply: Claim) -> str:
+        """A reply that speaks of both a cause and what it is said to have caused, and agrees to
+        neither; or that begins to say what it is, and addresses who claimed it by name.
+        """
+        author = answered.post.author
+        if author is None or author.handle == author_of(reply.post):
+            return ""
+        firm = [p for p in reply.parts if "?" not in p.said and not doubts(p.said)]
+        if _CAUSE.search(answered.said):
+            for part in firm:
+                if self.names(part.text.terms, answered, _SHARED, _TELLING):
+                    return part.sentence
+        for part in firm:
+            if _addresses(part.said, author.name or author.handle):
+                return part.sentence
+        return ""
+
+
+def _addresses(said: str, name: str) -> bool:
+    """Whether it begins "it is", "they", "era", and calls somebody by the first of the names.
+
+    >>> _addresses("They float, Kit.", "Kit Varga"), _addresses("Thank you, Kit.", "Kit Varga")
+    (True, False)
+    """
+    first = re.split(r"[\W_]+", name.lower().strip())[0]
+    if len(first) < 3:
+        return False
+    return re.match(rf"\W*{_STATES}.*,\s+{re.escape(first)}\b", said.lower()) is not None
+
+
+def _negations(claim: Claim) -> frozenset[str]:
+    return (NOTS | FALSE) & frozenset(claim.whole.words)
 
 
 def author_of(post: Post) -> str:

@@ -11,8 +11,9 @@ from rookery.answer.likeness import Likeness, Text
 
 _NOTS_LISTED = """
 not no never nobody none nothing without neither nor cannot can't don't doesn't didn't isn't
-wasn't aren't weren't won't wouldn't hasn't haven't hadn't couldn't shouldn't non mai nessuno
-nessuna niente nulla senza né nunca nadie nada sin tampoco
+wasn't aren't weren't won't wouldn't hasn't haven't hadn't couldn't shouldn't ain't dont doesnt
+didnt isnt wasnt arent werent wont cant hasnt aint non mai nessuno nessuna niente nulla senza né
+nunca nadie nada sin tampoco
 """
 _FALSE_LISTED = """
 false untrue hoax fake debunked denies denied deny denial falso falsa bufala smentisce smentito
@@ -20,11 +21,14 @@ smentita smentiscono desmiente desmentido bulo mentira
 """
 NOTS, FALSE = frozenset(_NOTS_LISTED.split()), frozenset(_FALSE_LISTED.split())
 _OF_A_NOUN = frozenset(("no", "without", "nessuna", "nessuno", "senza", "sin"))
+# "said nothing" at a sentence's end takes back the saying, and not what was said before it
+_OBJECTS = frozenset("nothing nobody none niente nulla nessuno nada nadie".split())
 _REACH, _WORDS = 4, 2  # words after a negation, and those of them that it takes with it
 # what stands behind these says how, where or by whom, and that is not denied
 _ENDS_LISTED = """
-by at in on from for with near during since because but da dal dalla per nel nella con perché ma
-por en desde para porque pero
+and so if when while who which by at in on from for with near during since because but e se quando
+mentre chi da dal dalla per nel nella con perché ma y si cuando mientras quien por en desde para
+porque pero
 """
 _ENDS = frozenset(_ENDS_LISTED.split())
 _WITHOUT = frozenset(("without", "senza", "sin"))  # "without power" tells what is, too
@@ -138,7 +142,10 @@ def _taken_back(text: Text, likeness: Likeness, lang: str | None) -> Iterator[st
     told, struck = frozenset(text.told), set[int]()
     for place in _negations(text):
         if place == len(text.words):
-            yield from text.terms
+            if text.words[place - 1] not in _OBJECTS:
+                yield from text.terms
+            elif place > 1:
+                yield from likeness.stems(text.words[place - 2 : place - 1], lang)
         least = len(struck)
         for at in range(place, min(place + _REACH, len(text.words))):
             new = len(struck) - least

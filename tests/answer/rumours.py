@@ -73,7 +73,9 @@ def there(network: Rookery, found: Sequence[Rumour]) -> list[Rumour]:
     ids = {id for r in found for id in (*r.says, *r.denies, *r.corrects, *r.doubts)}
     kept = {post.id for post in network.search.posts(sorted(ids), ANONYMOUS)}
     return [
-        Rumour(r.name, r.questions, r.says & kept, r.denies & kept, r.corrects & kept, r.doubts & kept)
+        Rumour(
+            r.name, r.questions, r.says & kept, r.denies & kept, r.corrects & kept, r.doubts & kept
+        )
         for r in found
     ]
 

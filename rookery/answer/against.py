@@ -1,0 +1,121 @@
+"""Who says otherwise of a claim, who takes it back, and who doubts it, each in their own words."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from rookery.answer.claims import Claim, Claims, author_of, time_of
+from rookery.answer.denial import denies
+from rookery.answer.evidence import Evidence, evidence_of
+from rookery.answer.remarks import calls_false, doubts, is_sorry, says_it_erred
+
+_CLIMB = 12  # replies from a post to one that says it
+
+
+@dataclass(frozen=True, slots=True)
+class Remark:
+    """A post with the words of it that matter here."""
+
+    post: Evidence
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class Against:
+    """All in order of time."""
+
+    otherwise: tuple[Remark, ...] = ()
+    corrections: tuple[Remark, ...] = ()  # it says so, or who had said it says otherwise now
+    doubted: tuple[Remark, ...] = ()
+
+
+def against(claims: Claims, told: Sequence[Claim], others: Iterable[Claim]) -> Against:
+    """What `others` say of what is `told`; the first told is the one that is asked about."""
+    return _Heard(claims, told).all(others)
+
+
+class _Heard:
+    def __init__(self, claims: Claims, told: Sequence[Claim]) -> None:
+        self._claims, self._told = claims, told
+        self._said = {claim.post.id: claim for claim in told}
+        # what an author said before saying this takes nothing back
+        self._began: dict[str, datetime] = {}
+        for claim in told:
+            who, at = author_of(claim.post), time_of(claim.post.created_at)
+            if who:
+                self._began[who] = min(at, self._began.get(who, at))
+
+    def all(self, others: Iterable[Claim]) -> Against:
+        there = {c.post.id: c for c in others if c.post.id not in self._said}
+        otherwise, corrections, doubted = dict[str, Remark](), dict[str, Remark](), list[Remark]()
+        for other in sorted(there.values(), key=lambda c: time_of(c.post.created_at)):
+            id, began = other.post.id, self._began.get(author_of(other.post))
+            later = began is not None and time_of(other.post.created_at) > began
+            denied = {**otherwise, **corrections}
+            answered = self._answered(other, there, denied)
+            if later and (words := self._taken_back(other, answered, denied)):
+                corrections[id] = Remark(evidence_of(other.post), words)
+            elif words := self._denied(other, answered):
+                if any(self._claims.copied(claim, other) for claim in self._told):
+                    continue
+                kind = corrections if says_it_erred(words) or later else otherwise
+                if began is None or later:
+                    kind[id] = Remark(evidence_of(other.post), words)
+            elif began is None and (words := self._doubted(other, answered)):
+                doubted.append(Remark(evidence_of(other.post), words))
+        return Against(tuple(otherwise.values()), tuple(corrections.values()), tuple(doubted))
+
+    def _answered(
+        self, other: Claim, there: Mapping[str, Claim], denied: Mapping[str, Remark]
+    ) -> Claim | None:
+        """What of the told it stands under, where nobody between them has denied it."""
+        up = other.post.reply_to or other.post.quote_of
+        for _ in range(_CLIMB):
+            if up is None or up in denied:
+                return None
+            if up in self._said:
+                return self._said[up]
+            up = there[up].post.reply_to if up in there else None
+        return None
+
+    def _denied(self, other: Claim, answered: Claim | None) -> str:
+        if words := self._claims.disputed(self._told, other):
+            return words
+        first = self._told[0]
+        if answered is not None and answered.post.id in (other.post.reply_to, other.post.quote_of):
+            if words := self._claims.doubted(answered, other):
+                return words
+            for part in other.parts:
+                if calls_false(part.said):
+                    return part.sentence
+            return self._claims.accounts_otherwise(answered, other)
+        for part in other.parts:
+            if calls_false(part.said) and self._claims.names(part.about, first):
+                return part.sentence
+        return ""
+
+    def _taken_back(
+        self, other: Claim, answered: Claim | None, denied: Mapping[str, Remark]
+    ) -> str:
+        """An author's own later words, under what was said or under its denial, or of the same."""
+        under = other.post.reply_to in denied
+        told = frozenset[str]().union(*(claim.whole.terms for claim in self._told))
+        for part in other.parts:
+            erred = says_it_erred(part.said)
+            names = self._claims.names(part.about & told, other, 1, 1.6)
+            if erred and (under or answered is not None or names):
+                return part.sentence
+            if is_sorry(part.said) and (under or (names and denies(part.text))):
+                return part.sentence
+        return ""
+
+    def _doubted(self, other: Claim, answered: Claim | None) -> str:
+        first = self._told[0]
+        if answered is None and not self._claims.names(first.whole.terms, other):
+            return ""
+        for part in other.parts:
+            if doubts(part.said):
+                return part.sentence
+        return ""
