@@ -11,6 +11,7 @@ from rookery.answer.denial import denies
 from rookery.answer.evidence import Evidence, evidence_of
 from rookery.answer.remarks import calls_false, doubts, is_sorry, says_it_erred
 
+_NAMED = 3  # words of a claim in a post that doubts it, and stands apart from it
 _CLIMB = 12  # replies from a post to one that says it
 
 
@@ -31,15 +32,23 @@ class Against:
     doubted: tuple[Remark, ...] = ()
 
 
-def against(claims: Claims, told: Sequence[Claim], others: Iterable[Claim]) -> Against:
-    """What `others` say of what is `told`; the first told is the one that is asked about."""
-    return _Heard(claims, told).all(others)
+def against(
+    claims: Claims,
+    told: Sequence[Claim],
+    others: Iterable[Claim],
+    absent: Mapping[str, Claim] | None = None,
+) -> Against:
+    """What `others` say of what is `told`; the first told is the one that is asked about.
+
+    `absent` are ids of posts that are gone, each with one that says the same.
+    """
+    return _Heard(claims, told, absent or {}).all(others)
 
 
 class _Heard:
-    def __init__(self, claims: Claims, told: Sequence[Claim]) -> None:
+    def __init__(self, claims: Claims, told: Sequence[Claim], absent: Mapping[str, Claim]) -> None:
         self._claims, self._told = claims, told
-        self._said = {claim.post.id: claim for claim in told}
+        self._said = {**absent, **{claim.post.id: claim for claim in told}}
         # what an author said before saying this takes nothing back
         self._began: dict[str, datetime] = {}
         for claim in told:
@@ -60,7 +69,8 @@ class _Heard:
             elif words := self._denied(other, answered):
                 if any(self._claims.copied(claim, other) for claim in self._told):
                     continue
-                kind = corrections if says_it_erred(words) or later else otherwise
+                erred = later or any(says_it_erred(part.said) for part in other.parts)
+                kind = corrections if erred else otherwise
                 if began is None or later:
                     kind[id] = Remark(evidence_of(other.post), words)
             elif began is None and (words := self._doubted(other, answered)):
@@ -84,7 +94,9 @@ class _Heard:
         if words := self._claims.disputed(self._told, other):
             return words
         first = self._told[0]
-        if answered is not None and answered.post.id in (other.post.reply_to, other.post.quote_of):
+        if answered is not None and not self._said.keys().isdisjoint(
+            (other.post.reply_to, other.post.quote_of)
+        ):
             if words := self._claims.doubted(answered, other):
                 return words
             for part in other.parts:
@@ -113,7 +125,7 @@ class _Heard:
 
     def _doubted(self, other: Claim, answered: Claim | None) -> str:
         first = self._told[0]
-        if answered is None and not self._claims.names(first.whole.terms, other):
+        if answered is None and not self._claims.names(first.whole.terms, other, _NAMED):
             return ""
         for part in other.parts:
             if doubts(part.said):

@@ -5,12 +5,12 @@ verdict.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from rookery.answer.against import Remark, against
-from rookery.answer.claims import Claim, Claims, time_of
+from rookery.answer.against import Against, Remark, against
+from rookery.answer.claims import Claim, Claims, author_of, time_of
 from rookery.answer.denial import denies
 from rookery.answer.evidence import Evidence, evidence_of
 from rookery.answer.gather import Allowed, plain
@@ -64,7 +64,7 @@ class _Look:
         claim = self._claims.read(said)
         same, found = self._spread(claim)
         found |= self._under([claim, *same])
-        heard = against(self._claims, [claim, *same], found.values())
+        heard = self._heard([claim, *same], found)
         first = min(same, key=lambda c: time_of(c.post.created_at), default=claim)
         earlier = time_of(first.post.created_at) < time_of(said.created_at)
         rest = [c for c in same if c is not first or not earlier]
@@ -93,9 +93,27 @@ class _Look:
             sum(max(len(kind) - _SHOWN, 0) for kind in kinds),
         )
 
+    def _heard(self, told: Sequence[Claim], found: dict[str, Claim]) -> Against:
+        """What others say of it; who had said it may take it back under a denial of it."""
+        heard = against(self._claims, told, found.values(), self._absent(told))
+        denials = [found[r.post.id] for r in (*heard.otherwise, *heard.corrections)]
+        authors = {author_of(c.post) for c in told} - {""}
+        under = self._under(denials[:_THREADS])
+        own = {id: c for id, c in under.items() if author_of(c.post) in authors and id not in found}
+        if not own:
+            return heard
+        return against(self._claims, told, (found | own).values(), self._absent(told))
+
+    def _absent(self, told: Sequence[Claim]) -> dict[str, Claim]:
+        """What is not here any more, and somebody says again under it: what else answers that."""
+        up = {c.post.reply_to or c.post.quote_of or "": c for c in told}
+        here = {post.id for post in self._search.posts([id for id in up if id], self._reader)}
+        return {id: claim for id, claim in up.items() if id and id not in here}
+
     def _spread(self, claim: Claim) -> tuple[list[Claim], dict[str, Claim]]:
         """Who says the same, walking on from the earliest found; and all that was found."""
         found = self._read(self._found(claim.post), claim) | self._under([claim])
+        found |= self._read(self._above_it(claim.post), claim)
         told = {c.post.id: c for c in self._told(claim, found)}
         walked = set[str]()
         for _ in range(_WALKED):
@@ -106,15 +124,26 @@ class _Look:
             walked.add(base.post.id)
             # what denies it may use the words of another who says it
             found |= self._read(self._found(base.post), claim)
-            further = self._told(claim, found)
-            if all(time_of(base.post.created_at) <= time_of(c.post.created_at) for c in further):
-                further += [
-                    c
-                    for c in self._told(base, found)
-                    if c.post.id != claim.post.id and self._kept(claim, c)
-                ]
+            further = [*self._told(claim, found), *self._further(claim, base, told, found)]
             told |= {c.post.id: c for c in further}
         return list(told.values()), found
+
+    def _further(
+        self, claim: Claim, base: Claim, told: Mapping[str, Claim], found: dict[str, Claim]
+    ) -> Iterator[Claim]:
+        """Who says what one says who says it; and who said it before all, in other words."""
+        for other in self._told(base, found):
+            if other.post.id != claim.post.id and self._kept(claim, other):
+                yield other
+        first = min(time_of(c.post.created_at) for c in (claim, *told.values()))
+        before = [
+            c
+            for c in found.values()
+            if time_of(c.post.created_at) < first
+            and self._kept(claim, c)
+            and claim.post.id in {t.post.id for t in self._told(c, found | {claim.post.id: claim})}
+        ]
+        yield from before
 
     def _kept(self, claim: Claim, other: Claim) -> bool:
         """Whether what another says again is still of the claim."""
@@ -123,6 +152,11 @@ class _Look:
             or self._claims.disputed([claim], other)
             or self._claims.disputed([other], claim)
         )
+
+    def _above_it(self, post: Post) -> list[Post]:
+        """What it answers or quotes."""
+        ids = [id for id in (post.reply_to, post.quote_of) if id]
+        return [p for p in self._search.posts(ids, self._reader) if self._allowed(p)]
 
     def _read(self, posts: Iterable[Post], but: Claim) -> dict[str, Claim]:
         return {p.id: self._claims.read(p) for p in posts if p.id != but.post.id}

@@ -8,13 +8,18 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from difflib import SequenceMatcher
 
-from rookery.answer.denial import FALSE, NOTS, denies, disputes, negated
+import numpy as np
+import numpy.typing as npt
+
+from rookery.answer.denial import FALSE, NO_NOUN, NOTS, denies, disputes, negated
 from rookery.answer.likeness import Likeness, Text
 from rookery.answer.remarks import doubts
 from rookery.answer.sentences import split
 from rookery.post import Post
 
 _SAME, _NEAR = 0.35, 0.55  # of the words, both ways, and the cosine: it says the same
+_WHOLLY, _LEAST = 0.9, 3  # of a sentence's words in one of the other's, and words of weight in it
+_BACK = 0.45  # of a post's words that a sentence of another has
 _COPIED = 0.8  # of the letters, or of the words both ways: it is the same again
 _SHARED = 2  # words, numbers aside, or two sentences do not speak of the same
 _TELLING, _NAMING = 1.6, 2.0  # weights of a word that tells much, and that names a thing
@@ -33,6 +38,7 @@ _CAUSE = re.compile(
     r"|por culpa d|debido a)",
     re.IGNORECASE,
 )
+_PASSED_ON = re.compile(r"^\s*RT @\w+:?\s*")
 _STATES = r"(?:(?:it|that|this|they|he|she|there)\b|è\b|era\b|sono\b|es\b|era\b|son\b)"
 _NEVER = datetime.max.replace(tzinfo=UTC)
 
@@ -62,16 +68,22 @@ class Claims:
 
     def __init__(self, likeness: Likeness, lang: str) -> None:
         self._likeness, self._lang = likeness, lang
+        self._near = dict[str, npt.NDArray[np.float32]]()
+        self._same = dict[tuple[str, str], bool]()
 
     def read(self, post: Post) -> Claim:
-        said = f"{post.title}\n{post.text}" if post.title else post.text
+        words = _PASSED_ON.sub("", post.text)
+        said = f"{post.title}\n{words}" if post.title else words
         text = self._likeness.text(said, self._lang)
         return Claim(post, said, text, tuple(self._parts(post)))
 
     def _parts(self, post: Post) -> Iterator[Part]:
         title = self._likeness.text(post.title or "", self._lang).terms
         before = frozenset[str]()
-        for sentence in (*split(post.title or "", self._lang), *split(post.text, self._lang)):
+        for sentence in (
+            *split(post.title or "", self._lang),
+            *split(_PASSED_ON.sub("", post.text), self._lang),
+        ):
             for part in filter(str.strip, _PARTS.split(sentence)):
                 text = self._likeness.text(part, self._lang)
                 pronoun = bool(text.words) and text.words[0] in _PRONOUN
@@ -96,28 +108,54 @@ class Claims:
 
     def same(self, one: Claim, other: Claim) -> bool:
         """Whether most of what both say is the same, in the whole or in a sentence of one."""
-        if self._alike(one.said, one.whole, other.said, other.whole):
-            return True
-        return self._says(other, one) or self._says(one, other)
+        key = one.post.id, other.post.id
+        if key not in self._same:
+            self._same[key] = (
+                self._alike(one.said, one.whole, other.said, other.whole)
+                or self._says(other, one)
+                or self._says(one, other, _BACK)
+                or self._held(one, other)
+                or self._held(other, one)
+            )
+        return self._same[key]
 
-    def _says(self, one: Claim, other: Claim) -> bool:
+    def _says(self, one: Claim, other: Claim, least: float = _SAME) -> bool:
         """Whether a sentence of one is what the other says."""
         return any(
             not denies(p.text)
             and self.names(p.text.terms, other, _PART, _TELLING)
-            and self._alike(other.said, other.whole, p.sentence, p.text)
+            and self._alike(other.said, other.whole, p.sentence, p.text, least)
             for p in one.parts
         )
 
-    def _alike(self, said: str, one: Text, again: str, other: Text) -> bool:
+    def _held(self, one: Claim, other: Claim) -> bool:
+        """Whether the words of a sentence of one stand in one of the other; a reply's are few."""
+        least = _LEAST - (one.post.reply_to == other.post.id)
+        for part in _affirmed(one):
+            told = [w for w in part.text.told if self._likeness.weight(w) >= _TELLING]
+            if len(told) < least:
+                continue
+            where = other.parts if least == _LEAST else (other,)
+            for there in where:
+                terms = there.text.terms if isinstance(there, Part) else there.whole.terms
+                firm = not isinstance(there, Part) or there in _affirmed(other)
+                if firm and self._likeness.covered(part.text, terms, self._lang) >= _WHOLLY:
+                    return True
+        return False
+
+    def _alike(self, said: str, one: Text, again: str, other: Text, least: float = _SAME) -> bool:
         if not one.told or not other.told:
             return False
         there = self._likeness.covered(one, other.terms, self._lang)
         back = self._likeness.covered(other, one.terms, self._lang)
-        if min(there, back) < _SAME:
+        if there < least or back < _SAME:
             return False
-        near = self._likeness.static([said, again])
-        return float(near[0] @ near[1]) >= _NEAR
+        return float(self._vector(said) @ self._vector(again)) >= _NEAR
+
+    def _vector(self, said: str) -> npt.NDArray[np.float32]:
+        if said not in self._near:
+            self._near[said] = self._likeness.static([said])[0]
+        return self._near[said]
 
     def copied(self, one: Claim, other: Claim) -> bool:
         """Whether it is the same again with hardly a change, and denies as much."""
@@ -157,8 +195,10 @@ class Claims:
             for p in claim.parts
             if not denies(p.text) and self.names(p.text.terms, first, _SHARED, 0)
         ]
-        about = part.about | self._speaker(first, other)
-        return "?" not in part.said and any(
+        about = part.about
+        if self._lang == "es" or NO_NOUN.isdisjoint(part.text.words):
+            about |= self._speaker(first, other)
+        return not ("?" in part.said or doubts(part.said)) and any(
             disputes(part.text, said, self._likeness, self._lang, about) for said in claimed
         )
 
@@ -189,9 +229,7 @@ class Claims:
         """A reply denies what it answers in a sentence that names the same thing after a "not"."""
         if author_of(answered.post) == author_of(reply.post):
             return ""
-        affirmed = frozenset[str]().union(
-            *(p.text.terms for p in answered.parts if not denies(p.text))
-        )
+        affirmed = frozenset[str]().union(*(p.text.terms for p in _affirmed(answered)))
         for part in reply.parts:
             if "?" in part.said:
                 continue
@@ -245,6 +283,11 @@ def _addresses(said: str, name: str) -> bool:
     if len(first) < 3:
         return False
     return re.match(rf"\W*{_STATES}.*,\s+{re.escape(first)}\b", said.lower()) is not None
+
+
+def _affirmed(claim: Claim) -> tuple[Part, ...]:
+    """What it says, and neither denies nor asks."""
+    return tuple(p for p in claim.parts if not denies(p.text) and "?" not in p.said)
 
 
 def _negations(claim: Claim) -> frozenset[str]:

@@ -20,7 +20,7 @@ false untrue hoax fake debunked denies denied deny denial falso falsa bufala sme
 smentita smentiscono desmiente desmentido bulo mentira
 """
 NOTS, FALSE = frozenset(_NOTS_LISTED.split()), frozenset(_FALSE_LISTED.split())
-_OF_A_NOUN = frozenset(("no", "without", "nessuna", "nessuno", "senza", "sin"))
+NO_NOUN = frozenset(("no", "without", "nessuna", "nessuno", "senza", "sin"))  # one follows it
 # "said nothing" at a sentence's end takes back the saying, and not what was said before it
 _OBJECTS = frozenset("nothing nobody none niente nulla nessuno nada nadie".split())
 _REACH, _WORDS = 4, 2  # words after a negation, and those of them that it takes with it
@@ -110,7 +110,7 @@ def _denied(text: Text, likeness: Likeness, lang: str | None) -> Iterator[str]:
         if word in NOTS:
             after = text.words[place + 1 : place + 1 + _REACH]
             follow = [w for w in after if w in told and w not in NOTS]
-            yield from likeness.stems(follow[: 1 if word in _OF_A_NOUN else _WORDS], lang)
+            yield from likeness.stems(follow[: 1 if word in NO_NOUN else _WORDS], lang)
 
 
 def _says_it_is_false(text: Text) -> bool:
@@ -149,7 +149,7 @@ def _taken_back(text: Text, likeness: Likeness, lang: str | None) -> Iterator[st
         least = len(struck)
         for at in range(place, min(place + _REACH, len(text.words))):
             new = len(struck) - least
-            if new == (1 if text.words[place - 1] in _OF_A_NOUN else _WORDS) or (
+            if new == (1 if text.words[place - 1] in NO_NOUN else _WORDS) or (
                 new and text.words[at] in _ENDS
             ):
                 break

@@ -96,10 +96,10 @@ def look(
             denied, same, doubted = _shown(seen)
             tally.otherwise += [post in against for post in denied]
             tally.same += [post in rumour.says for post in same]
-            tally.doubted += [post in rumour.doubts for post in doubted]
+            tally.doubted += [post in rumour.doubts | rumour.denies for post in doubted]
             tally.reached += [post in denied for post in against]
             tally.any_reached.append(not against.isdisjoint(denied))
-            tally.doubters += [post in doubted for post in rumour.doubts]
+            tally.doubters += [post in doubted for post in rumour.doubts - {id, earliest}]
             first = seen.earliest.post.id if seen.earliest else id
             tally.first.append(first == earliest)
             if told:
@@ -107,7 +107,7 @@ def look(
                     f"{rumour.name} {id}: first {first}{'' if first == earliest else ' WRONG'};"
                     f" no denial {sorted(set(denied) - against)}; not the same"
                     f" {sorted(set(same) - rumour.says)}; no doubt"
-                    f" {sorted(set(doubted) - rumour.doubts)}; missing"
+                    f" {sorted(set(doubted) - rumour.doubts - rumour.denies)}; missing"
                     f" {sorted(against - set(denied))} doubters"
                     f" {sorted(rumour.doubts - set(doubted))} copies"
                     f" {sorted(rumour.says - set(same) - {id})}"
