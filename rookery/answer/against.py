@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from rookery.answer.claims import Claim, Claims, author_of, time_of
-from rookery.answer.denial import denies
 from rookery.answer.evidence import Evidence, evidence_of
 from rookery.answer.remarks import calls_false, doubts, is_sorry, says_it_erred
 
 _NAMED = 3  # words of a claim in a post that doubts it, and stands apart from it
+_SHORT = 40  # characters of a correction that says not of what
 _CLIMB = 12  # replies from a post to one that says it
 
 
@@ -117,10 +117,10 @@ class _Heard:
         for part in other.parts:
             erred = says_it_erred(part.said)
             names = self._claims.names(part.about & told, other, 1, 1.6)
-            if erred and (under or answered is not None or names):
-                return part.sentence
-            if is_sorry(part.said) and (under or (names and denies(part.text))):
-                return part.sentence
+            if (erred and (under or answered is not None or names)) or (
+                is_sorry(part.said) and (under or (names and part.denies))
+            ):
+                return _from(part.sentence, other)
         return ""
 
     def _doubted(self, other: Claim, answered: Claim | None) -> str:
@@ -131,3 +131,14 @@ class _Heard:
             if doubts(part.said):
                 return part.sentence
         return ""
+
+
+def _from(sentence: str, claim: Claim) -> str:
+    """A sentence of few letters with those that follow it: "I was wrong." says not of what."""
+    said = list(dict.fromkeys(part.sentence for part in claim.parts))
+    words = sentence
+    for following in said[said.index(sentence) + 1 :]:
+        if len(words) >= _SHORT:
+            break
+        words += f" {following}"
+    return words

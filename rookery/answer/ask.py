@@ -22,6 +22,7 @@ from rookery.answer.gather import MOST, Allowed, Gathered, gather, plain
 from rookery.answer.instructing import speaks_to_a_machine
 from rookery.answer.leaning import leaning
 from rookery.answer.likeness import Likeness
+from rookery.answer.otherside import OtherSide
 from rookery.answer.private import is_private
 from rookery.answer.question import asked
 from rookery.answer.standalone import carried, leans_openly, rewritten
@@ -139,17 +140,29 @@ class Answering:
         said = [Spoken(quotes[0], COMPOSER)] if quotes else []
         for spoken in said:
             yield spoken
+        side = OtherSide(self.search(), reader, self.allowed, self.likeness, as_of)
+        quotes, answering = await asyncio.to_thread(
+            side.beside, quotes, gathered, self._now(), lang
+        )
+        if answering:  # before a model begins: it may tell the rumour too
+            said.append(Spoken(quotes[1], COMPOSER))
+            yield said[-1]
         if not quotes or await self.writer(ANSWER.name) is not None:
             query = await self._rewritten(question, earlier)
             if query and query not in gathered.queries:
                 also = [*also, query]
                 gathered = await asyncio.to_thread(found, also=also)
                 yield Found(gathered)
-        evidence = _with_quoted(gathered.evidence, first.evidence, quotes)
+        heard = (*first.evidence, *(remark.post for remark in answering))
+        evidence = _with_quoted(gathered.evidence, heard, quotes)
         form = _Form(
             ANSWER,
             partial(Question, whole),
-            lambda: quotes[1:] if quotes else self._quotes((*wordings, *also[-1:]), evidence, lang),
+            lambda: (
+                quotes[len(said) :]
+                if quotes
+                else self._quotes((*wordings, *also[-1:]), evidence, lang)
+            ),
             either=True,
         )
         if not evidence:

@@ -5,13 +5,12 @@ verdict.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from rookery.answer.against import Against, Remark, against
 from rookery.answer.claims import Claim, Claims, author_of, time_of
-from rookery.answer.denial import denies
 from rookery.answer.evidence import Evidence, evidence_of
 from rookery.answer.gather import Allowed, plain
 from rookery.answer.likeness import Likeness
@@ -55,6 +54,7 @@ class _Look:
         self._search, self._reader, self._allowed = search, reader, allowed
         self._likeness, self._lang = likeness, "en"
         self._claims = Claims(likeness, self._lang)
+        self._answered = dict[str, Claim | None]()  # what somebody replied to, by id
 
     def at(self, post: Post) -> Behind:
         passed_on = self._passed_on(post)
@@ -124,26 +124,17 @@ class _Look:
             walked.add(base.post.id)
             # what denies it may use the words of another who says it
             found |= self._read(self._found(base.post), claim)
-            further = [*self._told(claim, found), *self._further(claim, base, told, found)]
+            further = [*self._told(claim, found), *self._further(claim, base, found)]
             told |= {c.post.id: c for c in further}
         return list(told.values()), found
 
-    def _further(
-        self, claim: Claim, base: Claim, told: Mapping[str, Claim], found: dict[str, Claim]
-    ) -> Iterator[Claim]:
-        """Who says what one says who says it; and who said it before all, in other words."""
+    def _further(self, claim: Claim, base: Claim, found: dict[str, Claim]) -> Iterator[Claim]:
+        """Who says what one says who says it."""
+        linked = {c.post.id for c in self._linked(base, found)}
         for other in self._told(base, found):
-            if other.post.id != claim.post.id and self._kept(claim, other):
+            kept = other.post.id in linked or self._kept(claim, other)
+            if kept and other.post.id != claim.post.id:
                 yield other
-        first = min(time_of(c.post.created_at) for c in (claim, *told.values()))
-        before = [
-            c
-            for c in found.values()
-            if time_of(c.post.created_at) < first
-            and self._kept(claim, c)
-            and claim.post.id in {t.post.id for t in self._told(c, found | {claim.post.id: claim})}
-        ]
-        yield from before
 
     def _kept(self, claim: Claim, other: Claim) -> bool:
         """Whether what another says again is still of the claim."""
@@ -215,15 +206,13 @@ class _Look:
         It replies to the one, and denies what the other says; and both name the same things.
         """
         for denial in found.values():
+            if not any(part.denies for part in denial.parts):
+                continue
             above = self._named(denial.post.reply_to, claim, found)
             if above is None:
                 continue
             if above is claim:
-                of = [
-                    p
-                    for p in denial.parts
-                    if denies(p.text) and self._claims.names(p.about, claim, 1)
-                ]
+                of = [p for p in denial.parts if p.denies and self._claims.names(p.about, claim, 1)]
                 yield from (
                     other
                     for other in found.values()
@@ -239,10 +228,12 @@ class _Look:
     def _named(self, id: str | None, claim: Claim, found: dict[str, Claim]) -> Claim | None:
         if id is None or id == claim.post.id:
             return claim if id else None
-        if id not in found:
+        if id in found:
+            return found[id]
+        if id not in self._answered:
             posts = [p for p in self._search.posts([id], self._reader) if self._allowed(p)]
-            return self._claims.read(posts[0]) if posts else None
-        return found[id]
+            self._answered[id] = self._claims.read(posts[0]) if posts else None
+        return self._answered[id]
 
     def _passed_on(self, post: Post) -> Post | None:
         id = post.repost_of or post.quote_of

@@ -12,7 +12,7 @@ import numpy as np
 import numpy.typing as npt
 
 from rookery.answer.denial import FALSE, NO_NOUN, NOTS, denies, disputes, negated
-from rookery.answer.likeness import Likeness, Text
+from rookery.answer.likeness import Likeness, Text, joined
 from rookery.answer.remarks import doubts
 from rookery.answer.sentences import split
 from rookery.post import Post
@@ -38,6 +38,7 @@ _CAUSE = re.compile(
     r"|por culpa d|debido a)",
     re.IGNORECASE,
 )
+_NAME, _NAMES = re.compile(r"\b[A-ZÀ-Ý][a-zà-ÿ]{2,}"), 2  # that posts of two languages share
 _PASSED_ON = re.compile(r"^\s*RT @\w+:?\s*")
 _STATES = r"(?:(?:it|that|this|they|he|she|there)\b|è\b|era\b|sono\b|es\b|era\b|son\b)"
 _NEVER = datetime.max.replace(tzinfo=UTC)
@@ -50,6 +51,7 @@ class Part:
     sentence: str
     said: str
     text: Text
+    denies: bool
     about: frozenset[str]  # its terms, those of the title, and of what its pronoun stands for
 
 
@@ -70,8 +72,15 @@ class Claims:
         self._likeness, self._lang = likeness, lang
         self._near = dict[str, npt.NDArray[np.float32]]()
         self._same = dict[tuple[str, str], bool]()
+        self._claims = dict[str, Claim]()
 
     def read(self, post: Post) -> Claim:
+        """Once, as a search finds many again."""
+        if post.id not in self._claims:
+            self._claims[post.id] = self._read(post)
+        return self._claims[post.id]
+
+    def _read(self, post: Post) -> Claim:
         words = _PASSED_ON.sub("", post.text)
         said = f"{post.title}\n{words}" if post.title else words
         text = self._likeness.text(said, self._lang)
@@ -88,13 +97,16 @@ class Claims:
                 text = self._likeness.text(part, self._lang)
                 pronoun = bool(text.words) and text.words[0] in _PRONOUN
                 about = text.terms | title | before if pronoun else text.terms | title
-                yield Part(sentence, part, text, about)
+                yield Part(sentence, part, text, denies(text), about)
                 before |= text.terms
 
     def leaves_out(self, claim: Claim, other: Claim) -> bool:
         """Whether it speaks of what the claim denies, and denies nothing."""
-        return not any(denies(p.text) for p in other.parts) and any(
-            denies(p.text) and len(p.text.terms & other.whole.terms) >= _SHARED for p in claim.parts
+        return not any(p.denies for p in other.parts) and any(
+            len(p.text.terms & other.whole.terms) >= _SHARED
+            and negated(p.text, self._likeness, self._lang) & other.whole.terms
+            for p in claim.parts
+            if p.denies
         )
 
     def names(
@@ -110,19 +122,20 @@ class Claims:
         """Whether most of what both say is the same, in the whole or in a sentence of one."""
         key = one.post.id, other.post.id
         if key not in self._same:
-            self._same[key] = (
+            self._same[key] = len(one.whole.terms & other.whole.terms) >= _SHARED and (
                 self._alike(one.said, one.whole, other.said, other.whole)
                 or self._says(other, one)
                 or self._says(one, other, _BACK)
                 or self._held(one, other)
                 or self._held(other, one)
+                or _names_alike(one, other)
             )
         return self._same[key]
 
     def _says(self, one: Claim, other: Claim, least: float = _SAME) -> bool:
         """Whether a sentence of one is what the other says."""
         return any(
-            not denies(p.text)
+            not p.denies
             and self.names(p.text.terms, other, _PART, _TELLING)
             and self._alike(other.said, other.whole, p.sentence, p.text, least)
             for p in one.parts
@@ -178,14 +191,18 @@ class Claims:
             if self.denied(told, other, part):
                 return part.sentence
             for mine in first.parts if later else ():
-                if self._half(mine, part) and disputes(
-                    mine.text, part.text, self._likeness, self._lang, mine.about
+                if (
+                    mine.denies
+                    and self._half(mine, part)
+                    and disputes(mine.text, part.text, self._likeness, self._lang, mine.about)
                 ):
                     return part.sentence
         return ""
 
     def denied(self, told: Sequence[Claim], other: Claim, part: Part) -> bool:
         """Whether a part of the other denies what is told."""
+        if not part.denies or "?" in part.said or doubts(part.said):
+            return False
         first, *rest = told
         claimed = [p.text for p in first.parts]
         # who repeats a claim may say more, or report a denial of it too
@@ -193,14 +210,12 @@ class Claims:
             p.text
             for claim in rest
             for p in claim.parts
-            if not denies(p.text) and self.names(p.text.terms, first, _SHARED, 0)
+            if not p.denies and self.names(p.text.terms, first, _SHARED, 0)
         ]
         about = part.about
         if self._lang == "es" or NO_NOUN.isdisjoint(part.text.words):
             about |= self._speaker(first, other)
-        return not ("?" in part.said or doubts(part.said)) and any(
-            disputes(part.text, said, self._likeness, self._lang, about) for said in claimed
-        )
+        return any(disputes(part.text, said, self._likeness, self._lang, about) for said in claimed)
 
     def _speaker(self, claim: Claim, other: Claim) -> frozenset[str]:
         """The terms of the claim that name who wrote the other: it speaks of itself."""
@@ -221,7 +236,7 @@ class Claims:
         return shared >= max(_SHARED, 0.5 * max(len(one.text.terms), len(other.text.terms)))
 
     def denied_by(self, part: Part, other: Claim) -> bool:
-        return any(
+        return part.denies and any(
             disputes(part.text, p.text, self._likeness, self._lang, part.about) for p in other.parts
         )
 
@@ -231,7 +246,7 @@ class Claims:
             return ""
         affirmed = frozenset[str]().union(*(p.text.terms for p in _affirmed(answered)))
         for part in reply.parts:
-            if "?" in part.said:
+            if "?" in part.said or not part.denies:
                 continue
             behind = negated(part.text, self._likeness, self._lang)
             struck = behind & affirmed
@@ -249,7 +264,8 @@ class Claims:
         told = [w for w in told if self._likeness.weight(w) >= _TELLING]
         if not told or len(told) < _OF_REPLY * len(part.text.told):
             return False
-        cosines = self._likeness.aligned(Text(tuple(told), tuple(told), struck), answered.whole)
+        affirmed = joined([p.text for p in _affirmed(answered)])
+        cosines = self._likeness.aligned(Text(tuple(told), tuple(told), struck), affirmed)
         return bool((cosines >= _KIN).any())
 
     def _stem(self, word: str) -> str:
@@ -273,6 +289,20 @@ class Claims:
         return ""
 
 
+def _names_alike(one: Claim, other: Claim) -> bool:
+    """Whether posts of two languages have names and a number in common, and neither denies."""
+    langs = {one.post.lang, other.post.lang} - {None}
+    if len(langs) < 2 or any(part.denies for part in (*one.parts, *other.parts)):
+        return False
+    here, there = (
+        {w.lower() for w in _NAME.findall(c.post.text)} & frozenset(c.whole.told)
+        for c in (one, other)
+    )
+    shared = here & there
+    numbers = {w for w in frozenset(one.whole.words) & frozenset(other.whole.words) if w.isdigit()}
+    return len(shared) >= _NAMES and bool(numbers)
+
+
 def _addresses(said: str, name: str) -> bool:
     """Whether it begins "it is", "they", "era", and calls somebody by the first of the names.
 
@@ -287,7 +317,7 @@ def _addresses(said: str, name: str) -> bool:
 
 def _affirmed(claim: Claim) -> tuple[Part, ...]:
     """What it says, and neither denies nor asks."""
-    return tuple(p for p in claim.parts if not denies(p.text) and "?" not in p.said)
+    return tuple(p for p in claim.parts if not p.denies and "?" not in p.said)
 
 
 def _negations(claim: Claim) -> frozenset[str]:

@@ -22,7 +22,7 @@ smentita smentiscono desmiente desmentido bulo mentira
 NOTS, FALSE = frozenset(_NOTS_LISTED.split()), frozenset(_FALSE_LISTED.split())
 NO_NOUN = frozenset(("no", "without", "nessuna", "nessuno", "senza", "sin"))  # one follows it
 # "said nothing" at a sentence's end takes back the saying, and not what was said before it
-_OBJECTS = frozenset("nothing nobody none niente nulla nessuno nada nadie".split())
+_OBJECTS = frozenset(["nothing", "nobody", "none", "niente", "nulla", "nessuno", "nada", "nadie"])
 _REACH, _WORDS = 4, 2  # words after a negation, and those of them that it takes with it
 # what stands behind these says how, where or by whom, and that is not denied
 _ENDS_LISTED = """

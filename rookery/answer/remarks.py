@@ -41,7 +41,7 @@ _DOUBT = _any(
     r"\bwho(?:['’]s| is| has)? (?:told|said|says|saying|confirmed)\b[^.!]{0,30}\?|\bsays who\b",
     r"\bi(?:['’]d| would)? (?:rather |really |strongly |very much |have my )?doubts?\b"
     r"|\bi(?:['’]m| am) not (?:so |quite |entirely |really )?(?:sure|convinced|certain|buying)\b",
-    r"\b(?:do ?n['’]?t|can ?['’]?no?t|can['’]t) (?:really |quite )?believe (?:a word|this|that|it)\b"
+    r"\b(?:do ?n['’]?t|can ?['’]?no?t|can['’]t) (?:really )?believe (?:a word|this|that|it)\b"
     r"|\bnot (?:yet |been )?(?:confirmed|verified|proven)\b|\bunconfirmed\b|\bunverified\b",
     r"\b(?:are|r) (?:you|u|we) (?:really |quite )?(?:sure|certain)\b|\byou sure\b|^\W*really\W*\?",
     r"\bi(?:['’]d| would)(?: rather)? (?:want|like|need|prefer|love) (?:to (?:see|read|hear|know)"
@@ -50,12 +50,12 @@ _DOUBT = _any(
     r"\b(?:can['’]t|cannot|couldn['’]t|can not) find (?:a |any|it)\b|\bbefore (?:this|it|that) goes"
     r" (?:round|around|any further)\b|\buntil i(?:['’]ve)? (?:see|saw|seen|read|hear)\b",
     r"\bwhy would (?:he|she|they|it|anyone|anybody|someone)\b|\bwhat does (?:it|that|the \w+)"
-    r" (?:actually |really )?say\b|\b(?:nobody|no one)\b[^.!?]{0,25}\b(?:has heard|knows anything)\b",
-    r"\bè (?:davvero |proprio )?(?:vero|confermato|sicuro|ufficiale)\W*\?|\bse (?:fosse|è) (?:poi )?"
-    r"vero\b|\bmagari non è vero\b|\bnon ci (?:credo|crederei)\b|\bne dubito\b|\bdubito\b",
+    r" (?:actually |really )?say\b|\b(?:nobody|no one)\b[^.!?]{0,25}\b(?:has heard|knows)\b",
+    r"\bè (?:davvero |proprio )?(?:vero|confermato|sicuro|ufficiale)\W*\?|\bse (?:fosse|è) "
+    r"(?:poi )?vero\b|\bmagari non è vero\b|\bnon ci (?:credo|crederei)\b|\bne dubito\b|\bdubito\b",
     r"\bfont[ei]\b[^.!]{0,15}\?|\bchi (?:l['’]ha|te l['’]ha|ve l['’]ha|lo|lo ha|ha) dett[oa]\b"
     r"|\bchi lo dice\b|\b(?:sei|siete|siamo) sicur[oaie]\b|\bprove\W*\?|\bnon è (?:ancora )?"
-    r"(?:confermat|sicur|dett)[oa]\b|^\W*(?:davvero|sicuro|ma dai)\W*\?|\bfinché non (?:vedo|leggo)",
+    r"(?:confermat|sicur|dett)[oa]\b|^\W*(?:davvero|sicuro|ma dai)\W*\?|\bfinché non (?:ved|legg)o",
     r"\bes (?:eso |esto )?(?:verdad|cierto|seguro|oficial)\W*\?|¿\s?(?:es|será) (?:verdad|cierto)"
     r"|\bsi (?:es|fuera) (?:verdad|cierto)\b|\b(?:no me lo|no lo) creo\b|\blo dudo\b|\bdudo que\b",
     r"\bfuentes?\b[^.!]{0,45}\?|\bqui[eé]n (?:lo|te lo|os lo|se lo) (?:dice|ha dicho|dijo)\b"
@@ -74,8 +74,9 @@ _WRONG = _any(  # who says so has erred
     r"|\berror mío\b|\bcorrección\b|\brectific\w*\b|\bretiro lo\b|\bfe de erratas\b",
 )
 _SORRY = _any(  # the same, where it stands under who denied it
-    r"\bsorry\b|\bdelet(?:ed|ing)\b|\bturns out\b|\b(?:take|taking|took) (?:it|that|mine|this) down\b"
-    r"|\bshould(?: have|['’]ve) (?:checked|asked|read|known|waited)\b|\bi never said\b|\bfair enough\b",
+    r"\bsorry\b|\bdelet(?:ed|ing)\b|\bturns out\b|\b(?:take|taking|took) (?:it|that|mine) down\b"
+    r"|\bshould(?: have|['’]ve) (?:checked|asked|read|known|waited)\b|\bi never said\b"
+    r"|\bfair enough\b",
     r"\bscus(?:a|ate|ami|atemi|i)\b|\b(?:ho )?cancell(?:o|ato)\b|\bavrei dovuto\b",
     r"\bperd[oó]n(?:a|ad|en|ame|adme)?\b|\bdisculp\w+\b|\blo siento\b|\bborr(?:o|é|ado)\b"
     r"|\bdebí (?:preguntar|mirar|leer)\b",
@@ -107,7 +108,7 @@ def doubts(said: str) -> bool:
 def says_it_erred(said: str) -> bool:
     """Whether who says it was wrong.
 
-    >>> says_it_erred("I was wrong."), says_it_erred("Me equivoqué."), says_it_erred("You were wrong.")
+    >>> says_it_erred("I was wrong."), says_it_erred("Me equivoqué."), says_it_erred("You are wrong.")
     (True, True, False)
     """
     return _WRONG.search(said) is not None
