@@ -11,6 +11,7 @@ from rookery.answer.evidence import Evidence, evidence_of
 from rookery.answer.remarks import calls_false, doubts, is_sorry, says_it_erred
 
 _NAMED = 3  # words of a claim in a post that doubts it, and stands apart from it
+_SAYING = 1.5  # the weight of a word that says anything
 _SHORT = 40  # characters of a correction that says not of what
 _CLIMB = 12  # replies from a post to one that says it
 
@@ -37,17 +38,22 @@ def against(
     told: Sequence[Claim],
     others: Iterable[Claim],
     absent: Mapping[str, Claim] | None = None,
+    *,
+    upheld: bool = True,
 ) -> Against:
     """What `others` say of what is `told`; the first told is the one that is asked about.
 
-    `absent` are ids of posts that are gone, each with one that says the same.
+    `absent` are ids of posts that are gone, each with one that says the same. `upheld`: who says
+    later what is denied in it says otherwise too.
     """
-    return _Heard(claims, told, absent or {}).all(others)
+    return _Heard(claims, told, absent or {}, upheld).all(others)
 
 
 class _Heard:
-    def __init__(self, claims: Claims, told: Sequence[Claim], absent: Mapping[str, Claim]) -> None:
-        self._claims, self._told = claims, told
+    def __init__(
+        self, claims: Claims, told: Sequence[Claim], absent: Mapping[str, Claim], upheld: bool
+    ) -> None:
+        self._claims, self._told, self._upheld = claims, told, upheld
         self._said = {**absent, **{claim.post.id: claim for claim in told}}
         # what an author said before saying this takes nothing back
         self._began: dict[str, datetime] = {}
@@ -91,9 +97,12 @@ class _Heard:
         return None
 
     def _denied(self, other: Claim, answered: Claim | None) -> str:
-        if words := self._claims.disputed(self._told, other):
-            return words
         first = self._told[0]
+        terms = frozenset[str]().union(*(claim.whole.terms for claim in self._told))
+        if answered or self._claims.names(terms, other, 2, _SAYING):
+            words = self._claims.disputed(self._told, other, upheld=self._upheld)
+            if words:
+                return words
         if answered is not None and not self._said.keys().isdisjoint(
             (other.post.reply_to, other.post.quote_of)
         ):

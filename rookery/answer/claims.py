@@ -40,6 +40,10 @@ _CAUSE = re.compile(
 )
 _NAME, _NAMES = re.compile(r"\b[A-ZÀ-Ý][a-zà-ÿ]{2,}"), 2  # that posts of two languages share
 _PASSED_ON = re.compile(r"^\s*RT @\w+:?\s*")
+_CALLED = (  # whoever it is that is spoken to
+    "sir", "madam", "mate", "pal", "love", "dear", "signore", "signora", "amico", "señor", "señora",
+    "amigo",
+)  # fmt: skip
 _STATES = r"(?:(?:it|that|this|they|he|she|there)\b|è\b|era\b|sono\b|es\b|era\b|son\b)"
 _NEVER = datetime.max.replace(tzinfo=UTC)
 
@@ -183,10 +187,10 @@ class Claims:
         letters = SequenceMatcher(None, one.said.lower(), other.said.lower(), autojunk=False)
         return letters.quick_ratio() >= _COPIED and letters.ratio() >= _COPIED
 
-    def disputed(self, told: Sequence[Claim], other: Claim) -> str:
+    def disputed(self, told: Sequence[Claim], other: Claim, *, upheld: bool = True) -> str:
         """The sentence of the other that denies what is told, or says what the claim denies."""
         first = told[0]
-        later = time_of(other.post.created_at) > time_of(first.post.created_at)
+        later = upheld and time_of(other.post.created_at) > time_of(first.post.created_at)
         for part in other.parts:
             if self.denied(told, other, part):
                 return part.sentence
@@ -312,7 +316,8 @@ def _addresses(said: str, name: str) -> bool:
     first = re.split(r"[\W_]+", name.lower().strip())[0]
     if len(first) < 3:
         return False
-    return re.match(rf"\W*{_STATES}.*,\s+{re.escape(first)}\b", said.lower()) is not None
+    called = "|".join(map(re.escape, (first, *_CALLED)))
+    return re.match(rf"\W*{_STATES}.*,\s+(?:{called})\b", said.lower()) is not None
 
 
 def _affirmed(claim: Claim) -> tuple[Part, ...]:

@@ -13,7 +13,7 @@ from rookery.answer.against import Remark, against
 from rookery.answer.answered import Statement
 from rookery.answer.claims import Claim, Claims
 from rookery.answer.compose import by_line
-from rookery.answer.gather import Allowed, Gathered
+from rookery.answer.gather import Allowed, Gathered, plain
 from rookery.answer.instructing import speaks_to_a_machine
 from rookery.answer.likeness import Likeness
 from rookery.answer.sentences import quoted, sentences
@@ -21,6 +21,8 @@ from rookery.people import Reader
 from rookery.post import Post
 from rookery.search.service import Search
 
+_QUOTES = 3  # statements in all
+_FOUND, _WORDS = 30, 24  # results that are looked at, of so many words of a claim
 _REPLIES = 40  # of a quoted post that are looked at
 
 
@@ -45,11 +47,11 @@ class OtherSide:
         cited = [id for quote in quotes for id in quote.cites if id in read]
         claims = Claims(self.likeness, lang or "en")
         candidates = [claims.read(p) for p in self._candidates(cited, read)]
-        answers = [
-            (id, remark)
-            for id in cited
-            for remark in _answering(claims, claims.read(read[id]), candidates)
-        ]
+        told = [c for id in cited if not _denying(c := claims.read(read[id]))]
+        answers = _answering(claims, told, candidates)
+        if told and not answers:
+            further = [claims.read(p) for p in self._found(told[0], lang)]
+            answers = _answering(claims, told, further)
         if not answers:
             return tuple(quotes), ()
         there = {remark.post.id for _, remark in answers} & set(cited)
@@ -63,12 +65,16 @@ class OtherSide:
     def _candidates(self, cited: Sequence[str], read: dict[str, Post]) -> list[Post]:
         found = dict(read)
         for id in cited:
-            if not (read[id].counts.replies or read[id].reply_to or read[id].conversation):
-                continue
             thread = [p for _, p in self.search.thread(id, self.reader).posts]
             replies = [p for p in thread if p.reply_to == id][:_REPLIES]
             found |= {p.id: p for p in replies if self._fit(p)}
         return list(found.values())
+
+    def _found(self, claim: Claim, lang: str | None) -> list[Post]:
+        """What the claim's own words find: who denies it need not use those of the question."""
+        query = " ".join(plain(claim.said, lang).split()[:_WORDS])
+        found = self.search.search(query, self.reader, limit=_FOUND, as_of=self.as_of)
+        return [hit.post for hit in found.hits if self._fit(hit.post)]
 
     def _fit(self, post: Post) -> bool:
         late = self.as_of is not None and (post.created_at is None or post.created_at > self.as_of)
@@ -87,15 +93,22 @@ class OtherSide:
         return Statement(text, (remark.post.id,), quoted=words, otherwise=True)
 
 
-_QUOTES = 3  # statements in all
+def _denying(claim: Claim) -> bool:
+    """What begins with a denial is no rumour."""
+    first = claim.parts[0].sentence if claim.parts else ""
+    return any(part.denies for part in claim.parts if part.sentence == first)
 
 
-def _answering(claims: Claims, claim: Claim, candidates: Sequence[Claim]) -> tuple[Remark, ...]:
-    """Who denies or corrects it; what denies something itself is no rumour."""
-    if any(part.denies for part in claim.parts):
-        return ()
-    heard = against(claims, [claim], [c for c in candidates if c.post.id != claim.post.id])
-    return (*heard.otherwise, *heard.corrections)
+def _answering(
+    claims: Claims, told: Sequence[Claim], candidates: Sequence[Claim]
+) -> list[tuple[str, Remark]]:
+    """The id of each with who denies or corrects it."""
+    out = list[tuple[str, Remark]]()
+    for claim in told:
+        others = [c for c in candidates if c.post.id != claim.post.id]
+        heard = against(claims, [claim], others, upheld=False)
+        out += [(claim.post.id, remark) for remark in (*heard.otherwise, *heard.corrections)]
+    return out
 
 
 def _marked(

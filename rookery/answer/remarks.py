@@ -108,7 +108,7 @@ def doubts(said: str) -> bool:
 def says_it_erred(said: str) -> bool:
     """Whether who says it was wrong.
 
-    >>> says_it_erred("I was wrong."), says_it_erred("Me equivoqué."), says_it_erred("You are wrong.")
+    >>> says_it_erred("I was wrong."), says_it_erred("Me equivoqué."), says_it_erred("You err.")
     (True, True, False)
     """
     return _WRONG.search(said) is not None
