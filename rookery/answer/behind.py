@@ -195,6 +195,7 @@ class _Look:
             for id, c in says.items()
             if id != claim.post.id
             and not self._claims.leaves_out(claim, c)
+            and not self._claims.strikes(c, claim)
             and not any(
                 self._claims.disputed([b], c) or self._claims.disputed([c], b) for b in bases
             )

@@ -13,11 +13,11 @@ import numpy.typing as npt
 
 from rookery.answer.denial import FALSE, NO_NOUN, NOTS, denies, disputes, negated
 from rookery.answer.likeness import Likeness, Text, joined
-from rookery.answer.remarks import doubts
+from rookery.answer.remarks import doubts, says_it_erred
 from rookery.answer.sentences import split
 from rookery.post import Post
 
-_SAME, _NEAR = 0.35, 0.55  # of the words, both ways, and the cosine: it says the same
+_SAME, _NEAR = 0.42, 0.55  # of the words, both ways, and the cosine: it says the same
 _WHOLLY, _LEAST = 0.9, 3  # of a sentence's words in one of the other's, and words of weight in it
 _BACK = 0.45  # of a post's words that a sentence of another has
 _COPIED = 0.8  # of the letters, or of the words both ways: it is the same again
@@ -29,7 +29,7 @@ _KIN = 0.7  # the cosine of two forms of a word: sell and sold
 _HANDLE = 4  # letters of a name that stands in a handle
 # a negation's reach ends where its clause does
 _PARTS = re.compile(
-    r"(?<=[;!?…])\s+|(?<=[^\W\d_][^\W\d_]\.)\s+"
+    r"(?<=[;!?…])\s+|(?<=[^\W\d_][^\W\d_]\.)\s+(?!\d)"
     r"|,?\s+(?=(?:but|ma|però|pero|sino)\b)|,\s+(?=(?:so|and|e|y)\b)"
 )
 _PRONOUN = frozenset(("she", "he", "it", "they", "this", "that", "these", "those"))
@@ -39,7 +39,11 @@ _CAUSE = re.compile(
     re.IGNORECASE,
 )
 _NAME, _NAMES = re.compile(r"\b[A-ZÀ-Ý][a-zà-ÿ]{2,}"), 2  # that posts of two languages share
-_PASSED_ON = re.compile(r"^\s*RT @\w+:?\s*")
+_PASSED_ON = re.compile(  # before what is said; who cannot believe it tells it all the same
+    r"^\s*RT @\w+:?\s*|\bi (?:still )?(?:can['’]?t|cannot) believe\b(?! (?:it|this|that|a)\b)"
+    r"|\bnon (?:ci )?posso credere (?:che|a)\b|\bno puedo creer (?:que|lo de)\b",
+    re.IGNORECASE,
+)
 _CALLED = (  # whoever it is that is spoken to
     "sir", "madam", "mate", "pal", "love", "dear", "signore", "signora", "amico", "señor", "señora",
     "amigo",
@@ -126,15 +130,31 @@ class Claims:
         """Whether most of what both say is the same, in the whole or in a sentence of one."""
         key = one.post.id, other.post.id
         if key not in self._same:
-            self._same[key] = len(one.whole.terms & other.whole.terms) >= _SHARED and (
-                self._alike(one.said, one.whole, other.said, other.whole)
-                or self._says(other, one)
-                or self._says(one, other, _BACK)
-                or self._held(one, other)
-                or self._held(other, one)
-                or _names_alike(one, other)
+            self._same[key] = (
+                not self.strikes(other, one)
+                and not self.strikes(one, other)
+                and len(one.whole.terms & other.whole.terms) >= _SHARED
+                and (
+                    self._alike(one.said, one.whole, other.said, other.whole)
+                    or self._says(other, one)
+                    or self._says(one, other, _BACK)
+                    or self._held(one, other)
+                    or self._held(other, one)
+                    or _names_alike(one, other)
+                )
             )
         return self._same[key]
+
+    def strikes(self, other: Claim, one: Claim) -> bool:
+        """Whether it only denies a telling word of what the one says, or takes something back."""
+        behind = frozenset[str]().union(
+            *(negated(p.text, self._likeness, self._lang) for p in other.parts if p.denies)
+        )
+        kept = frozenset[str]().union(*(p.text.terms for p in other.parts if not p.denies))
+        said = frozenset[str]().union(*(p.text.terms for p in _affirmed(one)))
+        return any(says_it_erred(p.said) for p in other.parts) or self.names(
+            (behind - kept) & said, one, 1, _TELLING
+        )
 
     def _says(self, one: Claim, other: Claim, least: float = _SAME) -> bool:
         """Whether a sentence of one is what the other says."""

@@ -23,6 +23,7 @@ NOTS, FALSE = frozenset(_NOTS_LISTED.split()), frozenset(_FALSE_LISTED.split())
 NO_NOUN = frozenset(("no", "without", "nessuna", "nessuno", "senza", "sin"))  # one follows it
 # "said nothing" at a sentence's end takes back the saying, and not what was said before it
 _OBJECTS = frozenset(["nothing", "nobody", "none", "niente", "nulla", "nessuno", "nada", "nadie"])
+_WHO = frozenset(("i", "you", "we", "they"))
 _REACH, _WORDS = 4, 2  # words after a negation, and those of them that it takes with it
 # what stands behind these says how, where or by whom, and that is not denied
 _ENDS_LISTED = """
@@ -142,6 +143,10 @@ def _taken_back(text: Text, likeness: Likeness, lang: str | None) -> Iterator[st
     told, struck = frozenset(text.told), set[int]()
     for place in _negations(text):
         if place == len(text.words):
+            if text.words[-1] == "don't" and _WHO.isdisjoint(text.words[-2:-1]):
+                continue  # it asks for something
+            if text.words[-1] == "no":
+                continue  # it is short for a number, or answers somebody
             if text.words[place - 1] not in _OBJECTS:
                 yield from text.terms
             elif place > 1:
