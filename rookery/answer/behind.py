@@ -15,6 +15,7 @@ from rookery.answer.evidence import Evidence, evidence_of
 from rookery.answer.gather import Allowed, plain
 from rookery.answer.likeness import Likeness
 from rookery.answer.remarks import doubts
+from rookery.errors import NotFound
 from rookery.people import Reader
 from rookery.post import Post
 from rookery.search.service import Search
@@ -169,7 +170,10 @@ class _Look:
         for claim in told[:_THREADS]:
             if claim.post.id in read:
                 continue
-            posts = [p for _, p in self._search.thread(claim.post.id, self._reader).posts]
+            try:
+                posts = [p for _, p in self._search.thread(claim.post.id, self._reader).posts]
+            except NotFound:  # deleted since it was found
+                continue
             read |= {p.id for p in posts}
             below = set(ids)
             for post in posts:  # each before its replies

@@ -151,7 +151,7 @@ class Claims:
             *(negated(p.text, self._likeness, self._lang) for p in other.parts if p.denies)
         )
         kept = frozenset[str]().union(*(p.text.terms for p in other.parts if not p.denies))
-        said = frozenset[str]().union(*(p.text.terms for p in _affirmed(one)))
+        said = self._affirmed(one)
         return any(says_it_erred(p.said) for p in other.parts) or self.names(
             (behind - kept) & said, one, 1, _TELLING
         )
@@ -268,7 +268,7 @@ class Claims:
         """A reply denies what it answers in a sentence that names the same thing after a "not"."""
         if author_of(answered.post) == author_of(reply.post):
             return ""
-        affirmed = frozenset[str]().union(*(p.text.terms for p in _affirmed(answered)))
+        affirmed = self._affirmed(answered)
         for part in reply.parts:
             if "?" in part.said or not part.denies:
                 continue
@@ -280,6 +280,16 @@ class Claims:
             if behind and self._kin(behind, part, answered):
                 return part.sentence
         return ""
+
+    def _affirmed(self, claim: Claim) -> frozenset[str]:
+        """The terms of what it says, without what stands behind a negation and what it asks."""
+        return frozenset[str]().union(
+            *(
+                p.text.terms - negated(p.text, self._likeness, self._lang)
+                for p in claim.parts
+                if "?" not in p.said
+            )
+        )
 
     def _kin(self, struck: frozenset[str], part: Part, answered: Claim) -> bool:
         """Whether what is denied is another form of a word that tells much of what is answered."""

@@ -17,6 +17,7 @@ from rookery.answer.gather import Allowed, Gathered, plain
 from rookery.answer.instructing import speaks_to_a_machine
 from rookery.answer.likeness import Likeness
 from rookery.answer.sentences import quoted, sentences
+from rookery.errors import NotFound
 from rookery.people import Reader
 from rookery.post import Post
 from rookery.search.service import Search
@@ -65,7 +66,10 @@ class OtherSide:
     def _candidates(self, cited: Sequence[str], read: dict[str, Post]) -> list[Post]:
         found = dict(read)
         for id in cited:
-            thread = [p for _, p in self.search.thread(id, self.reader).posts]
+            try:
+                thread = [p for _, p in self.search.thread(id, self.reader).posts]
+            except NotFound:  # deleted since it was found
+                continue
             replies = [p for p in thread if p.reply_to == id][:_REPLIES]
             found |= {p.id: p for p in replies if self._fit(p)}
         return list(found.values())
