@@ -15,14 +15,14 @@ from functools import partial
 from typing import Generic
 
 from rookery.answer.answered import Answer, Dropped, Statement, Why
-from rookery.answer.compose import compose
+from rookery.answer.compose import compose, one_text
 from rookery.answer.computed import computed, wanted
 from rookery.answer.evidence import Evidence
 from rookery.answer.gather import MOST, Allowed, Gathered, gather, plain
 from rookery.answer.instructing import speaks_to_a_machine
 from rookery.answer.leaning import leaning
 from rookery.answer.likeness import Likeness
-from rookery.answer.otherside import OtherSide
+from rookery.answer.otherside import OtherSide, post_of
 from rookery.answer.private import is_private
 from rookery.answer.question import asked
 from rookery.answer.standalone import carried, leans_openly, rewritten
@@ -142,7 +142,7 @@ class Answering:
             yield spoken
         side = OtherSide(self.search(), reader, self.allowed, self.likeness, as_of)
         quotes, answering = await asyncio.to_thread(
-            side.beside, quotes, gathered, self._now(), lang
+            side.beside, quotes, gathered.read, self._now(), lang
         )
         if answering:  # before a model begins: it may tell the rumour too
             said.append(Spoken(quotes[1], COMPOSER))
@@ -188,7 +188,7 @@ class Answering:
         form = _Form(
             ANSWER,
             partial(Question, question),
-            lambda: self._quotes((question,), fit, lang),
+            lambda: self._with_other_side(self._quotes((question,), fit, lang), fit, lang),
         )
         async with aclosing(self._made(question, fit, form, lang, ())) as events:
             async for event in events:
@@ -262,6 +262,15 @@ class Answering:
         now = self._now()
         made = (compose(w, evidence, self.likeness, now, lang) for w in wordings)
         return next(filter(None, made), ())
+
+    def _with_other_side(
+        self, quotes: Sequence[Statement], evidence: Sequence[Evidence], lang: str | None
+    ) -> Sequence[Statement]:
+        """With what denies them among the posts that are given; a text's pages do not."""
+        if one_text(evidence):
+            return quotes
+        side = OtherSide(None, ANONYMOUS, self.allowed, self.likeness)
+        return side.beside(quotes, [post_of(e) for e in evidence], self._now(), lang)[0]
 
     async def _rewritten(self, question: str, earlier: Sequence[Turn]) -> str | None:
         """The query that a model makes of it, where one may."""

@@ -13,13 +13,14 @@ from rookery.answer.against import Remark, against
 from rookery.answer.answered import Statement
 from rookery.answer.claims import Claim, Claims
 from rookery.answer.compose import by_line
-from rookery.answer.gather import Allowed, Gathered, plain
+from rookery.answer.evidence import Evidence
+from rookery.answer.gather import Allowed, plain
 from rookery.answer.instructing import speaks_to_a_machine
 from rookery.answer.likeness import Likeness
 from rookery.answer.sentences import quoted, sentences
 from rookery.errors import NotFound
 from rookery.people import Reader
-from rookery.post import Post
+from rookery.post import Author, Post
 from rookery.search.service import Search
 
 _QUOTES = 3  # statements in all
@@ -31,20 +32,20 @@ _REPLIES = 40  # of a quoted post that are looked at
 class OtherSide:
     """Looks among posts that were found already, and the replies to those that are quoted."""
 
-    search: Search
+    search: Search | None  # `None`: the posts that are given are all
     reader: Reader
     allowed: Allowed
     likeness: Likeness
     as_of: datetime | None = None
 
     def beside(
-        self, quotes: Sequence[Statement], gathered: Gathered, now: datetime, lang: str | None
+        self, quotes: Sequence[Statement], posts: Sequence[Post], now: datetime, lang: str | None
     ) -> tuple[tuple[Statement, ...], tuple[Remark, ...]]:
         """The quotes with what answers them after the first, in the last one's place; and that.
 
         As they are where nothing does, or where it stands among them already.
         """
-        read = {post.id: post for post in gathered.read}
+        read = {post.id: post for post in posts}
         cited = [id for quote in quotes for id in quote.cites if id in read]
         claims = Claims(self.likeness, lang or "en")
         candidates = [claims.read(p) for p in self._candidates(cited, read)]
@@ -65,9 +66,11 @@ class OtherSide:
 
     def _candidates(self, cited: Sequence[str], read: dict[str, Post]) -> list[Post]:
         found = dict(read)
+        if (search := self.search) is None:
+            return list(found.values())
         for id in cited:
             try:
-                thread = [p for _, p in self.search.thread(id, self.reader).posts]
+                thread = [p for _, p in search.thread(id, self.reader).posts]
             except NotFound:  # deleted since it was found
                 continue
             replies = [p for p in thread if p.reply_to == id][:_REPLIES]
@@ -76,6 +79,8 @@ class OtherSide:
 
     def _found(self, claim: Claim, lang: str | None) -> list[Post]:
         """What the claim's own words find: who denies it need not use those of the question."""
+        if self.search is None:
+            return []
         query = " ".join(plain(claim.said, lang).split()[:_WORDS])
         found = self.search.search(query, self.reader, limit=_FOUND, as_of=self.as_of)
         return [hit.post for hit in found.hits if self._fit(hit.post)]
@@ -95,6 +100,12 @@ class OtherSide:
         words = quoted(found, [remark.post], begins[0]) if begins else remark.words
         text = f"{by_line(remark.post, now, lang)}: “{words}”"
         return Statement(text, (remark.post.id,), quoted=words, otherwise=True)
+
+
+def post_of(piece: Evidence) -> Post:
+    """Evidence that was given, as a post."""
+    author = Author(piece.author) if piece.author else None
+    return Post(piece.id, piece.text, author=author, lang=piece.lang, created_at=piece.at)
 
 
 def _denying(claim: Claim) -> bool:
