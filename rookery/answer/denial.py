@@ -23,6 +23,13 @@ NOTS, FALSE = frozenset(_NOTS_LISTED.split()), frozenset(_FALSE_LISTED.split())
 NO_NOUN = frozenset(("no", "without", "nessuna", "nessuno", "senza", "sin"))  # one follows it
 # "said nothing" at a sentence's end takes back the saying, and not what was said before it
 _OBJECTS = frozenset(["nothing", "nobody", "none", "niente", "nulla", "nessuno", "nada", "nadie"])
+# "no plans to close", "no report of a leak": what stands behind these is denied with them
+_LIGHT_LISTED = """
+plan plans intention intentions report reports sign signs evidence proof trace need reason talk
+piano piani intenzione segno segni prova prove traccia bisogno motivo planes intención señal prueba
+pruebas rastro
+"""
+_LIGHT = frozenset(_LIGHT_LISTED.split())
 _WHO = frozenset(("i", "you", "we", "they"))
 _REACH, _WORDS = 4, 2  # words after a negation, and those of them that it takes with it
 # what stands behind these says how, where or by whom, and that is not denied
@@ -158,7 +165,8 @@ def _taken_back(text: Text, likeness: Likeness, lang: str | None) -> Iterator[st
                 new and text.words[at] in _ENDS
             ):
                 break
-            if text.words[at] in told and text.words[at] not in NOTS:
+            light = text.words[place - 1] in NO_NOUN and text.words[at] in _LIGHT
+            if text.words[at] in told and text.words[at] not in NOTS and not light:
                 struck.add(at)
     kept = [w for at, w in enumerate(text.words) if at not in struck]
     affirmed = set(likeness.stems(kept, lang))

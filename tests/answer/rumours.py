@@ -81,15 +81,20 @@ def there(network: Rookery, found: Sequence[Rumour]) -> list[Rumour]:
 
 
 def look(
-    network: Rookery, likeness: Likeness, found: Sequence[Rumour], *, told: bool = False
+    network: Rookery,
+    likeness: Likeness,
+    found: Sequence[Rumour],
+    *,
+    most: int = 99,
+    told: bool = False,
 ) -> Tally:
-    """What is behind each post that says it."""
+    """What is behind each post that says it, at most so many of each rumour."""
     allowed = allowed_by(consent_table(network.settings))
     tally = Tally()
     for rumour in filter(lambda r: r.says, found):
         against = rumour.denies | rumour.corrects
         earliest = min(rumour.says, key=lambda id: network.search.post(id, ANONYMOUS).created_at)
-        for id in sorted(rumour.says):
+        for id in sorted(rumour.says)[:most]:
             began = time.perf_counter()
             seen = behind(id, network.search, ANONYMOUS, allowed, likeness)
             tally.seconds.append(time.perf_counter() - began)
@@ -103,7 +108,7 @@ def look(
             first = seen.earliest.post.id if seen.earliest else id
             tally.first.append(first == earliest)
             if told:
-                print(
+                _tell(
                     f"{rumour.name} {id}: first {first}{'' if first == earliest else ' WRONG'};"
                     f" no denial {sorted(set(denied) - against)}; not the same"
                     f" {sorted(set(same) - rumour.says)}; no doubt"
@@ -142,6 +147,10 @@ async def asked(
     return out
 
 
+def _tell(line: str) -> None:
+    sys.stdout.write(f"{line}\n")
+
+
 def _share(of: Sequence[bool]) -> str:
     return f"{sum(of)}/{len(of)} = {100 * sum(of) / max(len(of), 1):.0f} %"
 
@@ -158,15 +167,15 @@ def main() -> None:
         for kind in kinds:
             found = there(network, list(rumours(kind)))
             tally = look(network, likeness, found, told=told)
-            print(f"== {kind}: {len(found)} rumours, {len(tally.first)} posts looked behind")
-            print(f"otherwise is a denial  {_share(tally.otherwise)}")
-            print(f"the same is the same   {_share(tally.same)}")
-            print(f"doubters are           {_share(tally.doubted)}")
-            print(f"denials reached        {_share(tally.reached)}")
-            print(f"  at least one         {_share(tally.any_reached)}")
-            print(f"doubters reached       {_share(tally.doubters)}")
-            print(f"first post is right    {_share(tally.first)}")
-            print(f"seconds: median {sorted(tally.seconds)[len(tally.seconds) // 2]:.2f}")
+            _tell(f"== {kind}: {len(found)} rumours, {len(tally.first)} posts looked behind")
+            _tell(f"otherwise is a denial  {_share(tally.otherwise)}")
+            _tell(f"the same is the same   {_share(tally.same)}")
+            _tell(f"doubters are           {_share(tally.doubted)}")
+            _tell(f"denials reached        {_share(tally.reached)}")
+            _tell(f"  at least one         {_share(tally.any_reached)}")
+            _tell(f"doubters reached       {_share(tally.doubters)}")
+            _tell(f"first post is right    {_share(tally.first)}")
+            _tell(f"seconds: median {sorted(tally.seconds)[len(tally.seconds) // 2]:.2f}")
             quoted, shown, seconds = [], [], []
             for rumour, question, answer, first in run(asked(network, found)):
                 cited = {id for s in answer.statements for id in s.cites}
@@ -177,15 +186,15 @@ def main() -> None:
                 shown.append(bool(cited & against))
                 seconds.append(first)
                 if told:
-                    print(
+                    _tell(
                         f"{question}: {[i for s in answer.statements for i in s.cites]}"
                         f" otherwise {sorted(marked)}"
                         f" {'ALONE' if rumoured and not cited & against else ''}"
                     )
             alone = [q and not s for q, s in zip(quoted, shown, strict=True)]
-            print(f"/ask quotes the rumour {_share(quoted)}, of these alone {sum(alone)};")
-            print(f"  has a denial         {_share(shown)}")
-            print(f"  first said in s: median {sorted(seconds)[len(seconds) // 2]:.2f}")
+            _tell(f"/ask quotes the rumour {_share(quoted)}, of these alone {sum(alone)};")
+            _tell(f"  has a denial         {_share(shown)}")
+            _tell(f"  first said in s: median {sorted(seconds)[len(seconds) // 2]:.2f}")
 
 
 if __name__ == "__main__":
