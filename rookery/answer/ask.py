@@ -142,7 +142,7 @@ class Answering:
             yield spoken
         side = OtherSide(self.search(), reader, self.allowed, self.likeness, as_of)
         quotes, answering = await asyncio.to_thread(
-            side.beside, quotes, gathered.read, self._now(), lang
+            side.beside, whole, quotes, gathered.read, self._now(), lang
         )
         if answering:  # before a model begins: it may tell the rumour too
             said.append(Spoken(quotes[1], COMPOSER))
@@ -188,7 +188,7 @@ class Answering:
         form = _Form(
             ANSWER,
             partial(Question, question),
-            lambda: self._with_other_side(self._quotes((question,), fit, lang), fit, lang),
+            lambda: self._with_other_side(question, fit, lang),
         )
         async with aclosing(self._made(question, fit, form, lang, ())) as events:
             async for event in events:
@@ -264,13 +264,15 @@ class Answering:
         return next(filter(None, made), ())
 
     def _with_other_side(
-        self, quotes: Sequence[Statement], evidence: Sequence[Evidence], lang: str | None
+        self, question: str, evidence: Sequence[Evidence], lang: str | None
     ) -> Sequence[Statement]:
-        """With what denies them among the posts that are given; a text's pages do not."""
+        """The quotes, with what denies them among the posts that are given; no page of a text."""
+        quotes = self._quotes((question,), evidence, lang)
         if one_text(evidence):
             return quotes
         side = OtherSide(None, ANONYMOUS, self.allowed, self.likeness)
-        return side.beside(quotes, [post_of(e) for e in evidence], self._now(), lang)[0]
+        posts = [post_of(piece) for piece in evidence]
+        return side.beside(question, quotes, posts, self._now(), lang)[0]
 
     async def _rewritten(self, question: str, earlier: Sequence[Turn]) -> str | None:
         """The query that a model makes of it, where one may."""

@@ -5,6 +5,7 @@ A rumour that is quoted alone reads as the answer.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -25,6 +26,12 @@ from rookery.search.service import Search
 
 _QUOTES = 3  # statements in all
 _FOUND, _WORDS = 30, 24  # results that are looked at, of so many words of a claim
+# who asks for an hour or a price asks for no rumour: what was found already is enough
+_OF_A_FACT = re.compile(
+    r"^\W*(?:when|where|which|how (?:much|many|long|far|old)|what time|quando|dove|quant[oaie]"
+    r"|a che ora|cu[aá]ndo|d[oó]nde|cu[aá]nt[oa]s?|a qu[eé] hora)\b",
+    re.IGNORECASE,
+)
 _REPLIES = 40  # of a quoted post that are looked at
 
 
@@ -39,7 +46,12 @@ class OtherSide:
     as_of: datetime | None = None
 
     def beside(
-        self, quotes: Sequence[Statement], posts: Sequence[Post], now: datetime, lang: str | None
+        self,
+        question: str,
+        quotes: Sequence[Statement],
+        posts: Sequence[Post],
+        now: datetime,
+        lang: str | None,
     ) -> tuple[tuple[Statement, ...], tuple[Remark, ...]]:
         """The quotes with what answers them after the first, in the last one's place; and that.
 
@@ -51,7 +63,7 @@ class OtherSide:
         candidates = [claims.read(p) for p in self._candidates(cited, read)]
         told = [c for id in cited if not _denying(c := claims.read(read[id]))]
         answers = _answering(claims, told, candidates)
-        if told and not answers:
+        if told and not answers and not _OF_A_FACT.search(question):
             further = [claims.read(p) for p in self._found(told[0], lang)]
             answers = _answering(claims, told, further)
         if not answers:
