@@ -6,7 +6,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from rookery.answer.claims import Claim, Claims, author_of, time_of
+from rookery.answer.claim import Claim, author_of, time_of
+from rookery.answer.claims import Claims
 from rookery.answer.evidence import Evidence, evidence_of
 from rookery.answer.remarks import calls_false, doubts, is_sorry, says_it_erred
 

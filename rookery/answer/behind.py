@@ -10,7 +10,8 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from rookery.answer.against import Against, Remark, against
-from rookery.answer.claims import Claim, Claims, author_of, time_of
+from rookery.answer.claim import Claim, author_of, time_of
+from rookery.answer.claims import Claims
 from rookery.answer.evidence import Evidence, evidence_of
 from rookery.answer.gather import Allowed, plain
 from rookery.answer.likeness import Likeness

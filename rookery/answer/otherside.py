@@ -12,7 +12,8 @@ from datetime import datetime
 
 from rookery.answer.against import Remark, against
 from rookery.answer.answered import Statement
-from rookery.answer.claims import Claim, Claims
+from rookery.answer.claim import Claim
+from rookery.answer.claims import Claims
 from rookery.answer.compose import by_line
 from rookery.answer.evidence import Evidence
 from rookery.answer.gather import Allowed, plain
@@ -122,8 +123,7 @@ def post_of(piece: Evidence) -> Post:
 
 def _denying(claim: Claim) -> bool:
     """What begins with a denial is no rumour."""
-    first = claim.parts[0].sentence if claim.parts else ""
-    return any(part.denies for part in claim.parts if part.sentence == first)
+    return bool(claim.parts) and claim.parts[0].denies
 
 
 def _answering(
