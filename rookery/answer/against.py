@@ -6,12 +6,13 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from rookery.answer.claim import Claim, author_of, time_of
+from rookery.answer.claim import TELLING, Claim, author_of, time_of
 from rookery.answer.claims import Claims
 from rookery.answer.evidence import Evidence, evidence_of
 from rookery.answer.remarks import calls_false, doubts, is_sorry, says_it_erred
 
 _NAMED = 3  # words of a claim in a post that doubts it, and stands apart from it
+_ANY = 1.3  # of who says it was wrong, the weight of a word that says of what
 _SAYING = 1.5  # the weight of a word that says anything
 _SHORT = 40  # characters of a correction that says not of what
 _CLIMB = 12  # replies from a post to one that says it
@@ -126,7 +127,8 @@ class _Heard:
         told = frozenset[str]().union(*(claim.whole.terms for claim in self._told))
         for part in other.parts:
             erred = says_it_erred(part.said)
-            names = self._claims.names(part.about & told, other, 1, 1.6)
+            weight = _ANY if erred else TELLING
+            names = self._claims.names(part.about & told, other, 1, weight)
             if (erred and (under or answered is not None or names)) or (
                 is_sorry(part.said) and (under or (names and part.denies))
             ):

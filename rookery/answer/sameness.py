@@ -11,6 +11,7 @@ import numpy.typing as npt
 from rookery.answer.claim import SHARED, TELLING, Claim, Reading, firm
 from rookery.answer.denial import FALSE, NOTS, negated
 from rookery.answer.likeness import Likeness, Text
+from rookery.answer.numbers import numbers
 from rookery.answer.remarks import says_it_erred
 
 _SAME, _NEAR = 0.42, 0.55  # of the words, both ways, and the cosine: it says the same
@@ -120,17 +121,12 @@ class Sameness(Reading):
 
 
 def _names_alike(one: Claim, other: Claim) -> bool:
-    """Whether posts of two languages have names and a number in common, and neither denies."""
-    langs = {one.post.lang, other.post.lang} - {None}
-    if len(langs) < 2 or any(part.denies for part in (*one.parts, *other.parts)):
+    """Whether what posts of two languages affirm has names and a number in common."""
+    if len({one.post.lang, other.post.lang} - {None}) < 2:
         return False
-    here, there = (
-        {w.lower() for w in _NAME.findall(c.post.text)} & frozenset(c.whole.told)
-        for c in (one, other)
-    )
-    shared = here & there
-    numbers = {w for w in frozenset(one.whole.words) & frozenset(other.whole.words) if w.isdigit()}
-    return len(shared) >= _NAMES and bool(numbers)
+    here, there = (" ".join(part.said for part in firm(claim)) for claim in (one, other))
+    names = set(_NAME.findall(here)) & set(_NAME.findall(there))
+    return len(names) >= _NAMES and bool(numbers(here) & numbers(there))
 
 
 def _negations(claim: Claim) -> frozenset[str]:

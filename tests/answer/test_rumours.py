@@ -1,4 +1,4 @@
-"""Rumours lead to their denials: all of the sample's, and ten of our own that were held back."""
+"""Rumours lead to their denials: all of the sample's, and fourteen of our own."""
 
 from __future__ import annotations
 
@@ -37,13 +37,13 @@ def test_most_rumours_lead_to_a_denial_and_to_their_first_post(behind_samples: T
     assert _share(behind_samples.first) >= 0.75
 
 
-def test_so_do_rumours_that_no_rule_was_made_by(network: Rookery, likeness: Likeness) -> None:
+def test_so_do_rumours_of_our_own(network: Rookery, likeness: Likeness) -> None:
     load(network)
-    seen = look(network, likeness, list(rumours("own")), most=1)
+    seen = look(network, likeness, [*rumours("own"), *rumours("fresh")], most=1)
     assert _share(seen.otherwise) >= 0.95
     assert _share(seen.any_reached) >= 0.9
     assert _share(seen.doubters) >= 0.8
-    answers = run(asked(network, list(rumours("own"))))
+    answers = run(asked(network, [*rumours("own"), *rumours("fresh")]))
     for rumour, question, answer, _ in answers:
         assert _told_with_denial(answer, rumour.says, rumour.denies | rumour.corrects), question
 
