@@ -1,6 +1,6 @@
 """How far rumours lead to their denials: those of the sample, and fourteen of our own.
 
-`python -m tests.answer.rumours [sample|own|fresh] [-v]` prints what is shown of each, and the shares.
+`python -m tests.answer.rumours [sample|own|fresh] [-v]` prints what is shown and the shares.
 """
 
 from __future__ import annotations
