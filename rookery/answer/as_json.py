@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
+from rookery.answer.against import Remark
 from rookery.answer.answered import Answer, Statement
-from rookery.answer.behind import Behind, Remark
+from rookery.answer.behind import Behind
 from rookery.answer.evidence import Evidence
 
 
@@ -44,6 +45,7 @@ def behind_json(found: Behind) -> dict[str, Any]:
         "repeated": [_remark(r) for r in found.repeated],
         "otherwise": [_remark(r) for r in found.otherwise],
         "corrections": [_remark(r) for r in found.corrections],
+        "doubted": [_remark(r) for r in found.doubted],
         "more": found.more,
     }
 

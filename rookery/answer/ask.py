@@ -20,13 +20,14 @@ from rookery.answer.beyond import is_beyond
 from rookery.answer.compose import compose, one_text
 from rookery.answer.computed import Unclear, computed, wanted
 from rookery.answer.discreet import Discreet, discreet
-from rookery.answer.evidence import Evidence
+from rookery.answer.evidence import Evidence, evidence_of
 from rookery.answer.gather import MOST, Allowed, Gathered, gather, plain
 from rookery.answer.instructing import speaks_to_a_machine
 from rookery.answer.languages import asked_in
 from rookery.answer.leaning import Leaning, language_asked, leaning
 from rookery.answer.likeness import Likeness
 from rookery.answer.named import of_whom
+from rookery.answer.otherside import OtherSide, post_of
 from rookery.answer.private import is_private
 from rookery.answer.question import asked
 from rookery.answer.standalone import carried, leans_openly, rewritten
@@ -150,17 +151,30 @@ class Answering:
         said = [Spoken(quotes[0], COMPOSER)] if quotes else []
         for first_quote in said:
             yield first_quote
+        read = [post for post in gathered.read if openly(evidence_of(post))]
+        side = OtherSide(self.search(), reader, self.allowed, self.likeness, as_of)
+        quotes, answering = await asyncio.to_thread(
+            side.beside, whole, quotes, read, self._now(), lang
+        )
+        if answering:  # before a model begins: it may tell the rumour too
+            said.append(Spoken(quotes[1], COMPOSER))
+            yield said[-1]
         if not quotes or await self.writer(ANSWER.name) is not None:
             query = await self._rewritten(question, earlier)
             if query and query not in gathered.queries and talk.may_ask(query):
                 also = [*also, query]
                 gathered = await asyncio.to_thread(look)
                 yield Found(gathered)
-        evidence = _with_quoted(gathered.evidence, first.evidence, quotes)
+        heard = (*first.evidence, *(remark.post for remark in answering))
+        evidence = _with_quoted(gathered.evidence, heard, quotes)
         form = _Form(
             ANSWER,
             partial(Question, whole),
-            lambda: quotes[1:] if quotes else self._quotes((*wordings, *also[-1:]), evidence, lang),
+            lambda: (
+                quotes[len(said) :]
+                if quotes
+                else self._quotes((*wordings, *also[-1:]), evidence, lang)
+            ),
             either=True,
         )
         if not evidence:
@@ -279,7 +293,7 @@ class Answering:
         form = _Form(
             ANSWER,
             partial(Question, question),
-            lambda: self._quotes((question,), fit, lang),
+            lambda: self._with_other_side(question, fit, lang),
         )
         async with aclosing(self._made(question, fit, form, lang, ())) as events:
             async for event in events:
@@ -359,6 +373,17 @@ class Answering:
             if made and (one_text(evidence) or touches(wording, made, *read)):
                 return made
         return ()
+
+    def _with_other_side(
+        self, question: str, evidence: Sequence[Evidence], lang: str | None
+    ) -> Sequence[Statement]:
+        """The quotes, with what denies them among the posts that are given; no page of a text."""
+        quotes = self._quotes((question,), evidence, lang)
+        if one_text(evidence):
+            return quotes
+        side = OtherSide(None, ANONYMOUS, self.allowed, self.likeness)
+        posts = [post_of(piece) for piece in evidence]
+        return side.beside(question, quotes, posts, self._now(), lang)[0]
 
     async def _rewritten(self, question: str, earlier: Sequence[Turn]) -> str | None:
         """The query that a model makes of it, where one may."""

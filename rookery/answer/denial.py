@@ -11,20 +11,32 @@ from rookery.answer.likeness import Likeness, Text
 
 _NOTS_LISTED = """
 not no never nobody none nothing without neither nor cannot can't don't doesn't didn't isn't
-wasn't aren't weren't won't wouldn't hasn't haven't hadn't couldn't shouldn't non mai nessuno
-nessuna niente nulla senza né nunca nadie nada sin tampoco
+wasn't aren't weren't won't wouldn't hasn't haven't hadn't couldn't shouldn't ain't dont doesnt
+didnt isnt wasnt arent werent wont cant hasnt aint non mai nessuno nessuna niente nulla senza né
+nunca nadie nada sin tampoco
 """
 _FALSE_LISTED = """
 false untrue hoax fake debunked denies denied deny denial falso falsa bufala smentisce smentito
 smentita smentiscono desmiente desmentido bulo mentira
 """
 NOTS, FALSE = frozenset(_NOTS_LISTED.split()), frozenset(_FALSE_LISTED.split())
-_OF_A_NOUN = frozenset(("no", "without", "nessuna", "nessuno", "senza", "sin"))
+NO_NOUN = frozenset(("no", "without", "nessuna", "nessuno", "senza", "sin"))  # one follows it
+# "said nothing" at a sentence's end takes back the saying, and not what was said before it
+_OBJECTS = frozenset(["nothing", "nobody", "none", "niente", "nulla", "nessuno", "nada", "nadie"])
+# "no plans to close", "no report of a leak": what stands behind these is denied with them
+_LIGHT_LISTED = """
+plan plans intention intentions report reports sign signs evidence proof trace need reason talk
+piano piani intenzione segno segni prova prove traccia bisogno motivo planes intención señal prueba
+pruebas rastro
+"""
+_LIGHT = frozenset(_LIGHT_LISTED.split())
+_WHO = frozenset(("i", "you", "we", "they"))
 _REACH, _WORDS = 4, 2  # words after a negation, and those of them that it takes with it
 # what stands behind these says how, where or by whom, and that is not denied
 _ENDS_LISTED = """
-by at in on from for with near during since because but da dal dalla per nel nella con perché ma
-por en desde para porque pero
+and so if when while who which by at in on from for with near during since because but e se quando
+mentre chi da dal dalla per nel nella con perché ma y si cuando mientras quien por en desde para
+porque pero
 """
 _ENDS = frozenset(_ENDS_LISTED.split())
 _WITHOUT = frozenset(("without", "senza", "sin"))  # "without power" tells what is, too
@@ -106,7 +118,7 @@ def _denied(text: Text, likeness: Likeness, lang: str | None) -> Iterator[str]:
         if word in NOTS:
             after = text.words[place + 1 : place + 1 + _REACH]
             follow = [w for w in after if w in told and w not in NOTS]
-            yield from likeness.stems(follow[: 1 if word in _OF_A_NOUN else _WORDS], lang)
+            yield from likeness.stems(follow[: 1 if word in NO_NOUN else _WORDS], lang)
 
 
 def _says_it_is_false(text: Text) -> bool:
@@ -138,15 +150,23 @@ def _taken_back(text: Text, likeness: Likeness, lang: str | None) -> Iterator[st
     told, struck = frozenset(text.told), set[int]()
     for place in _negations(text):
         if place == len(text.words):
-            yield from text.terms
+            if text.words[-1] == "don't" and _WHO.isdisjoint(text.words[-2:-1]):
+                continue  # it asks for something
+            if text.words[-1] == "no":
+                continue  # it is short for a number, or answers somebody
+            if text.words[place - 1] not in _OBJECTS:
+                yield from text.terms
+            elif place > 1:
+                yield from likeness.stems(text.words[place - 2 : place - 1], lang)
         least = len(struck)
         for at in range(place, min(place + _REACH, len(text.words))):
             new = len(struck) - least
-            if new == (1 if text.words[place - 1] in _OF_A_NOUN else _WORDS) or (
+            if new == (1 if text.words[place - 1] in NO_NOUN else _WORDS) or (
                 new and text.words[at] in _ENDS
             ):
                 break
-            if text.words[at] in told and text.words[at] not in NOTS:
+            light = text.words[place - 1] in NO_NOUN and text.words[at] in _LIGHT
+            if text.words[at] in told and text.words[at] not in NOTS and not light:
                 struck.add(at)
     kept = [w for at, w in enumerate(text.words) if at not in struck]
     affirmed = set(likeness.stems(kept, lang))

@@ -43,6 +43,7 @@ class Gathered:
     evidence: tuple[Evidence, ...]
     only_shown: tuple[Evidence, ...] = ()
     found: tuple[tuple[str, ...], ...] = ()  # the ids that each query found, the best few
+    read: tuple[Post, ...] = ()  # all that were looked at and may be answered from
 
 
 def gather(
@@ -81,7 +82,9 @@ def gather(
     open_ones = list({p.id: p for p in (*further, *(post for post, ok in fit if ok))}.values())
     closed = [post for post, ok in fit if not ok]
     chosen = _chosen((question, *also), open_ones, likeness, lang)
-    return Gathered(queries, tuple(chosen), tuple(closed[:MOST]), tuple(ids))
+    fit_ids = {post.id for post, ok in fit if ok}
+    read = tuple(post for post in best if post.id in fit_ids)
+    return Gathered(queries, tuple(chosen), tuple(closed[:MOST]), tuple(ids), read)
 
 
 def plain(question: str, lang: str | None) -> str:

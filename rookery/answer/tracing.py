@@ -12,7 +12,8 @@ from itertools import pairwise
 from typing import Literal
 
 from rookery.answer.answered import Statement
-from rookery.answer.behind import Behind, Remark, behind
+from rookery.answer.against import Remark
+from rookery.answer.behind import Behind, behind
 from rookery.answer.compose import by_line
 from rookery.answer.evidence import evidence_of
 from rookery.answer.gather import Allowed, Gathered
@@ -140,10 +141,11 @@ def _remarks(trace: Trace, seen: Behind) -> list[Remark]:
         case "spread":
             return [r for r in (*seen.repeated, own) if r is not own or seen.earliest]
         case "doubted":
-            return against
+            return sorted([*seen.doubted, *against], key=lambda r: r.post.at or datetime.max)
         case "true":  # both sides; where nobody says otherwise, nothing is known of it
-            newest = sorted(against, key=lambda r: r.post.at or datetime.max, reverse=True)
-            return [*newest[: _TOLD - 1], seen.earliest or own] if against else []
+            heard = against or list(seen.doubted)
+            newest = sorted(heard, key=lambda r: r.post.at or datetime.max, reverse=True)
+            return [*newest[: _TOLD - 1], seen.earliest or own] if heard else []
 
 
 def _statement(
@@ -157,7 +159,7 @@ def _statement(
 
 
 def _against(remark: Remark, seen: Behind) -> bool:
-    return remark in seen.corrections or remark in seen.otherwise
+    return any(remark in kind for kind in (seen.corrections, seen.otherwise, seen.doubted))
 
 
 def _fit(remark: Remark, allowed: Allowed, search: Search, reader: Reader) -> bool:

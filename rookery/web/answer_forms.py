@@ -58,4 +58,5 @@ class BehindForm(BaseModel):
     repeated: list[RemarkForm]
     otherwise: list[RemarkForm]
     corrections: list[RemarkForm]
+    doubted: list[RemarkForm]
     more: int

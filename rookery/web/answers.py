@@ -83,7 +83,7 @@ async def summary(
     summary=N_("What is behind a post"),
     description=N_(
         "What it answers and quotes, the first post found of the same claim, who repeats it, who "
-        "says otherwise, and corrections; no verdict."
+        "says otherwise, who doubts it, and corrections; no verdict."
     ),
     responses={200: {"model": BehindForm, "content": {"text/html": {}}}},
 )

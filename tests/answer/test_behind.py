@@ -21,7 +21,7 @@ def test_a_rumour_leads_to_its_first_post_its_copies_and_its_denial(
     found = _behind(sample, likeness, "h125")  # "Copied from a friend: the Market Hall is SOLD"
     assert found.earliest is not None
     assert found.earliest.post.id == "h121"
-    assert [r.post.id for r in found.otherwise] == ["h123", "h135"]
+    assert [r.post.id for r in found.otherwise] == ["h123", "h135", "h230"]
     denial = next(r for r in found.otherwise if r.post.id == "h135")
     assert denial.words == "The Market Hall is not sold."
 
@@ -103,5 +103,6 @@ def test_a_claim_keeps_its_first_post_and_its_correction(
     assert found.earliest is not None
     assert found.earliest.post.id == "h054"
     assert "h072" in [r.post.id for r in found.repeated]
-    assert [r.post.id for r in found.corrections] == ["h161"]
-    assert found.otherwise == ()
+    assert [r.post.id for r in found.corrections] == ["h160", "h161", "h176"]
+    assert [r.post.id for r in found.otherwise] == ["h157"]  # the tram company's, by its title
+    assert [r.post.id for r in found.doubted] == ["h061", "h063", "h067"]

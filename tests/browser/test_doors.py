@@ -4,6 +4,7 @@
 """
 
 import os
+import re
 from pathlib import Path
 
 import pytest
@@ -35,7 +36,7 @@ def test_two_doors_are_open_and_the_others_say_that_they_are_not(
     expect(doors.get_by_text("Not open yet")).to_have_count(2)
 
 
-def test_the_door_ask_leads_from_a_rumour_to_its_first_post_and_its_denial(
+def test_the_door_ask_leads_from_a_rumour_to_its_first_post_its_doubters_and_its_denial(
     site: Server, window: Open, pictures: Path
 ) -> None:
     page = window(site.url)
@@ -51,11 +52,18 @@ def test_the_door_ask_leads_from_a_rumour_to_its_first_post_and_its_denial(
     for region, post in (
         ("The first post found that says it", "h054"),
         ("Says the same", "h072"),
+        ("Says otherwise", "h157"),  # the tram company's denial
         ("Corrected", "h161"),
+        ("Doubted", "h061"),
+        ("Doubted", "h063"),
     ):
         expect(
             page.get_by_role("region", name=region).locator(f'[data-id="{post}"]')
         ).to_be_visible()
+    denial = page.get_by_role("region", name="Says otherwise")
+    expect(denial.get_by_text("Line 4 is not being cut.")).to_be_visible()
+    cite = denial.locator('[data-id="h157"] a.time')
+    expect(cite).to_have_attribute("href", re.compile("h157"))  # each opens where it stands
     _picture(page, pictures, "behind")
 
 
