@@ -15,6 +15,7 @@ from functools import partial
 from typing import Generic
 
 from rookery.answer.across import across
+from rookery.answer.against import Remark
 from rookery.answer.answered import Answer, Dropped, Statement, Why
 from rookery.answer.beyond import is_beyond
 from rookery.answer.compose import compose, one_text
@@ -151,11 +152,13 @@ class Answering:
         said = [Spoken(quotes[0], COMPOSER)] if quotes else []
         for first_quote in said:
             yield first_quote
-        read = [post for post in gathered.read if openly(evidence_of(post))]
-        side = OtherSide(self.search(), reader, self.allowed, self.likeness, as_of)
-        quotes, answering = await asyncio.to_thread(
-            side.beside, whole, quotes, read, self._now(), lang
-        )
+        answering: Sequence[Remark] = ()
+        if leans is None or leans.author is None:  # else what others say was not asked for
+            read = [post for post in gathered.read if openly(evidence_of(post))]
+            side = OtherSide(self.search(), reader, self.allowed, self.likeness, as_of)
+            quotes, answering = await asyncio.to_thread(
+                side.beside, whole, quotes, read, self._now(), lang
+            )
         if answering:  # before a model begins: it may tell the rumour too
             said.append(Spoken(quotes[1], COMPOSER))
             yield said[-1]

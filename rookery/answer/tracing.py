@@ -11,8 +11,8 @@ from datetime import datetime
 from itertools import pairwise
 from typing import Literal
 
-from rookery.answer.answered import Statement
 from rookery.answer.against import Remark
+from rookery.answer.answered import Statement
 from rookery.answer.behind import Behind, behind
 from rookery.answer.compose import by_line
 from rookery.answer.evidence import evidence_of
