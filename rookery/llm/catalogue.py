@@ -8,11 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from functools import cache
 from pathlib import Path
 from types import MappingProxyType
 from typing import Protocol
 
-from rookery.errors import Conflict, Said
+from rookery.errors import Conflict, RookeryError, Said
+from rookery.llm.header import read
 from rookery.llm.hub import HubFile
 from rookery.llm.skill import Skill, skills_beside
 from rookery.llm.transfer import Report
@@ -93,6 +95,11 @@ def our_copy_of_terms(name: str) -> str | None:
     return path.read_text("utf-8") if path else None
 
 
+def our_papers(name: str) -> list[Path]:
+    """The terms and the notice of that model, which lie beside our adapter."""
+    return [path for file in ("TERMS.txt", "NOTICE") if (path := _of_clone(name, file))]
+
+
 def _of_clone(name: str, file: str) -> Path | None:
     paths = (root / _ADAPTERS / name / file for root in (Path(__file__).parents[2], Path.cwd()))
     return next(filter(Path.is_file, paths), None)
@@ -108,6 +115,14 @@ def with_skills(entry: Entry, weights: Path | None) -> Entry:
         return replace(entry, wrong=error.sentence)
 
 
+@cache
+def _house_context() -> int | None:
+    try:
+        return read(HOUSE_FILE).context or None
+    except RookeryError:  # absent, or damaged: who uses it is told so
+        return None
+
+
 def known() -> dict[str, Entry]:
     """Every entry by its name, in the order to show them in."""
     adapter = our_adapter(GEMMA_NAME)
@@ -117,7 +132,8 @@ def known() -> dict[str, Entry]:
             "no model: builds from the posts' or the brief's own sentences, always there",
         ),
         Entry(
-            HOUSE, HOUSE_FILE.stat().st_size if HOUSE_FILE.exists() else None, _APACHE, None, None,
+            HOUSE, HOUSE_FILE.stat().st_size if HOUSE_FILE.exists() else None, _APACHE,
+            _house_context(), None,
             "Rookery's own, made from nothing for its tasks; runs on anything",
         ),
         Entry(

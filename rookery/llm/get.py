@@ -22,6 +22,7 @@ from rookery.llm.catalogue import (
     Terms,
     known,
     our_copy_of_terms,
+    our_papers,
 )
 from rookery.llm.header import Header, read
 from rookery.llm.hub import HubFile
@@ -91,6 +92,8 @@ def find(source: str, *, file: Path | None = None, name: str | None = None) -> E
         called = name or name_for(origin.path)
     elif source.endswith(".gguf") or "/" in source or Path(source).exists():
         origin = _local(Path(source))
+        if (same := _listed(origin.path)) is not None:  # with its terms, whatever it is called
+            return replace(same, where_from=origin)
         called = name or name_for(origin.path.name)
     else:
         raise BadInput(
@@ -105,6 +108,14 @@ def find(source: str, *, file: Path | None = None, name: str | None = None) -> E
             Said("%(name)s is a model of the catalogue: name this one with --name.", name=called)
         )
     return Entry(called, None, "", None, origin, "")
+
+
+def _listed(path: Path) -> Entry | None:
+    """The entry of the catalogue whose pinned file this is."""
+    size = path.stat().st_size
+    alike = [one for one in known().values() if one.sha256 and one.size_bytes == size]
+    own = sha256_of(path, lambda _: None) if alike else None
+    return next((one for one in alike if one.sha256 == own), None)
 
 
 def _local(path: Path) -> LocalFile:
@@ -124,7 +135,9 @@ def get(
     """
     folder = folder_of(home, entry.name)
     if adapter is not None:
-        _check(adapter, "adapter")
+        head = _check(adapter, "adapter")
+        if isinstance(entry.where_from, LocalFile):  # before it is copied
+            _must_fit(adapter, head, _check(entry.where_from.path, "model").architecture)
     adapter = adapter or entry.adapter
     if (record := _whole(home, entry, report)) is not None:
         if instructed and not record.instructed:
@@ -195,8 +208,8 @@ def _bring(entry: Entry, folder: Path, report: Report, instructed: bool) -> Reco
                 )
             )  # fmt: skip
         header = _check(coming, "model", said=str(origin))
-        if isinstance(origin, Wheels):
-            _lay_beside(origin, folder, report)
+        for paper in _papers(entry):
+            write_joined([paper], folder / paper.name, "copying", report)
         size = coming.stat().st_size
         said = origin.path if isinstance(origin, LocalFile) else coming
         if sha256 != _sha256_there(folder):
@@ -232,9 +245,11 @@ def _sha256_there(folder: Path) -> str | None:
         return None
 
 
-def _lay_beside(origin: Wheels, folder: Path, report: Report) -> None:
-    for path in origin.beside():
-        write_joined([path], folder / path.name, "copying", report)
+def _papers(entry: Entry) -> list[Path]:
+    """What is to lie beside a model that has terms."""
+    if isinstance(entry.where_from, Wheels):
+        return entry.where_from.beside()
+    return our_papers(entry.name) if entry.terms else []
 
 
 def _check(path: Path, kind: str, said: str | None = None) -> Header:
@@ -261,7 +276,12 @@ def _own_word(header: Header, key: str) -> str | None:
 
 
 def _take_adapter(adapter: Path, folder: Path, architecture: str, report: Report) -> None:
-    header = _check(adapter, "adapter")
+    _must_fit(adapter, _check(adapter, "adapter"), architecture)
+    with _skills_of(adapter, folder / ADAPTER, report):
+        write_joined([adapter], folder / ADAPTER, "copying", report)
+
+
+def _must_fit(adapter: Path, header: Header, architecture: str) -> None:
     if header.architecture != architecture:
         raise BadInput(
             Said(
@@ -269,8 +289,6 @@ def _take_adapter(adapter: Path, folder: Path, architecture: str, report: Report
                 **{"path": str(adapter), "has": header.architecture, "is": architecture},
             )
         )
-    with _skills_of(adapter, folder / ADAPTER, report):
-        write_joined([adapter], folder / ADAPTER, "copying", report)
 
 
 @contextmanager

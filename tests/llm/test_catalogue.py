@@ -46,6 +46,7 @@ def test_the_catalogue_says_what_a_person_chooses_by() -> None:
             assert entry.size_bytes and entry.context and entry.instructed
             assert entry.sha256 is None  # the hub's own is taken
     assert list(known())[:3] == [COMPOSER, HOUSE, GEMMA_NAME]
+    assert known()[HOUSE].context == 1024
     gemma = known()[GEMMA_NAME]
     assert not gemma.instructed  # the base model
     assert gemma.terms and gemma.terms.address == "https://ai.google.dev/gemma/terms"
@@ -235,6 +236,18 @@ def test_a_file_that_is_not_the_pinned_gemma_is_refused(tmp_path: Path, home: Pa
     assert not is_here(home, GEMMA_NAME)
 
 
+def test_the_pinned_gemma_has_its_terms_whatever_its_file_is_called(home: Path) -> None:
+    path = os.environ.get("ROOKERY_GEMMA")
+    if not path:
+        pytest.skip("ROOKERY_GEMMA names no file")
+    with pytest.raises(BadInput, match="without its terms being accepted"):
+        get(home, find(path), accept=lambda *_: False)
+    there = get(home, find(path), accept=lambda *_: True)
+    assert there.name == GEMMA_NAME and there.record.where_from == f"the file {path}"
+    assert "3.2 Use Restrictions" in (there.path.parent / "TERMS.txt").read_text("utf-8")
+    assert "Gemma" in (there.path.parent / "NOTICE").read_text("utf-8")
+
+
 def test_without_its_terms_being_accepted_nothing_is_got(tmp_path: Path, home: Path) -> None:
     with pytest.raises(BadInput, match="without its terms being accepted"):
         get(home, find(GEMMA_NAME, file=laid(tmp_path)), accept=lambda *_: False)
@@ -293,6 +306,7 @@ def test_an_adapter_for_another_model_is_refused(tmp_path: Path, home: Path) -> 
     other = laid(tmp_path, "ours.gguf", kind="adapter", architecture="gemma3")
     with pytest.raises(BadInput, match="an adapter for gemma3, and this model is qwen3"):
         got(home, laid(tmp_path), adapter=other)
+    assert not is_here(home, "tiny")
     with pytest.raises(BadInput, match="'adapter' is wanted"):
         got(home, laid(tmp_path), adapter=laid(tmp_path, "model.gguf"))
 

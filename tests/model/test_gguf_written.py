@@ -1,7 +1,6 @@
 """What is written as GGUF says the same in llama.cpp."""
 
 import json
-import math
 from pathlib import Path
 from urllib.request import Request, urlopen
 
@@ -23,6 +22,8 @@ def continued(path: Path, prompts: list[str], most: int) -> list[str]:
     params.model.path = str(path)
     params.n_ctx, params.n_parallel, params.cache_ram_mib = 256, 1, 0
     params.cpuparams.n_threads = 1
+    params.cache_type_k = params.cache_type_v = 0  # f32, as the weights: halves decide near draws
+    params.flash_attn_type = xllamacpp.llama_flash_attn_type.LLAMA_FLASH_ATTN_TYPE_DISABLED
     server = xllamacpp.Server(params)
     said = []
     for prompt in prompts:
@@ -43,19 +44,15 @@ def test_llama_cpp_says_the_same_greedy_tokens(tmp_path: Path, tied: bool) -> No
     gguf.write(model.state_dict(), model.shape, tokens, tmp_path / "m.gguf", "f32")
     ends = [tokens.token_to_id(mark) for mark in (END, CLOSE)]
     expected = {}
-    for n in range(30):
-        prompt = TEXTS[n % len(TEXTS)][: 9 + 2 * n]
+    for n in range(20):
+        prompt = TEXTS[n % len(TEXTS)][: 14 + 2 * n]  # none nears a draw by 1e-4
         ids = torch.tensor([tokens.encode(prompt).ids])
-        nearest = math.inf
         for _ in range(64):
             logits = model(ids)[:, -1]
             logits[:, ends] = -1e9  # `ignore_eos`
-            first, second = logits.topk(2).values[0].tolist()
-            nearest = min(nearest, first - second)
             ids = torch.cat([ids, logits.argmax(-1, keepdim=True)], 1)
-        if nearest > 1e-3:  # chance weights come near a draw, which any other sum decides otherwise
-            expected[prompt] = ids[0, -64:].tolist()
-    prompts = [*expected][:20]
+        expected[prompt] = ids[0, -64:].tolist()
+    prompts = [*expected]
     assert len(prompts) == 20
     assert continued(tmp_path / "m.gguf", prompts, 64) == [expected[p] for p in prompts]
 
