@@ -23,6 +23,9 @@ def nats(x: Tensor, head: Tensor, targets: Tensor) -> Tensor:
     kept = (flat != IGNORED).nonzero().flatten()
     if len(kept) < len(flat):
         x, flat = x[kept], flat[kept]
+    kind = x.device.type
+    if torch.is_autocast_enabled(kind):  # which does not see into what writes where it is told
+        x, head = (part.to(torch.get_autocast_dtype(kind)) for part in (x, head))
     return _Likelihood.apply(x, head, flat)
 
 
@@ -38,7 +41,8 @@ class _Likelihood(torch.autograd.Function):
     def forward(ctx, x: Tensor, weight: Tensor, targets: Tensor) -> Tensor:  # type: ignore[no-untyped-def]  # noqa: ANN001  torch gives no type
         total = x.new_zeros((), dtype=torch.float32)
         learns = ctx.needs_input_grad[1]  # beneath an adapter the output's matrix does not
-        of_x, of_weight = torch.empty_like(x), torch.zeros_like(weight) if learns else None
+        of_x = torch.empty_like(x)
+        of_weight = torch.zeros_like(weight, dtype=torch.float32) if learns else None
         rows = min(max(_LOGITS // len(weight), 1), max(len(x), 1))
         place = x.new_empty(rows, len(weight))
         for part, wanted, given in zip(
@@ -53,8 +57,10 @@ class _Likelihood(torch.autograd.Function):
             powers.scatter_add_(-1, wanted, -whole)  # `whole` times the gradient
             grad, whole = powers.to(x.dtype), whole.to(x.dtype)
             torch.mm(grad, weight, out=given).div_(whole)
-            if of_weight is not None:
+            if of_weight is not None and x.dtype == torch.float32:
                 of_weight.addmm_(grad.t(), part / whole)
+            elif of_weight is not None:  # slices are summed whole
+                of_weight += grad.t() @ (part / whole)
         ctx.save_for_backward(of_x, of_weight)
         return total
 

@@ -14,7 +14,7 @@ from rookery.train.settings import FILE as SETTINGS
 from rookery.train.settings import RunSettings
 
 FOLDER = "train"  # of a home: all that training keeps
-RUNS, TOKENIZER, PAGE = "runs", "tokenizer", "page.html"
+RUNS, TOKENIZER, BASE, PAGE = "runs", "tokenizer", "base", "page.html"
 
 
 @dataclass(frozen=True, slots=True)
