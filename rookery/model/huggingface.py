@@ -77,7 +77,7 @@ def _ends(folder: Path, tokenizer: Tokenizer) -> dict[str, Any]:
     if not (folder / tokens.CONFIG).exists():
         return {}
     named = json_file.read(folder / tokens.CONFIG)
-    found = {}
+    found: dict[str, Any] = {}
     for name in _ENDS:
         token = named.get(name.removesuffix("_id"))
         token = token.get("content") if isinstance(token, dict) else token

@@ -41,7 +41,8 @@ def together(x: Tensor, *linear: nn.Linear) -> Sequence[Tensor]:
     if any(type(one) is not nn.Linear or isinstance(one.weight, DTensor) for one in linear):
         return [one(x) for one in linear]
     whole = F.linear(x, torch.cat([one.weight for one in linear]))
-    return whole.split([one.out_features for one in linear], -1)
+    parts: Sequence[Tensor] = whole.split([one.out_features for one in linear], -1)
+    return parts
 
 
 class Attention(nn.Module):
