@@ -33,6 +33,7 @@ _SETTINGS = (
     {"bf16": False},
     {"bf16": True, "micro": 16},
     {"bf16": True, "micro": 32},
+    {"bf16": False, "compiled": True},
 )
 
 

@@ -62,8 +62,8 @@ def ours(steps: int, **overrides: Any) -> dict[str, float]:
     return {"speed": speed, "share": float(np.median([li["utilisation"] for li in lines]))}
 
 
-def trainer(steps: int, *, bf16: bool, micro: int = 8) -> dict[str, float]:
-    """The peer, as its documentation says for CPUs."""
+def trainer(steps: int, *, bf16: bool, micro: int = 8, compiled: bool = False) -> dict[str, float]:
+    """The peer, as its documentation says for CPUs; `compiled` as ours is."""
     import torch
     import transformers
     from torch.utils.data import Dataset
@@ -91,6 +91,7 @@ def trainer(steps: int, *, bf16: bool, micro: int = 8) -> dict[str, float]:
         arguments = transformers.TrainingArguments(
             folder, max_steps=steps, per_device_train_batch_size=micro,
             gradient_accumulation_steps=told.batch // micro, bf16=bf16, use_cpu=True,
+            torch_compile=compiled,
             save_strategy="no", report_to=[], logging_steps=10**9, disable_tqdm=True,
             optim="adamw_torch_fused", dataloader_num_workers=0,
         )  # fmt: skip

@@ -93,4 +93,6 @@ def _need_torch() -> None:
     from importlib.util import find_spec
 
     if find_spec("torch") is None:
-        raise Unavailable("Training needs the extra [train]: pip install 'rookery[train]'")
+        raise Unavailable(
+            "Training needs the extra [train]: pip install -c constraints.txt '.[train]'"
+        )

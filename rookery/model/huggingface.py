@@ -6,7 +6,6 @@ Reads a checkpoint a slice at a time, so that a rank takes its own part and no m
 from __future__ import annotations
 
 import json
-import shutil
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
@@ -21,6 +20,7 @@ from torch.distributed.checkpoint import HuggingFaceStorageReader
 
 from rookery.durable import write_whole
 from rookery.errors import BadInput
+from rookery.model import json_file
 from rookery.model import tokenizer as tokens
 from rookery.model.shape import Shape
 
@@ -40,8 +40,8 @@ def export(
 ) -> None:
     """Write weights, configuration and tokenizer into `folder`, which is made.
 
-    `like` is a folder whose files beside the weights are kept: of a model from elsewhere they say
-    more than a tokenizer of ours does.
+    `like` is a folder whose tokenizer is taken with its own files: of a model from elsewhere they
+    say more than ours do.
     """
     folder.mkdir(parents=True, exist_ok=True)
     parts = list(_parts(state, dtype))
@@ -61,16 +61,29 @@ def export(
     if like is None:
         tokens.save(tokenizer, folder, shape.context)
     else:
-        shutil.copytree(like, folder, dirs_exist_ok=True)
-        config |= _ends(like)
+        tokens.copy(like, folder, shape.context)
+        config |= _ends(like, tokenizer)
     write_whole(folder / "config.json", json.dumps(config, indent=2) + "\n")
 
 
-def _ends(folder: Path) -> dict[str, Any]:
-    """The tokens that begin and end a text, as a configuration that is there has them."""
+def _ends(folder: Path, tokenizer: Tokenizer) -> dict[str, Any]:
+    """The tokens that begin and end a text, as the configuration that is there has them, or the
+    tokenizer's.
+    """
     path = folder / "config.json"
-    held = json.loads(path.read_text("utf-8")) if path.exists() else {}
-    return {name: held[name] for name in _ENDS if name in held}
+    if path.exists():
+        held = _config(folder)
+        return {name: held[name] for name in _ENDS if name in held}
+    if not (folder / tokens.CONFIG).exists():
+        return {}
+    named = json_file.read(folder / tokens.CONFIG)
+    found: dict[str, Any] = {}
+    for name in _ENDS:
+        token = named.get(name.removesuffix("_id"))
+        token = token.get("content") if isinstance(token, dict) else token
+        number = tokenizer.token_to_id(token) if isinstance(token, str) else None
+        found |= {} if number is None else {name: number}
+    return found
 
 
 def configuration(shape: Shape, dtype: torch.dtype, tokenizer: Tokenizer) -> dict[str, Any]:
@@ -110,29 +123,47 @@ def shape_of(folder: Path) -> Shape:
     kind = config.get("model_type")
     if kind != "qwen3":
         raise BadInput(f"{folder} holds a model of the kind {kind!r}; only qwen3 (dense) is taken.")
+    try:
+        if odd := _odd(config):
+            raise BadInput(f"{folder} is a Qwen3 with {odd}, which is not taken.")
+        return _shape(config)
+    except KeyError as error:
+        raise BadInput(
+            f"{folder / 'config.json'} lacks {error.args[0]}: get the model again."
+        ) from None
+    except (TypeError, ValueError, AttributeError, ZeroDivisionError):
+        raise BadInput(f"{folder / 'config.json'} is damaged: get the model again.") from None
+
+
+def _odd(config: Mapping[str, Any]) -> str | None:
+    """What a Qwen3 may have that ours has not."""
+    rotation = config.get("rope_scaling") or config.get("rope_parameters") or {}
+    # before transformers 4.45 the kind had another name
+    scaled = rotation.get("rope_type") or rotation.get("type") or "default"
+    has = {
+        "attention_bias": config.get("attention_bias"),
+        "use_sliding_window": config.get("use_sliding_window"),
+        f"rope_type {scaled!r}": scaled != "default",
+        f"hidden_act {config.get('hidden_act')!r}": config.get("hidden_act", "silu") != "silu",
+    }
+    return next((name for name, there in has.items() if there), None)
+
+
+def _shape(config: Mapping[str, Any]) -> Shape:
     rotation = config.get("rope_parameters") or {}
-    scaled = (config.get("rope_scaling") or rotation).get("rope_type", "default")
-    for name, odd in (
-        ("attention_bias", config.get("attention_bias")),
-        ("use_sliding_window", config.get("use_sliding_window")),
-        (f"rope_type {scaled!r}", scaled != "default"),
-        (f"hidden_act {config.get('hidden_act')!r}", config.get("hidden_act", "silu") != "silu"),
-    ):
-        if odd:
-            raise BadInput(f"{folder} is a Qwen3 with {name}, which is not taken.")
-    heads = config["num_attention_heads"]
+    heads = int(config["num_attention_heads"])
     return Shape(
-        vocabulary=config["vocab_size"],
-        layers=config["num_hidden_layers"],
-        width=config["hidden_size"],
+        vocabulary=int(config["vocab_size"]),
+        layers=int(config["num_hidden_layers"]),
+        width=int(config["hidden_size"]),
         heads=heads,
-        kv_heads=config.get("num_key_value_heads", heads),
-        inner=config["intermediate_size"],
-        head_width=config.get("head_dim") or config["hidden_size"] // heads,
-        context=config.get("max_position_embeddings", 32_768),
-        rope_theta=rotation.get("rope_theta") or config.get("rope_theta", 1e6),
-        norm_eps=config.get("rms_norm_eps", 1e-6),
-        tied=config.get("tie_word_embeddings", False),
+        kv_heads=int(config.get("num_key_value_heads") or heads),
+        inner=int(config["intermediate_size"]),
+        head_width=int(config.get("head_dim") or config["hidden_size"] // heads),
+        context=int(config.get("max_position_embeddings", 32_768)),
+        rope_theta=float(rotation.get("rope_theta") or config.get("rope_theta", 1e6)),
+        norm_eps=float(config.get("rms_norm_eps", 1e-6)),
+        tied=bool(config.get("tie_word_embeddings", False)),
     )
 
 
@@ -141,13 +172,16 @@ def kind_of(folder: Path) -> str:
     return str(_config(folder).get("model_type"))
 
 
+def context_of(folder: Path) -> int | None:
+    """How many tokens the model takes whose configuration stands there; none where none does."""
+    if not (folder / "config.json").exists():
+        return None
+    held = _config(folder).get("max_position_embeddings")
+    return held if isinstance(held, int) else None
+
+
 def _config(folder: Path) -> dict[str, Any]:
-    path = folder / "config.json"
-    try:
-        config: dict[str, Any] = json.loads(path.read_text("utf-8"))
-    except (OSError, ValueError) as error:
-        raise BadInput(f"{path} cannot be read: {error}.") from None
-    return config
+    return json_file.read(folder / "config.json", "name a folder that holds a model")
 
 
 def load(model: nn.Module, folder: Path, group: Any = None) -> None:
@@ -164,7 +198,7 @@ def load(model: nn.Module, folder: Path, group: Any = None) -> None:
         if held[name] != tuple(parameter.shape):
             raise BadInput(
                 f"{name} in {folder} is of the shape {held[name]}, and not {tuple(parameter.shape)}"
-                " as its config.json says."
+                " as was asked for."
             )
     with torch.no_grad():
         dcp.load(state, storage_reader=HuggingFaceStorageReader(str(folder)), process_group=group)

@@ -7,6 +7,7 @@ elsewhere.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 import torch
@@ -32,6 +33,18 @@ class RMSNorm(nn.Module):
         return F.rms_norm(x, self.weight.shape, self.weight, self.eps)
 
 
+def together(x: Tensor, *linear: nn.Linear) -> Sequence[Tensor]:
+    """What each gives of `x`, by one product: on two cores narrow ones reach a third of its speed.
+
+    One that is shared out over devices, or has an adapter beside it, gives its own.
+    """
+    if any(type(one) is not nn.Linear or isinstance(one.weight, DTensor) for one in linear):
+        return [one(x) for one in linear]
+    whole = F.linear(x, torch.cat([one.weight for one in linear]))
+    parts: Sequence[Tensor] = whole.split([one.out_features for one in linear], -1)
+    return parts
+
+
 class Attention(nn.Module):
     def __init__(self, shape: Shape) -> None:
         super().__init__()
@@ -47,9 +60,10 @@ class Attention(nn.Module):
     def forward(self, x: Tensor, turn: tuple[Tensor, Tensor], mask: Tensor | None) -> Tensor:
         b, t, _ = x.shape
         heads = (b, t, -1, self.head_width)
-        q = rotated(self.q_norm(self.q_proj(x).view(heads)).transpose(1, 2), *turn)  # (B, H, T, D)
-        k = rotated(self.k_norm(self.k_proj(x).view(heads)).transpose(1, 2), *turn)  # (B, K, T, D)
-        v = self.v_proj(x).view(heads).transpose(1, 2)
+        q, k, v = (y.view(heads) for y in together(x, self.q_proj, self.k_proj, self.v_proj))
+        q = rotated(self.q_norm(q).transpose(1, 2), *turn)  # (B, H, T, D)
+        k = rotated(self.k_norm(k).transpose(1, 2), *turn)  # (B, K, T, D)
+        v = v.transpose(1, 2)
         y = F.scaled_dot_product_attention(
             q, k, v, attn_mask=mask, is_causal=mask is None, enable_gqa=q.shape[1] != k.shape[1]
         )
@@ -64,7 +78,8 @@ class MLP(nn.Module):
         self.down_proj = nn.Linear(shape.inner, shape.width, bias=False)
 
     def forward(self, x: Tensor) -> Tensor:
-        return self.down_proj(F.silu(self.gate_proj(x)) * self.up_proj(x))
+        gate, up = together(x, self.gate_proj, self.up_proj)
+        return self.down_proj(F.silu(gate) * up)
 
 
 class Layer(nn.Module):

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+import shutil
 from collections.abc import Iterable, Iterator
+from fnmatch import fnmatchcase
 from pathlib import Path
 
 from tokenizers import Tokenizer, decoders, models, pre_tokenizers, trainers
@@ -14,7 +16,13 @@ from rookery.llm.chat_forms import CHATML
 
 END, OPEN, CLOSE = "<|endoftext|>", "<|im_start|>", "<|im_end|>"
 SPECIAL = (END, OPEN, CLOSE)  # the first ids; END stands between texts
-FILE = "tokenizer.json"
+FILE, CONFIG = "tokenizer.json", "tokenizer_config.json"
+# of a folder of Hugging Face's, what belongs to its tokenizer; the rest is weights, or data
+_OF_IT = (
+    FILE, CONFIG, "special_tokens_map.json", "added_tokens.json", "vocab.json", "vocab.txt",
+    "merges.txt", "*.model", "*.tiktoken", "chat_template.*", "generation_config.json",
+    "config.json", "LICEN[CS]E*", "NOTICE*", "USE_POLICY*",
+)  # fmt: skip
 _QWEN2 = (
     r"(?i:'s|'t|'re|'ve|'m|'ll|'d)|[^\r\n\p{L}\p{N}]?\p{L}+|\p{N}| ?[^\s\p{L}\p{N}]+[\r\n]*"
     r"|\s*[\r\n]+|\s+(?!\S)|\s+"
@@ -59,7 +67,25 @@ def save(tokenizer: Tokenizer, folder: Path, context: int) -> None:
         "clean_up_tokenization_spaces": False,
         "chat_template": CHATML,
     }
-    write_whole(folder / "tokenizer_config.json", json.dumps(config, indent=2) + "\n")
+    write_whole(folder / CONFIG, json.dumps(config, indent=2) + "\n")
+
+
+def copy(source: Path, folder: Path, context: int) -> None:
+    """The files of the tokenizer in `source` and no other, as beside it may lie what it was made
+    for: training data, or weights. Marks and chat form of ours are written where it has none.
+    """
+    for path in sorted(source.iterdir()):
+        if belongs(path):
+            shutil.copy(path, folder / path.name)
+    if not (source / CONFIG).exists():
+        held = load(source)
+        if held.token_to_id(CLOSE) is not None:
+            save(held, folder, context)
+
+
+def belongs(path: Path) -> bool:
+    """Whether a file is one of a tokenizer's."""
+    return path.is_file() and any(fnmatchcase(path.name, pattern) for pattern in _OF_IT)
 
 
 def pre_tokenizer(tokenizer: Tokenizer) -> str:

@@ -60,6 +60,9 @@ class Adapter:
             split_state(model, here.data, DTYPES[settings.precision])
         return model
 
+    def fit(self, settings: RunSettings) -> None:
+        """The base is opened by its own shape, whatever the settings say."""
+
     def begin(self, model: nn.Module, settings: RunSettings) -> None:
         """What `laid_out` drew is the beginning."""
 
@@ -160,5 +163,7 @@ def _peft() -> Any:
     try:
         import peft
     except ImportError:
-        raise Unavailable("Adapters need the extra [tune]: pip install 'rookery[tune]'") from None
+        raise Unavailable(
+            "Adapters need the extra [tune]: pip install -c constraints.txt '.[tune]'"
+        ) from None
     return peft

@@ -23,10 +23,9 @@ from rookery.train.base_file import Base
 from rookery.train.examples import Form, chatml
 from rookery.train.exported import export
 from rookery.train.opening import read_config, read_tokenizer
-from rookery.train.run_folders import run_there
+from rookery.train.run_folders import BASE, run_there
 from rookery.train.trainee import Trainee, Whole
 
-FOLDER = "base"
 OURS = "qwen3"  # the architecture that rookery/model is, as Hugging Face and GGUF name it
 _AS_GGUF = {"gemma3_text": "gemma3"}  # where the two differ
 _RANK = 8
@@ -77,9 +76,9 @@ def _exported(home: Path, named: str, run: Path) -> Path:
             f"{named} is no run of {home}, no folder, no GGUF, and no model that is here: see "
             "`rookery model list`."
         ) from None
-    if not (run / FOLDER / "config.json").exists():
-        export(there, run / FOLDER)
-    return run / FOLDER
+    if not (run / BASE / "config.json").exists():
+        export(there, run / BASE)
+    return run / BASE
 
 
 def _another(path: Path, run: Path, rank: int | None) -> Standing:
@@ -87,7 +86,7 @@ def _another(path: Path, run: Path, rank: int | None) -> Standing:
     config, tokenizer = read_config(path), read_tokenizer(path)
     architecture = _AS_GGUF.get(config.model_type, config.model_type)
     template = tokenizer.chat_template or BY_ARCHITECTURE.get(architecture, CHATML)
-    tokenizer.save_pretrained(str(run / FOLDER))
+    tokenizer.save_pretrained(str(run / BASE))
     form = Form(
         partial(written, template, bos=tokenizer.bos_token or ""),
         partial(tokenizer.encode, add_special_tokens=False),
@@ -104,7 +103,7 @@ def _another(path: Path, run: Path, rank: int | None) -> Standing:
         or config.hidden_size // config.num_attention_heads,
     )
     base = _base(path, architecture, shape.layers, rank or _RANK)
-    return Standing(base, run / FOLDER, form, shape)
+    return Standing(base, run / BASE, form, shape)
 
 
 def _base(path: Path, architecture: str, layers: int, rank: int | None) -> Base:

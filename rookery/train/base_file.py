@@ -7,6 +7,8 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from rookery.durable import write_whole
+from rookery.errors import BadInput
+from rookery.model import json_file
 
 FILE = "base.json"
 
@@ -26,6 +28,14 @@ class Base:
 
 
 def base_of(run: Path) -> Base | None:
-    """What a run of tuning stands on; none of a run that began from nothing."""
+    """What a run of tuning stands on; none of a run that began from nothing.
+
+    Raises BadInput where the record is damaged.
+    """
     path = run / FILE
-    return Base(**json.loads(path.read_text("utf-8"))) if path.exists() else None
+    if not path.exists():
+        return None
+    try:
+        return Base(**json_file.read(path))
+    except TypeError:
+        raise BadInput(f"{path} is damaged: bring it back from a copy.") from None

@@ -56,6 +56,7 @@ class ShardBatches:
     def __init__(
         self, shards: Shards, tokenizer: Tokenizer, context: int, batch: int, seed: int
     ) -> None:
+        self.shards = shards
         self._windows = Windows(shards, context)
         self._held = Windows(shards, context, "kept_back")
         self.order = Order(len(self._windows), batch, seed)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import warnings
+from dataclasses import replace
 from pathlib import Path
 from typing import get_args
 
@@ -33,13 +34,18 @@ def export(run: Path, to: Path, precision: str | None = None) -> str:
     if (base := base_of(run)) is not None and base.rank is not None:
         return _adapter(run, base, to, precision)
     model = weights(run)
-    tokenizer = tokens.load(run / TOKENIZER)
+    words = run / TOKENIZER
+    tokenizer = tokens.load(words)
+    # weights from elsewhere may take more tokens than were in a row here
+    shape = replace(
+        model.shape, context=max(model.shape.context, huggingface.context_of(words) or 0)
+    )
     if to.suffix == ".gguf":
         chosen = precision or "q8_0"
         if chosen not in PRECISIONS:
             raise BadInput(f"A GGUF is written as {', '.join(PRECISIONS)}, and not as {chosen}.")
         to.parent.mkdir(parents=True, exist_ok=True)
-        gguf.write(model.state_dict(), model.shape, tokenizer, to, chosen, name=run.name)  # type: ignore[arg-type]  # one of them
+        gguf.write(model.state_dict(), shape, tokenizer, to, chosen, name=run.name)  # type: ignore[arg-type]  # one of them
         return chosen
     chosen = precision or "f32"
     if chosen not in _DTYPES:
@@ -49,9 +55,7 @@ def export(run: Path, to: Path, precision: str | None = None) -> str:
         )
     if to.exists() and any(to.iterdir()) and not (to / "config.json").exists():
         raise Conflict(f"{to} holds something else: name an empty folder, or a new one.")
-    huggingface.export(
-        model.state_dict(), model.shape, tokenizer, to, _DTYPES[chosen], like=run / TOKENIZER
-    )
+    huggingface.export(model.state_dict(), shape, tokenizer, to, _DTYPES[chosen], like=words)
     return chosen
 
 

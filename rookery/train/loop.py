@@ -137,6 +137,9 @@ class _Run:
         self, step: int, model: nn.Module, optimisers: list[torch.optim.Optimizer]
     ) -> dict[str, Any]:
         """Before the first step optimisers have no state, and asking for it would make one."""
+        if not step:
+            for optimiser in optimisers:  # what it has is of the steps that are taken back
+                optimiser.state.clear()
         return self._checkpoints.read(step, model, optimisers if step else [])
 
     def _step(self, step: int, model: nn.Module, optimisers: list[torch.optim.Optimizer]) -> int:
@@ -181,7 +184,7 @@ class _Run:
     def _back(
         self, step: int, model: nn.Module, optimisers: list[torch.optim.Optimizer]
     ) -> tuple[int, str]:
-        """To the newest checkpoint's weights, and on with batches that have not been seen."""
+        """To the newest checkpoint, its optimisers too, and on with batches that were not seen."""
         self._checkpoints.wait()
         done = self._checkpoints.steps()
         if not done:

@@ -35,8 +35,10 @@ def read(folder: Path) -> list[dict[str, Any]]:
 def _lines(path: Path) -> Iterator[dict[str, Any]]:
     if not path.exists():
         return
-    for text in path.read_text("utf-8").splitlines():
+    for text in path.read_text("utf-8", "replace").splitlines():
         try:
-            yield json.loads(text)
+            line = json.loads(text)
         except ValueError:
             continue
+        if isinstance(line, dict) and isinstance(line.get("step"), int) and "kind" in line:
+            yield line

@@ -7,7 +7,7 @@ so that one rate and one weight decay fit both optimisers.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from itertools import islice
+from itertools import groupby, islice
 from typing import Any, cast
 
 import torch
@@ -17,6 +17,7 @@ from torch.distributed.tensor import DTensor, distribute_tensor
 
 _A, _B, _C = 3.4445, -4.7750, 2.0315  # of the quintic iteration, chosen for its slope at zero
 _STEPS = 5
+_TOGETHER = 1 << 22  # numbers in the matrices that are computed at once
 
 
 class Muon(torch.optim.Optimizer):
@@ -38,7 +39,8 @@ class Muon(torch.optim.Optimizer):
     def step(self, closure: Callable[[], float] | None = None) -> None:
         assert closure is None
         for group in self.param_groups:
-            moved = [p for p in group["params"] if p.grad is not None]
+            # those alike stand together: they are computed so
+            moved = sorted((p for p in group["params"] if p.grad is not None), key=_shape)
             updates = (self._update(p, p.grad, group) for p in moved)
             for parameter, direction in zip(moved, directions(updates, self._compute), strict=True):
                 # as large an update as AdamW's usually is, whatever the matrix's form
@@ -58,21 +60,30 @@ class Muon(torch.optim.Optimizer):
 def directions(updates: Iterable[Tensor], compute: torch.dtype) -> Iterator[Tensor]:
     """Each update (m, n) with all its singular values near 1, laid out as it was.
 
-    Of DTensors each rank computes its share and hands it to the others: as many at once as there
-    are ranks, so that a rank holds no more than two whole matrices.
+    Whole ones of one shape that follow each other are computed at once: small products, one after
+    the other, wait for each other's threads, and took three times as long on two cores.
     """
-    ways = dist.get_world_size() if dist.is_initialized() else 1
-    waiting = iter(updates)
-    while held := list(islice(waiting, ways)):
+    for shape, alike in groupby(updates, lambda u: None if isinstance(u, DTensor) else _shape(u)):
+        if shape is None:
+            yield from _shared(alike, compute)
+            continue
+        rows, columns = shape
+        while held := list(islice(alike, max(_TOGETHER // (rows * columns), 1))):
+            yield from orthogonal(torch.stack(held), compute)
+
+
+def _shared(updates: Iterator[DTensor], compute: torch.dtype) -> Iterator[Tensor]:
+    """Each rank computes its share and hands it to the others: as many at once as there are ranks,
+    so that a rank holds no more than two whole matrices.
+    """
+    while held := list(islice(updates, dist.get_world_size())):
         mine: Tensor | None = None
         for owner, update in enumerate(held):
-            if isinstance(update, DTensor) and _of_all(update):
+            if _of_all(update):
                 whole = update.full_tensor()  # all ranks take part
                 mine = orthogonal(whole, compute) if owner == dist.get_rank() else mine
         for owner, update in enumerate(held):
-            if not isinstance(update, DTensor):
-                yield orthogonal(update, compute)
-            elif not _of_all(update):
+            if not _of_all(update):
                 yield _laid_out(orthogonal(update.full_tensor(), compute), update)
             else:
                 given = mine if owner == dist.get_rank() else None
@@ -80,6 +91,10 @@ def directions(updates: Iterable[Tensor], compute: torch.dtype) -> Iterator[Tens
                     given = torch.empty(update.shape, dtype=compute, device=update.device)
                 dist.broadcast(given := given.contiguous(), src=owner)
                 yield _laid_out(given, update)
+
+
+def _shape(matrix: Tensor) -> tuple[int, ...]:
+    return tuple(matrix.shape)
 
 
 def _of_all(update: DTensor) -> bool:
@@ -95,12 +110,14 @@ def _laid_out(whole: Tensor, like: DTensor) -> Tensor:
 
 
 def orthogonal(update: Tensor, compute: torch.dtype) -> Tensor:
-    """A whole matrix (m, n) with all its singular values near 1, by Newton–Schulz."""
-    x = update.to(compute)
-    tall = x.shape[0] > x.shape[1]
-    x = x.t() if tall else x
-    x = x / (x.norm() + 1e-7)
+    """A whole matrix (m, n) with all its singular values near 1, by Newton–Schulz; or some of them
+    (k, m, n).
+    """
+    x = update.to(compute).reshape(-1, *update.shape[-2:])
+    tall = x.shape[1] > x.shape[2]
+    x = x.mT if tall else x
+    x = x / (x.norm(dim=(1, 2), keepdim=True) + 1e-7)
     for _ in range(_STEPS):
-        square = x @ x.t()
-        x = torch.addmm(x, torch.addmm(square, square, square, beta=_B, alpha=_C), x, beta=_A)
-    return x.t() if tall else x
+        square = x @ x.mT
+        x = torch.baddbmm(x, torch.baddbmm(square, square, square, beta=_B, alpha=_C), x, beta=_A)
+    return (x.mT if tall else x).reshape(update.shape)

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from rookery.errors import BadInput, Unavailable
+from rookery.llm import header
 
 
 def read_config(path: Path) -> Any:
@@ -30,15 +31,20 @@ def _opened(kind: str, path: Path, **more: Any) -> Any:
         import transformers
     except ImportError:
         raise Unavailable(
-            "Tuning models of others needs the extra [tune]: pip install 'rookery[tune]'"
+            "Tuning models of others needs the extra [tune]: pip install -c constraints.txt "
+            "'.[tune]'"
         ) from None
     transformers.utils.logging.disable_progress_bar()  # a run has its own
     where: dict[str, Any] = {"pretrained_model_name_or_path": str(path)}
     if path.suffix == ".gguf":
+        header.read(path)  # what is cut short or damaged is named before its numbers are believed
         where = {"pretrained_model_name_or_path": str(path.parent), "gguf_file": path.name}
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         try:
             return getattr(transformers, kind).from_pretrained(**where, **more)
-        except (OSError, ValueError, KeyError) as error:
-            raise BadInput(f"{path} is no model that transformers opens: {error}") from None
+        except MemoryError:
+            raise
+        except Exception as error:  # noqa: BLE001  its readers fail as the damage has it
+            said = (str(error).strip() or type(error).__name__).splitlines()[0][:300].rstrip(".")
+            raise BadInput(f"{path} is no model that transformers opens: {said}.") from None

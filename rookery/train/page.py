@@ -73,7 +73,7 @@ def _drawn(
         import vl_convert
     except ImportError:
         raise Unavailable(
-            "The run page needs the extra [train]: pip install 'rookery[train]'"
+            "The run page needs the extra [train]: pip install -c constraints.txt '.[train]'"
         ) from None
     chart = (
         alt.Chart(alt.InlineData(values=list(points)), title=f"{title} ({unit})")

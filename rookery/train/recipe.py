@@ -34,7 +34,8 @@ class Run:
     tokenizer: Path  # a folder that holds it as Hugging Face has it; the run keeps a copy
     trainee: Trainee = Whole()  # noqa: RUF009  frozen
     prompts: tuple[str, ...] = ()  # what samples go on from, in the order of the run page
-    data: str = ""  # the training data it reads, by its name in the home
+    # the training data it reads, by its name in the home; `ShardBatches` tells that by itself
+    data: str = ""
 
 
 Recipe = Callable[..., Run]

@@ -14,7 +14,7 @@ from rookery.train.settings import FILE as SETTINGS
 from rookery.train.settings import RunSettings
 
 FOLDER = "train"  # of a home: all that training keeps
-RUNS, TOKENIZER, PAGE = "runs", "tokenizer", "page.html"
+RUNS, TOKENIZER, BASE, PAGE = "runs", "tokenizer", "base", "page.html"
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,8 +55,20 @@ def names(home: Path) -> list[str]:
     return sorted(path.parent.name for path in (home / FOLDER / RUNS).glob(f"*/{SETTINGS}"))
 
 
+def standings(home: Path) -> tuple[list[Standing], list[str]]:
+    """How far each run of a home is; and the names of those whose record is damaged."""
+    found: list[Standing] = []
+    damaged: list[str] = []
+    for name in names(home):
+        try:
+            found.append(standing(run_there(home, name)))
+        except (BadInput, NotFound):  # as anything can be put there by hand
+            damaged.append(name)
+    return found, damaged
+
+
 def standing(folder: Path) -> Standing:
-    """How far the run in `folder` is, by its own lines."""
+    """How far the run in `folder` is, by its own lines; raises BadInput for a damaged record."""
     settings, lines = RunSettings.load(folder), metrics.read(folder)
     steps = [line for line in lines if line["kind"] == "step"]
     looks = [line for line in lines if line["kind"] == "look"]
@@ -65,6 +77,6 @@ def standing(folder: Path) -> Standing:
         settings.shape.parameters,
         settings.steps,
         done=steps[-1]["step"] + 1 if steps else 0,
-        loss=steps[-1]["loss"] if steps else None,
-        bits_per_byte=looks[-1]["bits_per_byte"] if looks else None,
+        loss=steps[-1].get("loss") if steps else None,
+        bits_per_byte=looks[-1].get("bits_per_byte") if looks else None,
     )

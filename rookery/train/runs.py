@@ -4,19 +4,22 @@ from __future__ import annotations
 
 import json
 import os
-import shutil
 import time
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
 from rookery.durable import write_whole
-from rookery.errors import Conflict
+from rookery.errors import BadInput, Conflict
+from rookery.model import json_file
 from rookery.model import tokenizer as tokens
-from rookery.train.loop import Progress, train
+from rookery.train.batches import ShardBatches
+from rookery.train.checkpoint import newest
+from rookery.train.loop import CHECKPOINTS, Progress, train
 from rookery.train.page import page
 from rookery.train.recipe import Run
-from rookery.train.run_folders import FOLDER, TOKENIZER, folder_of
+from rookery.train.run_folders import FOLDER, folder_of
+from rookery.train.run_tokenizer import keep
 from rookery.train.samples import Samples
 from rookery.train.settings import FILE as SETTINGS
 from rookery.train.settings import RunSettings
@@ -30,14 +33,18 @@ _PAGE_EVERY = 60.0  # seconds: drawing reads every line of the run
 def carry_out(home: Path, run: Run, report: Callable[[Progress], None] = lambda _: None) -> Path:
     """Train to the end, or on from where it stopped; gives the run's folder.
 
-    Raises Conflict where a run of that name has other settings.
+    Raises Conflict where a run of that name has other settings, and BadInput where tokenizer, data
+    and weights do not belong together.
     """
     folder = folder_of(home, run.name)
     _refuse_others(folder, run.settings)
     _refuse_other_data(folder, run)
+    _refuse_other_words(run)
+    if newest(folder / CHECKPOINTS) is None:  # else what it began with may be gone
+        run.trainee.fit(run.settings)
     first = os.environ.get("RANK", "0") == "0"
     if first:
-        _keep_tokenizer(run.tokenizer, folder)
+        keep(run.tokenizer, folder, run.settings.shape.context)
         _tell_data(home, folder, run)
 
     drawn = time.monotonic()
@@ -58,27 +65,45 @@ def carry_out(home: Path, run: Run, report: Callable[[Progress], None] = lambda 
     return folder
 
 
-def _keep_tokenizer(tokenizer: Path, folder: Path) -> None:
-    """What stands beside the weights in a folder of Hugging Face's, without them."""
-    kept = folder / TOKENIZER
-    if kept.exists():
-        return
-    shutil.copytree(
-        tokenizer, kept, ignore=shutil.ignore_patterns("*.safetensors*", "*.gguf", "*.bin", ".*")
-    )
-
-
 def _tell_data(home: Path, folder: Path, run: Run) -> None:
     """The run names its data, and the data its runs: so it can be said which models hold a post."""
+    name = _data_of(run)
     if not (folder / DATA_FILE).exists():
-        told = {"data": run.data, "rows": run.batches.rows}
+        told = {"data": name, "rows": run.batches.rows}
         write_whole(folder / DATA_FILE, json.dumps(told) + "\n")
-    shards = Shards(home / FOLDER / DATA / run.data)
-    if run.data and (shards.folder / SET).exists():
+    shards = Shards(home / FOLDER / DATA / name)
+    if isinstance(run.batches, ShardBatches) and not run.data:
+        shards = run.batches.shards
+    if name and (shards.folder / SET).exists():
         with at_work(home):
             made = shards.description()
             if run.name not in made.runs:
                 shards.describe(replace(made, runs=[*made.runs, run.name]))
+
+
+def _data_of(run: Run) -> str:
+    """The name of the training data; nothing where none of a home is read."""
+    if run.data or not isinstance(run.batches, ShardBatches):
+        return run.data
+    return run.batches.shards.folder.name
+
+
+def _refuse_other_words(run: Run) -> None:
+    """Of numbers that another tokenizer gave, a model would learn other words than it says."""
+    if not isinstance(run.batches, ShardBatches):
+        return
+    words, shape = tokens.load(run.tokenizer), run.settings.shape
+    if words.get_vocab_size() > shape.vocabulary:
+        raise BadInput(
+            f"The tokenizer in {run.tokenizer} has {words.get_vocab_size():,} tokens, and the "
+            f"run's shape a vocabulary of {shape.vocabulary:,}: let the shape hold them all."
+        )
+    shards = run.batches.shards.folder
+    if tokens.load(shards).to_str() != words.to_str():
+        raise BadInput(
+            f"The data in {shards} was cut with another tokenizer than that in {run.tokenizer}: "
+            "build it with tokenizer.load of that folder."
+        )
 
 
 def _refuse_other_data(folder: Path, run: Run) -> None:
@@ -86,12 +111,12 @@ def _refuse_other_data(folder: Path, run: Run) -> None:
     path = folder / DATA_FILE
     if not path.exists():
         return
-    told = json.loads(path.read_text("utf-8"))
-    if (told["data"], told["rows"]) != (run.data, run.batches.rows):
+    told, name = json_file.read(path), _data_of(run)
+    before, rows = told.get("data", ""), told.get("rows", 0)
+    if rows != run.batches.rows or before not in (name, ""):  # releases before did not know it
         raise Conflict(
-            f"The run {folder.name} was begun over {told['rows']:,} rows of "
-            f"{told['data'] or 'data'}, and there are {run.batches.rows:,} of "
-            f"{run.data or 'data'} now: give this one another name."
+            f"The run {folder.name} was begun over {rows:,} rows of {before or 'data'}, and there "
+            f"are {run.batches.rows:,} of {name or 'data'} now: give this one another name."
         )
 
 

@@ -9,10 +9,12 @@ from typing import Any, Literal
 
 from rookery.durable import write_whole
 from rookery.errors import BadInput
+from rookery.model import json_file
 from rookery.model.shape import Shape
 from rookery.train.schedule import Schedule
 
 FILE = "run.json"
+_DAMAGED = "bring it back from a copy, or take the run's folder away"
 Precision = Literal["float32", "bfloat16"]
 
 # on the way; a longer run changes how the rate falls, which is why the stable part is there
@@ -58,7 +60,18 @@ class RunSettings:
         """`overrides` are fields of this or of the shape."""
         of_shape = {k: overrides.pop(k) for k in list(overrides) if k in Shape.__dataclass_fields__}
         shape = Shape.of_depth(depth, vocabulary, context=context, **of_shape)
-        batch = max(round(_BATCH * depth / 6 / context), 1)
+        return cls.of_shape(shape, **overrides)
+
+    @classmethod
+    def of_shape(cls, shape: Shape, *, context: int | None = None, **overrides: Any) -> RunSettings:
+        """Of a shape that is there, as `model.huggingface.shape_of` tells that of open weights.
+
+        `context` is how many tokens a row has: open weights can take more than a run can pay for.
+        `overrides` are fields of this.
+        """
+        shape = replace(shape, context=context or shape.context)
+        depth = shape.layers
+        batch = max(round(_BATCH * depth / 6 / shape.context), 1)
         made = cls(shape, batch, steps=1, rate=_RATE * (6 / depth) ** 0.5, warm_up=1, decay=1)
         made = made.lasting(_TOKENS_PER_PARAMETER * shape.parameters)
         unknown = sorted(set(overrides) - set(cls.__dataclass_fields__))
@@ -97,7 +110,12 @@ class RunSettings:
 
     @classmethod
     def load(cls, folder: Path) -> RunSettings:
-        values = json.loads((folder / FILE).read_text("utf-8"))
-        values["shape"] = Shape.from_json(values["shape"])
-        values["betas"] = tuple(values["betas"])
-        return cls(**values)
+        """Raises BadInput where the run's record is damaged."""
+        path = folder / FILE
+        values = json_file.read(path, _DAMAGED)
+        try:
+            values["shape"] = Shape.from_json(values["shape"])
+            values["betas"] = tuple(values["betas"])
+            return cls(**values)
+        except (KeyError, TypeError, ZeroDivisionError):
+            raise BadInput(f"{path} is damaged: {_DAMAGED}.") from None

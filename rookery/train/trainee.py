@@ -5,13 +5,14 @@ Adapters, which leave a model's own weights as they are, lie in `adapter.py`.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Protocol
 
 import torch
 from torch import nn
 
+from rookery.errors import BadInput
 from rookery.model import huggingface
 from rookery.model.qwen3 import Qwen3, split_state, split_tensors
 from rookery.train.ranks import Ranks
@@ -26,6 +27,10 @@ class Trainee(Protocol):
 
     def laid_out(self, settings: RunSettings, here: Ranks) -> nn.Module:
         """The model, each rank's part of it on its device; what learns has no values yet."""
+        ...
+
+    def fit(self, settings: RunSettings) -> None:
+        """Raises BadInput where the settings are not those of the weights that it begins with."""
         ...
 
     def begin(self, model: nn.Module, settings: RunSettings) -> None:
@@ -56,6 +61,20 @@ class Whole:
             split_state(model, here.data, DTYPES[settings.precision])
         model.to_empty(device=here.device)
         return model
+
+    def fit(self, settings: RunSettings) -> None:
+        if self.weights is None:
+            return
+        there = huggingface.shape_of(self.weights)
+        asked = replace(settings.shape, context=there.context)  # a row may be shorter, or longer
+        if differing := [
+            f"{name} {value} and not {getattr(asked, name)}"
+            for name, value in there.to_json().items() if value != getattr(asked, name)
+        ]:  # fmt: skip
+            raise BadInput(
+                f"{self.weights} holds a model of another shape than the run's settings: it has "
+                f"{', '.join(differing)}. Take RunSettings.of_shape(huggingface.shape_of(FOLDER))."
+            )
 
     def begin(self, model: nn.Module, settings: RunSettings) -> None:
         if self.weights is None:

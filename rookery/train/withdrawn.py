@@ -19,6 +19,7 @@ from rookery.train.cleaned import mark_of, said
 from rookery.train.corpus import Posts
 from rookery.train.keyed import Keyed
 from rookery.train.run_folders import FOLDER
+from rookery.train.run_tokenizer import strip
 from rookery.train.shards import Entry, Shards
 
 if TYPE_CHECKING:
@@ -65,13 +66,16 @@ def follow(home: Path, posts: Posts) -> Withdrawn:
 
 
 def purge(home: Path, posts: Posts) -> Withdrawn:
-    """The same, and what killed runs left half made goes: no file holds a withdrawn text after."""
+    """The same, and what killed runs left half made goes, and what runs of before hold of shards:
+    no file holds a withdrawn text after.
+    """
     done = follow(home, posts)
     if (home / FOLDER / DATA).is_dir():
         with at_work(home):
             for folder in (home / FOLDER / DATA).iterdir():
                 if folder.is_dir():
                     Shards(folder).sweep()
+    strip(home)
     return done
 
 

@@ -10,7 +10,7 @@ from fastapi.responses import FileResponse, JSONResponse
 
 from rookery.errors import NotFound, Said
 from rookery.llm.catalogue import HOUSE_RUN
-from rookery.train.run_folders import PAGE, names, run_there, standing
+from rookery.train.run_folders import PAGE, run_there, standings
 from rookery.web.language import N_
 from rookery.web.negotiate import Asked, one_of
 from rookery.web.site import Here
@@ -31,10 +31,11 @@ router = APIRouter(tags=["training"])
 def runs(request: Request, here: Here, asks: Asks, format: Asked = None) -> Response:
     asks.must_run()  # samples of a model may repeat what it learned from
     form = one_of(request, "html", "json")
-    found = [standing(run_there(here.parts.home, name)) for name in names(here.parts.home)]
+    found, damaged = standings(here.parts.home)
     if form == "json":
-        return JSONResponse({"runs": [asdict(run) for run in found]})
-    return here.render.page(request, "train.html", {"runs": found, "made": HOUSE_RUN.exists()})
+        return JSONResponse({"runs": [asdict(run) for run in found], "damaged": damaged})
+    told = {"runs": found, "damaged": damaged, "made": HOUSE_RUN.exists()}
+    return here.render.page(request, "train.html", told)
 
 
 @router.get(

@@ -153,6 +153,7 @@ class RunsForm(BaseModel):
     """The answer of `/train`."""
 
     runs: list[RunForm]
+    damaged: list[str] = Field(description="Names of runs whose record cannot be read.")
 
 
 class HomeForm(BaseModel):

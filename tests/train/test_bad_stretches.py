@@ -94,3 +94,18 @@ def test_many_bad_steps_send_a_run_to_before_them(tmp_path: Path) -> None:
     (back,) = [p.said for p in lines if "went back" in p.said]
     assert "went back to step 10" in back
     assert (tmp_path / "checkpoints/00000040/done").exists()
+
+
+def test_a_run_that_goes_back_to_its_beginning_forgets_what_its_optimisers_learned(
+    tmp_path: Path,
+) -> None:
+    """From there on it is the run that has never taken the steps before."""
+    curves = []
+    for begins in (4, 0):  # bad from there on until step 13
+        batches, folder = Stretch(), tmp_path / str(begins)
+        run = replace(two_runs.settings("muon", 20), save_every=10**6, look_every=10**6)
+        lines: list[Progress] = []
+        train(run, batches, folder, report=lines.append, trainee=Broken(batches, range(begins, 13)))
+        assert [p.said for p in lines if "went back to step 0" in p.said]
+        curves.append([p.loss for p in lines[13:]])
+    assert curves[0] == pytest.approx(curves[1], abs=1e-6)

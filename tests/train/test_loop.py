@@ -1,6 +1,7 @@
 """The loop gives one curve: on one process or two, and across a kill."""
 
 import os
+import select
 import signal
 import subprocess
 import sys
@@ -61,10 +62,19 @@ def test_a_run_of_two_that_is_killed_goes_on_as_one(tmp_path: Path) -> None:
         stderr=subprocess.DEVNULL, text=True, start_new_session=True,
     ) as process:  # fmt: skip
         assert process.stdout is not None
+        workers = []
         for line in process.stdout:
+            if line.startswith("process "):
+                workers.append(os.pidfd_open(int(line.split()[1])))
             if line.startswith("15 "):
                 break
+        assert len(workers) == 2
         os.killpg(process.pid, signal.SIGKILL)
+        for worker in workers:  # they have sessions of their own, and would run on
+            signal.pidfd_send_signal(worker, signal.SIGKILL)
+        for worker in workers:
+            assert select.select([worker], [], [], 60)[0], "it has ended"
+            os.close(worker)
     rest = curve(1, "muon", 30, tmp_path / "killed")
     assert min(rest) in (1, 11)  # from the checkpoint at 10, unless the kill came before its end
     assert max(rest) == 30

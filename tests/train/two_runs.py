@@ -1,5 +1,6 @@
 """A tiny run for tests, started by itself or under torchrun: OPTIMISER STEPS FOLDER [WAYS]."""
 
+import os
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -40,6 +41,7 @@ def settings(optimiser: str, steps: int, ways: int = 1) -> RunSettings:
 
 if __name__ == "__main__":
     optimiser, steps, folder, *ways = sys.argv[1:]
+    print(f"process {os.getpid()}\n", end="", flush=True)  # noqa: T201  a line of its own, of each rank
     train(
         settings(optimiser, int(steps), int(ways[0]) if ways else 1),
         Made(),

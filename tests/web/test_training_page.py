@@ -1,6 +1,7 @@
 """The runs of a home under the server: listed, shown, and kept from who does not run it."""
 
 import json
+import shutil
 
 import pytest
 
@@ -39,6 +40,24 @@ def test_runs_are_listed_and_each_has_its_page(server: Server, run: str) -> None
     assert "script-src" not in shown.headers["content-security-policy"]
     assert server.get("/train/large").status_code == 404
     assert server.get("/train/..%2F..").status_code in (400, 404)
+
+
+def test_a_damaged_run_is_named_and_hides_no_other(server: Server, run: str) -> None:
+    runs = server.network.home / "train/runs"
+    for name, said in (("torn", "{"), ("odd", '{"shape": {"layers": 1}}'), ("list", "[]")):
+        (runs / name).mkdir()
+        (runs / name / "run.json").write_text(said)
+    with (runs / run / "metrics.jsonl").open("ab") as lines:
+        lines.write(b'3\n{"kind": "step"}\n\xff\n')
+    told = server.get("/train?format=json").json()
+    assert [r["name"] for r in told["runs"]] == [run]
+    assert told["runs"][0]["done"] == 4
+    assert told["damaged"] == ["list", "odd", "torn"]
+    page = server.get("/train")
+    assert page.status_code == 200 and f'href="/train/{run}"' in page.text
+    assert "The record of the run torn is damaged" in page.text
+    for name in ("list", "odd", "torn"):
+        shutil.rmtree(runs / name)
 
 
 def test_what_a_model_writes_is_for_whoever_runs_the_server(server: Server, run: str) -> None:
