@@ -20,7 +20,7 @@ def read(name: str, data: bytes, limits: Limits) -> Draft:
         raise Unavailable(
             Said(
                 "%(name)s is a picture; reading the text in pictures needs an extra: "
-                "pip install 'rookery[ocr]'",
+                "in a clone, pip install -c constraints.txt '.[ocr]'",
                 name=name,
             )
         )

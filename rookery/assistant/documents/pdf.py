@@ -102,7 +102,7 @@ class _Pictures:
         elif self._left:
             yield Said(
                 "Pages that are pictures and were not read: %(pages)s. To read pictures: "
-                "pip install 'rookery[ocr]'",
+                "in a clone, pip install -c constraints.txt '.[ocr]'",
                 pages=_ranges(self._left),
             )
 
