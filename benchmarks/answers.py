@@ -256,7 +256,7 @@ def main() -> None:
     measured = _parts(given, wrong)
     if given.cases:
         measured = (replace(f, holds=None, why="fewer cases") for f in measured)
-    report(measured, origin, given.json, kept=KEPT if given.quick else None)
+    report(measured, origin, given.json, kept=KEPT if given.quick else None, quick=given.quick)
     if given.wrong:
         given.wrong.write_text("\n".join(wrong) + "\n", "utf-8")
 

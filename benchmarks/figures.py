@@ -100,27 +100,36 @@ class Origin:
 
 
 def report(
-    measured: Iterable[Figure], origin: Origin, path: Path | None, *, kept: Path | None = None
+    measured: Iterable[Figure],
+    origin: Origin,
+    path: Path | None,
+    *,
+    kept: Path | None = None,
+    quick: bool = False,
 ) -> list[Figure]:
     """Print the figures and write them where asked, those so far after each; gives them.
 
-    With `kept`, the file of a full run, this one is quick: what it does not measure is that one's.
+    With `kept`, a file of full runs, what this one does not measure is that one's, with the commit
+    and date that it was measured at; who is `quick` does not measure it fully.
     """
     figures: list[Figure] = []
     copies = list(copied(kept)) if kept else []  # now: the file may be the one that is written
     for f in measured:
-        figures.append(replace(f, quick=kept is not None))
+        figures.append(replace(f, quick=quick))
         print(f"{f.name}: {_value(f)}", file=sys.stderr, flush=True)
-        if path:
-            _write(figures, origin, path)
-    if kept:
-        names = {f.name for f in figures}
-        figures += [copy for copy in copies if copy.name not in names]
-        if path:
-            _write(figures, origin, path)
+        if path:  # with the copies too: a run that is ended loses none
+            _write(_with(figures, copies), origin, path)
+    figures = _with(figures, copies)
+    if path and copies:
+        _write(figures, origin, path)
     for line in [*table(figures), "", *map(told, figures)]:
         print(line)
     return figures
+
+
+def _with(figures: Sequence[Figure], copies: Sequence[Figure]) -> list[Figure]:
+    names = {f.name for f in figures}
+    return [*figures, *(copy for copy in copies if copy.name not in names)]
 
 
 def copied(kept: Path) -> Iterator[Figure]:

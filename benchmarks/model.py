@@ -7,7 +7,8 @@ PART is speed (tokens a second beside transformers.Trainer), quality (bits a byt
 time beside that Trainer's GPT-2 and a 5-gram; wants the home and the name of training data), tasks
 (the kept-back tenth of each), decode (beside transformers generate) or recited (wants the home and
 the run). --quick measures speed in fewer steps and the house model's tasks; all else is copied
-from benchmarks/results/model.json.
+from benchmarks/results/model.json. With --only, what FILE holds of other parts stays, each figure
+with the commit and the date of its own run.
 """
 
 from __future__ import annotations
@@ -25,6 +26,7 @@ from rookery.llm.engine import ModelFile
 from rookery.llm.skill import BARS
 
 KEPT = Path(__file__).parent / "results" / "model.json"
+PARTS = ("speed", "quality", "tasks", "decode", "recited")
 STEPS = 12  # of training whose time is taken; quick: 6
 _NO_DATA = "no training data was named: --home and --run"
 _TRAINER = "transformers.Trainer's"
@@ -107,7 +109,8 @@ def recited(home: Path | None, run: str | None) -> Iterator[Figure]:
 def main() -> None:
     given = _parser().parse_args()
     origin = Origin()
-    report(_parts(given), origin, given.json, kept=KEPT if given.quick else None)
+    kept = KEPT if given.quick else given.json if given.only != PARTS else None
+    report(_parts(given), origin, given.json, kept=kept, quick=given.quick)
 
 
 def _parts(given: argparse.Namespace) -> Iterator[Figure]:
@@ -136,9 +139,8 @@ def _parts(given: argparse.Namespace) -> Iterator[Figure]:
 
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(description="Models beside their peers, in one run.")
-    parts = ("speed", "quality", "tasks", "decode", "recited")
     parser.add_argument("--quick", action="store_true", help="a subset; the rest is copied")
-    parser.add_argument("--only", nargs="+", choices=parts, metavar="PART", default=parts)
+    parser.add_argument("--only", nargs="+", choices=PARTS, metavar="PART", default=PARTS)
     parser.add_argument("--json", type=Path, metavar="FILE")
     parser.add_argument("--home", type=Path, help="that has the training data and the run")
     parser.add_argument("--run", help="the name of both")

@@ -252,7 +252,9 @@ def main() -> None:
     origin = Origin()
     with tempfile.TemporaryDirectory(prefix="rookery-bench-") as work:
         measured = parts(given, Path(work))
-        figures = report(measured, origin, given.json, kept=KEPT if given.quick else None)
+        figures = report(
+            measured, origin, given.json, kept=KEPT if given.quick else None, quick=given.quick
+        )
     print("", *grown(figures), *share_table(figures), sep="\n")
 
 

@@ -23,8 +23,10 @@ class Guard:
     a run that was killed judges the next step as it would have done.
     """
 
+    warm_up: int = 0  # steps in which gradients may still grow: only what is no number is bad
     norms: deque[float] = field(default_factory=lambda: deque(maxlen=_SEEN))
     in_a_row: int = 0
+    taken: int = 0
 
     @property
     def calm(self) -> bool:
@@ -32,19 +34,24 @@ class Guard:
         return not self.in_a_row
 
     def state(self) -> dict[str, Any]:
-        return {"norms": list(self.norms), "in_a_row": self.in_a_row}
+        return {"norms": list(self.norms), "in_a_row": self.in_a_row, "taken": self.taken}
 
     def restore(self, state: Mapping[str, Any]) -> None:
         """As it was; a checkpoint of an older release has none, and then it begins anew."""
         self.norms = deque(state.get("norms", ()), maxlen=_SEEN)
         self.in_a_row = int(state.get("in_a_row", 0))
+        self.taken = int(state.get("taken", len(self.norms)))
 
     def __call__(self, loss: float, norm: float) -> Verdict:
         """`norm` is the gradient's before it is clipped."""
         sound = math.isfinite(loss) and math.isfinite(norm)
-        if sound and (len(self.norms) < _LEAST or norm <= _FAR * median(self.norms)):
-            self.norms.append(norm)
+        warming = self.taken < self.warm_up
+        few = warming or len(self.norms) < _LEAST
+        if sound and (few or norm <= _FAR * median(self.norms)):
+            if not warming:
+                self.norms.append(norm)
             self.in_a_row = 0
+            self.taken += 1
             return "take"
         self.in_a_row += 1
         if self.in_a_row > _PATIENCE:

@@ -93,7 +93,7 @@ class _Run:
         self._dtype = DTYPES[settings.precision]
         self._checkpoints = Checkpoints(folder / CHECKPOINTS, here, settings.saved)
         self._metrics = Metrics(folder) if here.first else None
-        self._guard = Guard()
+        self._guard = Guard(settings.warm_up)
         self._best: dict[str, Any] = {}  # the checkpoint of the best look: its step and bits a byte
         self._peak = peak_flops(here.device, self._dtype) * here.count
         self._took: deque[float] = deque(maxlen=_RECENT)

@@ -40,7 +40,7 @@ def test_what_does_not_hold_says_why(figure: Figure, holds: bool | None) -> None
 def test_a_quick_run_copies_what_it_does_not_measure(tmp_path: Path, capsys) -> None:
     kept, out = tmp_path / "kept.json", tmp_path / "out.json"
     kept.write_text(json.dumps(FULL))
-    report([Figure("first query", 5.0, "ms", 1)], ORIGIN, out, kept=kept)
+    report([Figure("first query", 5.0, "ms", 1)], ORIGIN, out, kept=kept, quick=True)
     run = json.loads(out.read_text())
     assert (run["commit"], run["dirty"], run["date"]) == ("new", True, ORIGIN.date)
     fresh, copy = run["figures"]
@@ -53,7 +53,7 @@ def test_a_quick_run_copies_what_it_does_not_measure(tmp_path: Path, capsys) -> 
 def test_a_copy_keeps_the_commit_that_it_was_measured_at(tmp_path: Path) -> None:
     kept, again = tmp_path / "kept.json", tmp_path / "again.json"
     kept.write_text(json.dumps(FULL))
-    report([Figure("first query", 5.0, "ms", 1)], ORIGIN, kept, kept=kept)
+    report([Figure("first query", 5.0, "ms", 1)], ORIGIN, kept, kept=kept, quick=True)
     report([], ORIGIN, again, kept=kept)
     (copy,) = json.loads(again.read_text())["figures"]  # what was quick is nobody's to copy
     assert (copy["name"], copy["commit"]) == ("ingest", "old")

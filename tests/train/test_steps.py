@@ -50,6 +50,16 @@ def test_a_bad_batch_is_left_out_and_many_send_the_run_back() -> None:
     assert verdicts == ["skip"] * 8 + ["back"]
 
 
+def test_gradients_that_grow_while_the_rate_does_are_no_bad_batches() -> None:
+    guard = Guard(warm_up=17)
+    norms = [4.0] * 17 + [35.0] * 20  # as the first house model's were
+    assert [guard(7.4, norm) for norm in norms] == ["take"] * len(norms)
+    assert guard(7.4, 300.0) == Guard(warm_up=17)(math.nan, 4.0) == "skip"
+    again = Guard(warm_up=17)
+    again.restore(guard.state())
+    assert again(7.4, 300.0) == "skip"
+
+
 def test_the_dial_sets_a_run_and_every_value_can_be_said(tmp_path) -> None:
     small, large = (RunSettings.of_depth(depth, 4096) for depth in (6, 12))
     assert large.shape.width > small.shape.width
