@@ -18,7 +18,8 @@ import httpx
 from benchmarks.answer_writers import Fixed, Open, opened
 from benchmarks.figures import Figure, at_least, at_most, unmeasured
 from benchmarks.ours import sampled, serving
-from rookery.answer.ask import Answering, Found, Spoken
+from rookery.answer.ask import Answering
+from rookery.answer.events import Found, Spoken
 from rookery.answer.gather import allowed_by, gather
 from rookery.answer.likeness import Likeness
 from rookery.app import Rookery

@@ -48,7 +48,8 @@ from benchmarks.answer_readers import ANSWERS, readers
 from benchmarks.answer_writers import Fixed, Open, opened
 from benchmarks.figures import Figure, Origin, at_least, at_most, report, unmeasured
 from benchmarks.rouge import interval, rouge_l
-from rookery.answer.ask import Answering, whole
+from rookery.answer.ask import Answering
+from rookery.answer.events import whole
 from rookery.answer.evidence import Evidence
 from rookery.answer.likeness import Likeness
 from rookery.embed import load_semantic

@@ -9,24 +9,23 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncGenerator, Callable, Sequence
 from contextlib import aclosing
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import partial
-from typing import Generic
 
 from rookery.answer.across import across
 from rookery.answer.against import Remark
-from rookery.answer.answered import Answer, Dropped, Statement, Why
-from rookery.answer.beyond import is_beyond
-from rookery.answer.compose import compose, one_text
-from rookery.answer.computed import Unclear, computed, wanted
+from rookery.answer.answered import Statement
+from rookery.answer.at_once import at_once
+from rookery.answer.compose import one_text
 from rookery.answer.discreet import Discreet, discreet
+from rookery.answer.events import Event, Found, Spoken, answered, declined
 from rookery.answer.evidence import Evidence, evidence_of
 from rookery.answer.gather import MOST, Allowed, Gathered, gather, plain
 from rookery.answer.instructing import speaks_to_a_machine
 from rookery.answer.languages import asked_in
-from rookery.answer.leaning import Leaning, language_asked, leaning
+from rookery.answer.leaning import Leaning, leaning
 from rookery.answer.likeness import Likeness
+from rookery.answer.making import Form, Making
 from rookery.answer.named import of_whom
 from rookery.answer.otherside import OtherSide, post_of
 from rookery.answer.private import is_private
@@ -34,50 +33,15 @@ from rookery.answer.question import asked
 from rookery.answer.standalone import carried, leans_openly, rewritten
 from rookery.answer.subjects import Subject
 from rookery.answer.summing import sum_up, worth_summing
-from rookery.answer.touching import touches
-from rookery.answer.tracing import Trace, told_behind, traced
 from rookery.answer.untold import may_tell, shown, without_private
 from rookery.answer.wished import to_sum_up
-from rookery.answer.write import Asked, write
 from rookery.answer.writer import Model, Writer
 from rookery.llm.catalogue import COMPOSER
-from rookery.llm.tasks import ANSWER, QUERY, SUMMARY, Cited, Passage, Posts, Question, Task
+from rookery.llm.tasks import ANSWER, QUERY, SUMMARY, Posts, Question
 from rookery.llm.turns import Turn
 from rookery.people import ANONYMOUS, Reader
 from rookery.search.service import Search
 from rookery.text import detect_question
-
-STORE = "store"  # made a figure: it is counted, and nobody wrote it
-_NEAR = 3  # posts that stand beside an answer that is declined
-
-
-@dataclass(frozen=True, slots=True)
-class Found:
-    """The posts that an answer may rest on, before anything is said."""
-
-    gathered: Gathered
-
-
-@dataclass(frozen=True, slots=True)
-class Spoken:
-    """A statement that stands, and who made it."""
-
-    statement: Statement
-    made_by: str
-
-
-Event = Found | Spoken | Dropped | Answer
-"""What a question comes to, in order; an `Answer` is the last."""
-
-
-@dataclass(frozen=True, slots=True)
-class _Form(Generic[Asked]):
-    """One kind of answer, by a model and by the composer."""
-
-    task: Task[Asked, Cited]
-    asked_of: Callable[[tuple[Passage, ...]], Asked]
-    composed: Callable[[], Sequence[Statement]]
-    either: bool = False  # the composer answers too where nothing that a model writes stands
 
 
 class Answering:
@@ -95,7 +59,7 @@ class Answering:
         now: Callable[[], datetime] = lambda: datetime.now(UTC),
     ) -> None:
         self.search, self.likeness, self.allowed = search, likeness, allowed
-        self._model, self._now = model, now
+        self._making, self._now = Making(likeness, model, now), now
 
     async def ask(
         self,
@@ -114,11 +78,14 @@ class Answering:
         lang = asked_in(question, [turn.content for turn in earlier if turn.role == "user"])
         talk = discreet(question, earlier)
         if talk.private:
-            yield _declined(question, "private", lang)
+            yield declined(question, "private", lang)
             return
-        earlier = talk.earlier  # nothing is taken out of a turn that was declined as private
-        before = [turn.content for turn in earlier if turn.role == "user"]
-        if (told := await self._at_once(question, earlier, lang, reader, as_of)) is not None:
+        earlier = talk.earlier
+        told = await asyncio.to_thread(
+            at_once, question, earlier, lang, self.search, reader, self.allowed, self.likeness,
+            self._now(), as_of,
+        )  # fmt: skip
+        if told is not None:
             for event in told:
                 yield event
             return
@@ -128,11 +95,29 @@ class Answering:
                 async for event in events:
                     yield event
             return
+        searching = self._by_search(question, talk, leans, lang, reader, as_of, more)
+        async with aclosing(searching) as events:
+            async for event in events:
+                yield event
+
+    async def _by_search(
+        self,
+        question: str,
+        talk: Discreet,
+        leans: Leaning | None,
+        lang: str | None,
+        reader: Reader,
+        as_of: datetime | None,
+        more: Sequence[Evidence],
+    ) -> AsyncGenerator[Event, None]:
+        """From posts that are searched, by the question as it stands and as it is meant."""
+        earlier = talk.earlier  # nothing is taken out of a turn that was declined as private
+        before = [turn.content for turn in earlier if turn.role == "user"]
         leans = leans or await asyncio.to_thread(of_whom, question, self.search(), reader, before)
         whole = leans.question if leans else carried(question, before, lang)
         also = [leans.query] if leans else [plain(whole, lang)] if whole != question else []
         if is_private(whole) or not all(map(talk.may_ask, also)):
-            yield _declined(question, "private", lang)
+            yield declined(question, "private", lang)
             return
         openly = await asyncio.to_thread(may_tell, talk, self.search(), reader)
         found = partial(
@@ -148,7 +133,7 @@ class Answering:
         yield Found(gathered)
         # the first quote is there before any model has begun
         wordings = (whole, *also) if leans or leans_openly(question) else (question,)
-        quotes = await asyncio.to_thread(self._quotes, wordings, gathered.evidence, lang)
+        quotes = await asyncio.to_thread(self._making.quotes, wordings, gathered.evidence, lang)
         said = [Spoken(quotes[0], COMPOSER)] if quotes else []
         for first_quote in said:
             yield first_quote
@@ -162,7 +147,7 @@ class Answering:
         if answering:  # before a model begins: it may tell the rumour too
             said.append(Spoken(quotes[1], COMPOSER))
             yield said[-1]
-        if not quotes or await self.writer(ANSWER.name) is not None:
+        if not quotes or await self._making.writer(ANSWER.name) is not None:
             query = await self._rewritten(question, earlier)
             if query and query not in gathered.queries and talk.may_ask(query):
                 also = [*also, query]
@@ -170,56 +155,23 @@ class Answering:
                 yield Found(gathered)
         heard = (*first.evidence, *(remark.post for remark in answering))
         evidence = _with_quoted(gathered.evidence, heard, quotes)
-        form = _Form(
+        form = Form(
             ANSWER,
             partial(Question, whole),
             lambda: (
                 quotes[len(said) :]
                 if quotes
-                else self._quotes((*wordings, *also[-1:]), evidence, lang)
+                else self._making.quotes((*wordings, *also[-1:]), evidence, lang)
             ),
             either=True,
         )
         if not evidence:
-            yield _declined(whole, "nothing found", lang, gathered.queries)
+            yield declined(whole, "nothing found", lang, gathered.queries)
             return
-        made = self._made(whole, evidence, form, lang, gathered.queries, said)
+        made = self._making.made(whole, evidence, form, lang, gathered.queries, said)
         async with aclosing(made) as events:
             async for event in events:
                 yield event
-
-    async def _at_once(
-        self,
-        question: str,
-        earlier: Sequence[Turn],
-        lang: str | None,
-        reader: Reader,
-        as_of: datetime | None,
-    ) -> Sequence[Event] | None:
-        """What nothing is gathered for: declined, counted, or behind what was quoted last."""
-        if is_beyond(question):
-            return [_declined(question, "beyond", lang)]
-        before = [turn.content for turn in earlier if turn.role == "user"]
-        figure = wanted(question, before)
-        if isinstance(figure, Unclear):
-            return [_declined(question, "not counted", lang)]
-        if figure and (
-            told := await asyncio.to_thread(computed, figure, self.search, reader, as_of)
-        ):
-            searched = tuple(dict.fromkeys(query for one in told for query in one.searches))
-            whole = Answer(question, tuple(told), (), STORE, searched=searched)
-            return [*(Spoken(statement, STORE) for statement in told), whole]
-        trace = traced(question)
-        if trace and (
-            behind := await asyncio.to_thread(self._behind, trace, question, earlier, reader)
-        ):
-            gathered, traces = behind
-            spoken = [Spoken(statement, COMPOSER) for statement in traces]
-            made = _answer(question, gathered.evidence, spoken, COMPOSER, (), lang)
-            return [Found(gathered), *spoken, made]
-        if trace or (not before and language_asked(question)):  # of nothing that was said
-            return [_declined(question, "silent", lang)]
-        return None
 
     def _of_another_kind(
         self,
@@ -241,7 +193,7 @@ class Answering:
     ) -> AsyncGenerator[Event, None]:
         """What posts of that language say of what was asked before."""
         if not talk.may_ask(question):
-            yield _declined(question, "private", lang)
+            yield declined(question, "private", lang)
             return
 
         def look() -> tuple[Gathered, tuple[Statement, ...]]:
@@ -256,30 +208,15 @@ class Answering:
         gathered, quotes = await asyncio.to_thread(look)
         yield Found(gathered)
         if not quotes:
-            yield _answer(question, gathered.evidence, (), COMPOSER, gathered.queries, lang)
+            yield answered(question, gathered.evidence, (), COMPOSER, gathered.queries, lang)
             return
         said = [Spoken(quotes[0], COMPOSER)]
         yield said[0]
-        form = _Form(ANSWER, partial(Question, question), lambda: quotes[1:], either=True)
-        made = self._made(question, gathered.evidence, form, lang, gathered.queries, said)
+        form = Form(ANSWER, partial(Question, question), lambda: quotes[1:], either=True)
+        made = self._making.made(question, gathered.evidence, form, lang, gathered.queries, said)
         async with aclosing(made) as events:
             async for event in events:
                 yield event
-
-    def _behind(
-        self, trace: Trace, question: str, earlier: Sequence[Turn], reader: Reader
-    ) -> tuple[Gathered, tuple[Statement, ...]] | None:
-        """What is behind what was quoted last."""
-        return told_behind(
-            trace,
-            question,
-            earlier,
-            self.search(),
-            reader,
-            self.allowed,
-            self.likeness,
-            self._now(),
-        )
 
     async def from_posts(
         self,
@@ -291,14 +228,14 @@ class Answering:
         """The same from these posts alone."""
         fit = [post for post in evidence if not speaks_to_a_machine(post.text)]
         if not fit:
-            yield _declined(question, "nothing found", lang)
+            yield declined(question, "nothing found", lang)
             return
-        form = _Form(
+        form = Form(
             ANSWER,
             partial(Question, question),
             lambda: self._with_other_side(question, fit, lang),
         )
-        async with aclosing(self._made(question, fit, form, lang, ())) as events:
+        async with aclosing(self._making.made(question, fit, form, lang, ())) as events:
             async for event in events:
                 yield event
 
@@ -311,7 +248,7 @@ class Answering:
         """
         name = f"{subject.kind} {subject.name}"
         if is_private(subject.name):
-            yield _declined(name, "private", detect_question(name))
+            yield declined(name, "private", detect_question(name))
             return
         material = await asyncio.to_thread(
             subject.material, self.search(), reader, self.allowed, as_of
@@ -321,95 +258,45 @@ class Answering:
         yield Found(material.gathered)
         evidence, searched = material.gathered.evidence, material.gathered.queries
         if not evidence:
-            yield _declined(name, "nothing found", material.lang, searched)
+            yield declined(name, "nothing found", material.lang, searched)
         elif not worth_summing(evidence):
-            yield _answer(name, evidence, (), COMPOSER, searched, material.lang)
+            yield answered(name, evidence, (), COMPOSER, searched, material.lang)
         else:
-            form = _Form(
+            form = Form(
                 SUMMARY,
                 lambda posts: Posts(material.of, material.about, posts[:MOST]),
                 lambda: sum_up(material, self.likeness, self._now()),
                 either=True,
             )
-            made = self._made(name, evidence, form, material.lang, searched)
+            made = self._making.made(name, evidence, form, material.lang, searched)
             async with aclosing(made) as events:
                 async for event in events:
                     yield event
-
-    async def _made(
-        self,
-        question: str,
-        evidence: Sequence[Evidence],
-        form: _Form[Asked],
-        lang: str | None,
-        searched: tuple[str, ...],
-        before: Sequence[Spoken] = (),
-    ) -> AsyncGenerator[Event, None]:
-        """By the model that may do the task, else by the composer; after what was said `before`."""
-        said: list[Spoken | Dropped] = []
-        writer = await self.writer(form.task.name)
-        by = writer.name if writer else COMPOSER
-        if writer is not None:
-            written = write(
-                writer.client, form.task, form.asked_of, evidence, self.likeness,
-                context=writer.context, explained=writer.explained, lang=lang,
-            )  # fmt: skip
-            async with aclosing(written) as sentences:
-                async for sentence in sentences:
-                    said.append(sentence if isinstance(sentence, Dropped) else Spoken(sentence, by))
-                    yield said[-1]
-        if writer is None or (form.either and not any(isinstance(one, Spoken) for one in said)):
-            by = COMPOSER
-            for statement in await asyncio.to_thread(form.composed):
-                said.append(Spoken(statement, by))
-                yield said[-1]
-        yield _answer(question, evidence, [*before, *said], by, searched, lang)
-
-    def _quotes(
-        self, wordings: Sequence[str], evidence: Sequence[Evidence], lang: str | None
-    ) -> Sequence[Statement]:
-        """The composer's answer to the first wording that has one."""
-        now = self._now()
-        for wording in wordings:
-            made = compose(wording, evidence, self.likeness, now, lang)
-            read = evidence, self.likeness, lang
-            if made and (one_text(evidence) or touches(wording, made, *read)):
-                return made
-        return ()
 
     def _with_other_side(
         self, question: str, evidence: Sequence[Evidence], lang: str | None
     ) -> Sequence[Statement]:
         """The quotes, with what denies them among the posts that are given; no page of a text."""
-        quotes = self._quotes((question,), evidence, lang)
+        quotes = self._making.quotes((question,), evidence, lang)
         if one_text(evidence):
             return quotes
         side = OtherSide(None, ANONYMOUS, self.allowed, self.likeness)
         posts = [post_of(piece) for piece in evidence]
         return side.beside(question, quotes, posts, self._now(), lang)[0]
 
+    async def writer(self, task: str) -> Writer | None:
+        """The model in use where it may do a task of that name; `None` for the composer."""
+        return await self._making.writer(task)
+
     async def _rewritten(self, question: str, earlier: Sequence[Turn]) -> str | None:
         """The query that a model makes of it, where one may."""
-        writer = await self.writer(QUERY.name)
+        writer = await self._making.writer(QUERY.name)
         if writer is None:
             return None
         turns = [*earlier, Turn("user", question)]
         return await rewritten(
             writer.client, turns, context=writer.context, explained=writer.explained
         )
-
-    async def writer(self, task: str) -> Writer | None:
-        """The model in use where it may do a task of that name; `None` for the composer."""
-        return await self._model.writer(task) if self._model else None
-
-
-async def whole(events: AsyncGenerator[Event, None]) -> Answer:
-    """The answer that they come to, for whoever does not show them as they come."""
-    async with aclosing(events):
-        async for event in events:
-            if isinstance(event, Answer):
-                return event
-    raise AssertionError("an answer is the last event")
 
 
 def _with_quoted(
@@ -419,30 +306,3 @@ def _with_quoted(
     there = {post.id for post in evidence}
     cited = {id for quote in quotes for id in quote.cites} - there
     return [*evidence, *(post for post in first if post.id in cited)]
-
-
-def _answer(
-    question: str,
-    evidence: Sequence[Evidence],
-    said: Sequence[Spoken | Dropped],
-    by: str,
-    searched: tuple[str, ...],
-    lang: str | None,
-) -> Answer:
-    made = tuple(one.statement for one in said if isinstance(one, Spoken))
-    cited = {id for statement in made for id in statement.cites}
-    return Answer(
-        question,
-        made,
-        tuple(post for post in evidence if post.id in cited),
-        by,
-        declined=None if made else "silent",
-        near=() if made else tuple(evidence[:_NEAR]),
-        dropped=tuple(one for one in said if isinstance(one, Dropped)),
-        searched=searched,
-        lang=lang,
-    )
-
-
-def _declined(question: str, why: Why, lang: str | None, searched: tuple[str, ...] = ()) -> Answer:
-    return Answer(question, (), (), COMPOSER, declined=why, searched=searched, lang=lang)

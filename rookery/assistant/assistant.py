@@ -11,7 +11,8 @@ from contextlib import aclosing
 from dataclasses import dataclass, field
 
 from rookery.answer.answered import Dropped
-from rookery.answer.ask import Answering, Found, Spoken
+from rookery.answer.ask import Answering
+from rookery.answer.events import Found, Spoken
 from rookery.answer.evidence import Evidence, evidence_of
 from rookery.assistant.attached import Attached, page_of
 from rookery.assistant.conversations import Conversations

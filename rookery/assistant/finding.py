@@ -7,9 +7,10 @@ from contextlib import aclosing
 from dataclasses import dataclass, replace
 
 from rookery.answer.answered import Answer, Dropped, Statement, Why
-from rookery.answer.ask import STORE, Answering, Found, Spoken
+from rookery.answer.ask import Answering
 from rookery.answer.compose import of_page
 from rookery.answer.discreet import discreet
+from rookery.answer.events import STORE, Found, Spoken
 from rookery.answer.evidence import Evidence
 from rookery.answer.gather import Gathered
 from rookery.answer.languages import asked_in

@@ -10,7 +10,8 @@ from contextlib import aclosing
 from dataclasses import dataclass, replace
 
 from rookery.answer.answered import Answer, Dropped, Statement
-from rookery.answer.ask import Answering, Found, Spoken
+from rookery.answer.ask import Answering
+from rookery.answer.events import Found, Spoken
 from rookery.answer.evidence import Evidence
 from rookery.answer.question import asked
 from rookery.answer.wished import post_named

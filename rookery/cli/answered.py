@@ -9,8 +9,8 @@ from rich.console import Console
 from rich.text import Text
 
 from rookery.answer.answered import Statement
-from rookery.answer.ask import STORE
 from rookery.answer.declining import declining
+from rookery.answer.events import STORE
 from rookery.answer.evidence import Evidence
 from rookery.cli.given import amount
 from rookery.llm.catalogue import COMPOSER

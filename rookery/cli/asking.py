@@ -10,7 +10,8 @@ import typer
 
 from rookery.answer.answered import Answer
 from rookery.answer.as_json import answer_json
-from rookery.answer.ask import Answering, Event, Spoken
+from rookery.answer.ask import Answering
+from rookery.answer.events import Event, Spoken
 from rookery.answer.subjects import Subject
 from rookery.cli.answered import show_declined, show_maker, show_sentence, show_sources
 from rookery.cli.given import given, network_there, say, show

@@ -7,7 +7,7 @@ import sys
 from contextlib import aclosing
 from dataclasses import dataclass
 
-from rookery.answer.ask import Spoken
+from rookery.answer.events import Spoken
 from rookery.assistant.assistant import Assistant, Begun, Kept
 from rookery.assistant.conversations import LOCAL, Conversations
 from rookery.assistant.replying import Piece

@@ -18,7 +18,8 @@ from mcp.server import Server
 from pydantic import BaseModel, ConfigDict, Field
 
 from rookery.answer.as_json import answer_json
-from rookery.answer.ask import Answering, whole
+from rookery.answer.ask import Answering
+from rookery.answer.events import whole
 from rookery.answer.evidence import evidence_of
 from rookery.answer.instructing import speaks_to_a_machine
 from rookery.answer.question import LONGEST

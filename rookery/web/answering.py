@@ -12,7 +12,7 @@ from starlette.concurrency import run_in_threadpool
 
 from rookery.answer.answered import Answer
 from rookery.answer.as_json import answer_json
-from rookery.answer.ask import Event, Found, Spoken, whole
+from rookery.answer.events import Event, Found, Spoken, whole
 from rookery.errors import RookeryError
 from rookery.llm.limits import Place
 from rookery.web.language import language_of

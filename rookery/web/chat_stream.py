@@ -11,7 +11,7 @@ from typing import Any
 from fastapi import Request
 from starlette.concurrency import run_in_threadpool
 
-from rookery.answer.ask import Found, Spoken
+from rookery.answer.events import Found, Spoken
 from rookery.answer.evidence import evidence_of
 from rookery.assistant.assistant import Begun, Event, Kept
 from rookery.assistant.attached import page_of

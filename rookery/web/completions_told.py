@@ -12,8 +12,8 @@ from starlette.concurrency import run_in_threadpool
 
 from rookery.answer.answered import Statement
 from rookery.answer.as_json import evidence_json
-from rookery.answer.ask import Found, Spoken
 from rookery.answer.declining import declining
+from rookery.answer.events import Found, Spoken
 from rookery.answer.evidence import Evidence, evidence_of
 from rookery.assistant.replying import Made, Piece
 from rookery.llm.catalogue import COMPOSER

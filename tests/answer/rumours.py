@@ -15,8 +15,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from rookery.answer.answered import Answer
-from rookery.answer.ask import Spoken
 from rookery.answer.behind import Behind, behind
+from rookery.answer.events import Spoken
 from rookery.answer.gather import allowed_by
 from rookery.answer.likeness import Likeness
 from rookery.app import Rookery

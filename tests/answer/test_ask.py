@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from rookery.answer.answered import Answer, Dropped
-from rookery.answer.ask import Event, Found, Spoken
+from rookery.answer.events import Event, Found, Spoken
 from rookery.answer.evidence import Evidence
 from rookery.answer.question import LONGEST, asked
 from rookery.app import Rookery

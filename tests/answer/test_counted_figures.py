@@ -5,9 +5,9 @@ from datetime import UTC, datetime
 import pytest
 
 from rookery.answer.answered import Answer
-from rookery.answer.ask import whole
 from rookery.answer.counting import figure_of, read_figure
 from rookery.answer.counting_on import followed
+from rookery.answer.events import whole
 from rookery.answer.figures import Figure, counted
 from rookery.answer.rising import rising
 from rookery.app import Rookery

@@ -3,8 +3,8 @@
 import pytest
 
 from rookery.answer.answered import Answer
-from rookery.answer.ask import whole
 from rookery.answer.discreet import discreet
+from rookery.answer.events import whole
 from rookery.app import Rookery
 from rookery.llm.turns import Turn
 from rookery.people import ANONYMOUS

@@ -3,7 +3,7 @@
 import pytest
 
 from rookery.answer.answered import Answer
-from rookery.answer.ask import whole
+from rookery.answer.events import whole
 from rookery.answer.named import of_whom
 from rookery.app import Rookery
 from rookery.llm.turns import Turn

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from rookery.answer.answered import Answer
-from rookery.answer.ask import Spoken
+from rookery.answer.events import Spoken
 from rookery.answer.likeness import Likeness
 from rookery.answer.remarks import calls_false, doubts, is_sorry, says_it_erred
 from rookery.app import Rookery

@@ -2,7 +2,7 @@
 
 import pytest
 
-from rookery.answer.ask import Found
+from rookery.answer.events import Found
 from rookery.answer.standalone import carried, leans
 from rookery.app import Rookery
 from rookery.llm.turns import Turn

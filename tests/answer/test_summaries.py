@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from rookery.answer.answered import Answer, Dropped
-from rookery.answer.ask import Event, Found, Spoken
+from rookery.answer.events import Event, Found, Spoken
 from rookery.answer.subjects import Subject, ThreadOf, TrendOf, WeekOf, subject_of
 from rookery.app import Rookery
 from rookery.errors import BadInput, NotFound

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from rookery.answer.ask import Spoken
+from rookery.answer.events import Spoken
 from rookery.app import Rookery
 from rookery.assistant.assistant import Assistant, Begun, Event, Kept
 from rookery.assistant.conversations import Conversations

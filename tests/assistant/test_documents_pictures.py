@@ -68,7 +68,7 @@ def test_a_page_that_is_a_picture_is_read_and_told():
 
 def test_without_the_extra_a_picture_says_what_to_type(monkeypatch):
     monkeypatch.setattr(ocr, "installed", lambda: False)
-    with pytest.raises(Unavailable, match=r"pip install 'rookery\[ocr\]'"):
+    with pytest.raises(Unavailable, match=r"pip install -c constraints.txt '\.\[ocr\]'"):
         image.read("a.png", saved(drawn(), "PNG"), Limits())
 
 
