@@ -21,7 +21,7 @@ from benchmarks.ours import sampled, serving
 from rookery.answer.ask import Answering
 from rookery.answer.events import Found, Spoken
 from rookery.answer.gather import allowed_by, gather
-from rookery.answer.likeness import Likeness
+from rookery.answer.reading.likeness import Likeness
 from rookery.app import Rookery
 from rookery.config import consent_table
 from rookery.embed import load_semantic

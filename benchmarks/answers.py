@@ -51,7 +51,7 @@ from benchmarks.rouge import interval, rouge_l
 from rookery.answer.ask import Answering
 from rookery.answer.events import whole
 from rookery.answer.evidence import Evidence
-from rookery.answer.likeness import Likeness
+from rookery.answer.reading.likeness import Likeness
 from rookery.embed import load_semantic
 from rookery.errors import Unavailable
 from rookery.llm.catalogue import HOUSE_FILE

@@ -18,9 +18,9 @@ import numpy as np
 from recipes.instructions import Example
 from rookery.answer.evidence import Evidence, evidence_of
 from rookery.answer.gather import plain
-from rookery.answer.likeness import Likeness
-from rookery.answer.measures import beside, nearness
-from rookery.answer.sentences import sentences
+from rookery.answer.reading.likeness import Likeness
+from rookery.answer.reading.measures import beside, nearness
+from rookery.answer.reading.sentences import sentences
 from rookery.config import CONSENT_DEFAULTS
 from rookery.llm.tasks import Passage
 from rookery.post import Author, Event, Post, Upsert

@@ -22,11 +22,11 @@ import numpy as np
 from recipes.answer_cases import Case, made_of, posts, texts
 from recipes.instructions import apart, examples
 from recipes.support_cases import Claim, claims
-from rookery.answer.compose import one_text, speaking
-from rookery.answer.judgement import WEIGHTS, Judgement, judgements, written
-from rookery.answer.likeness import Floats, Likeness
-from rookery.answer.measures import Beside, beside, of_all, of_each
-from rookery.answer.sentences import sentences
+from rookery.answer.composed.compose import one_text, speaking
+from rookery.answer.reading.judgement import WEIGHTS, Judgement, judgements, written
+from rookery.answer.reading.likeness import Floats, Likeness
+from rookery.answer.reading.measures import Beside, beside, of_all, of_each
+from rookery.answer.reading.sentences import sentences
 from rookery.answer.support import against, measures
 from rookery.durable import write_whole
 from rookery.embed import load_semantic

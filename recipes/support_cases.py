@@ -14,7 +14,7 @@ import numpy as np
 
 from recipes.instructions import Example
 from rookery.answer.evidence import Evidence
-from rookery.answer.likeness import Likeness
+from rookery.answer.reading.likeness import Likeness
 from rookery.llm.tasks import Passage
 
 

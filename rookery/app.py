@@ -249,7 +249,7 @@ class Rookery:
     ) -> Answering:
         from rookery.answer.ask import Answering
         from rookery.answer.gather import allowed_by
-        from rookery.answer.likeness import Likeness
+        from rookery.answer.reading.likeness import Likeness
         from rookery.answer.writer import InUseWriter
 
         return Answering(

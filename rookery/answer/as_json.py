@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from rookery.answer.against import Remark
 from rookery.answer.answered import Answer, Statement
-from rookery.answer.behind import Behind
+from rookery.answer.claims.against import Remark
+from rookery.answer.claims.behind import Behind
 from rookery.answer.evidence import Evidence
 
 

@@ -12,29 +12,29 @@ from contextlib import aclosing
 from datetime import UTC, datetime
 from functools import partial
 
-from rookery.answer.across import across
-from rookery.answer.against import Remark
 from rookery.answer.answered import Statement
+from rookery.answer.asked.languages import asked_in
+from rookery.answer.asked.leaning import Leaning, leaning
+from rookery.answer.asked.named import of_whom
+from rookery.answer.asked.question import asked
+from rookery.answer.asked.standalone import carried, leans_openly, rewritten
+from rookery.answer.asked.wished import to_sum_up
 from rookery.answer.at_once import at_once
-from rookery.answer.compose import one_text
-from rookery.answer.discreet import Discreet, discreet
+from rookery.answer.claims.against import Remark
+from rookery.answer.claims.otherside import OtherSide, post_of
+from rookery.answer.composed.across import across
+from rookery.answer.composed.compose import one_text
+from rookery.answer.composed.summing import sum_up, worth_summing
+from rookery.answer.discreet.discreet import Discreet, discreet
+from rookery.answer.discreet.private import is_private
+from rookery.answer.discreet.untold import may_tell, shown, without_private
 from rookery.answer.events import Event, Found, Spoken, answered, declined
 from rookery.answer.evidence import Evidence, evidence_of
 from rookery.answer.gather import MOST, Allowed, Gathered, gather, plain
-from rookery.answer.instructing import speaks_to_a_machine
-from rookery.answer.languages import asked_in
-from rookery.answer.leaning import Leaning, leaning
-from rookery.answer.likeness import Likeness
 from rookery.answer.making import Form, Making
-from rookery.answer.named import of_whom
-from rookery.answer.otherside import OtherSide, post_of
-from rookery.answer.private import is_private
-from rookery.answer.question import asked
-from rookery.answer.standalone import carried, leans_openly, rewritten
+from rookery.answer.orders.instructing import speaks_to_a_machine
+from rookery.answer.reading.likeness import Likeness
 from rookery.answer.subjects import Subject
-from rookery.answer.summing import sum_up, worth_summing
-from rookery.answer.untold import may_tell, shown, without_private
-from rookery.answer.wished import to_sum_up
 from rookery.answer.writer import Model, Writer
 from rookery.llm.catalogue import COMPOSER
 from rookery.llm.tasks import ANSWER, QUERY, SUMMARY, Posts, Question

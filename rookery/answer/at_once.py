@@ -8,13 +8,13 @@ from collections.abc import Callable, Sequence
 from datetime import datetime
 
 from rookery.answer.answered import Answer
-from rookery.answer.beyond import is_beyond
-from rookery.answer.computed import Unclear, computed, wanted
+from rookery.answer.asked.beyond import is_beyond
+from rookery.answer.asked.leaning import language_asked
+from rookery.answer.claims.tracing import told_behind, traced
+from rookery.answer.counted.computed import Unclear, computed, wanted
 from rookery.answer.events import STORE, Event, Found, Spoken, answered, declined
 from rookery.answer.gather import Allowed
-from rookery.answer.leaning import language_asked
-from rookery.answer.likeness import Likeness
-from rookery.answer.tracing import told_behind, traced
+from rookery.answer.reading.likeness import Likeness
 from rookery.llm.catalogue import COMPOSER
 from rookery.llm.turns import Turn
 from rookery.people import Reader

@@ -12,10 +12,10 @@ from datetime import datetime
 import numpy as np
 
 from rookery.answer.evidence import Evidence, evidence_of
-from rookery.answer.instructing import speaks_to_a_machine
-from rookery.answer.likeness import Likeness
-from rookery.answer.measures import beside, nearness
-from rookery.answer.sentences import sentences
+from rookery.answer.orders.instructing import speaks_to_a_machine
+from rookery.answer.reading.likeness import Likeness
+from rookery.answer.reading.measures import beside, nearness
+from rookery.answer.reading.sentences import sentences
 from rookery.config import ConsentRow
 from rookery.errors import BadInput
 from rookery.people import Reader

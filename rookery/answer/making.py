@@ -10,11 +10,11 @@ from datetime import datetime
 from typing import Generic
 
 from rookery.answer.answered import Dropped, Statement
-from rookery.answer.compose import compose, one_text
+from rookery.answer.composed.compose import compose, one_text
+from rookery.answer.composed.touching import touches
 from rookery.answer.events import Event, Spoken, answered
 from rookery.answer.evidence import Evidence
-from rookery.answer.likeness import Likeness
-from rookery.answer.touching import touches
+from rookery.answer.reading.likeness import Likeness
 from rookery.answer.write import Asked, write
 from rookery.answer.writer import Model, Writer
 from rookery.llm.catalogue import COMPOSER

@@ -12,7 +12,7 @@ from typing import ClassVar, Literal
 from rookery.answer.evidence import Evidence, evidence_of
 from rookery.answer.gather import MOST, Allowed, Gathered
 from rookery.answer.hearing import author_of, community_of, heat_of, in_turn, thread_of
-from rookery.answer.instructing import speaks_to_a_machine
+from rookery.answer.orders.instructing import speaks_to_a_machine
 from rookery.errors import BadInput, Said, short
 from rookery.people import Reader
 from rookery.post import Post

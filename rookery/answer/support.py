@@ -13,12 +13,12 @@ from datetime import datetime
 
 import numpy as np
 
-from rookery.answer.denial import FALSE, NOTS, contradicts
 from rookery.answer.evidence import Evidence
-from rookery.answer.judgement import judgements
-from rookery.answer.likeness import Likeness, Text, joined
-from rookery.answer.numbers import HANDLE, numbers, with_parts
-from rookery.answer.sentences import sentences
+from rookery.answer.reading.denial import FALSE, NOTS, contradicts
+from rookery.answer.reading.judgement import judgements
+from rookery.answer.reading.likeness import Likeness, Text, joined
+from rookery.answer.reading.numbers import HANDLE, numbers, with_parts
+from rookery.answer.reading.sentences import sentences
 
 _SAYS = (
     r"says?|said|writes?|wrote|thinks?|claims?|claimed|reports?|reported|adds?|added|replied|asks?"

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 from rookery.answer.answered import Dropped, Statement
 from rookery.answer.evidence import Evidence
-from rookery.answer.likeness import Likeness
+from rookery.answer.reading.likeness import Likeness
 from rookery.answer.support import check
 from rookery.llm.estimate import estimate
 from rookery.llm.tasks import BadForm, Cited, Passage, Sentence, Task

@@ -15,12 +15,12 @@ from itertools import islice
 import numpy as np
 
 from rookery.answer.answered import Statement
-from rookery.answer.compose import of_page
+from rookery.answer.composed.compose import of_page
 from rookery.answer.evidence import Evidence
-from rookery.answer.instructing import speaks_to_a_machine
-from rookery.answer.likeness import Likeness
-from rookery.answer.measures import beside, nearness
-from rookery.answer.sentences import joined, sentences
+from rookery.answer.orders.instructing import speaks_to_a_machine
+from rookery.answer.reading.likeness import Likeness
+from rookery.answer.reading.measures import beside, nearness
+from rookery.answer.reading.sentences import joined, sentences
 from rookery.assistant.pages import Told, neighbours, told_on
 from rookery.errors import Said
 from rookery.text import detect, words

@@ -8,15 +8,15 @@ from dataclasses import dataclass, replace
 
 from rookery.answer.answered import Answer, Dropped, Statement, Why
 from rookery.answer.ask import Answering
-from rookery.answer.compose import of_page
-from rookery.answer.discreet import discreet
+from rookery.answer.asked.languages import asked_in
+from rookery.answer.asked.wished import to_sum_up
+from rookery.answer.composed.compose import of_page
+from rookery.answer.discreet.discreet import discreet
 from rookery.answer.events import STORE, Found, Spoken
 from rookery.answer.evidence import Evidence
 from rookery.answer.gather import Gathered
-from rookery.answer.languages import asked_in
-from rookery.answer.sentences import rows, sentences
+from rookery.answer.reading.sentences import rows, sentences
 from rookery.answer.subjects import Subject
-from rookery.answer.wished import to_sum_up
 from rookery.assistant.attached import Attached, gist, page_id, page_of, passages
 from rookery.assistant.looking import chosen, look
 from rookery.assistant.plan import (

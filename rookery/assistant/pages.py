@@ -11,8 +11,8 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from rookery.answer.sentences import LONGEST, Part, whole_parts
-from rookery.answer.taken_back import together
+from rookery.answer.reading.sentences import LONGEST, Part, whole_parts
+from rookery.answer.reading.taken_back import together
 
 _AROUND = 14  # sentences on each side that one may have to be quoted with
 _EDGE = 3  # lines at the top and at the bottom of a page

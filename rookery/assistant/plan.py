@@ -10,9 +10,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from rookery.answer.computed import Unclear, WhatRises, Who, wanted
-from rookery.answer.figures import Figure, Lang
-from rookery.answer.wished import asked_to_sum_up
+from rookery.answer.asked.wished import asked_to_sum_up
+from rookery.answer.counted.computed import Unclear, WhatRises, Who, wanted
+from rookery.answer.counted.figures import Figure, Lang
 from rookery.assistant.attached import Attached
 from rookery.text import STOP, words
 

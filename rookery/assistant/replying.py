@@ -11,10 +11,10 @@ from dataclasses import dataclass, replace
 
 from rookery.answer.answered import Answer, Dropped, Statement
 from rookery.answer.ask import Answering
+from rookery.answer.asked.question import asked
+from rookery.answer.asked.wished import post_named
 from rookery.answer.events import Found, Spoken
 from rookery.answer.evidence import Evidence
-from rookery.answer.question import asked
-from rookery.answer.wished import post_named
 from rookery.assistant import small_talk
 from rookery.assistant.attached import Attached
 from rookery.assistant.finding import Finding

@@ -10,7 +10,7 @@ import re
 from collections.abc import Mapping
 from typing import Literal
 
-from rookery.answer.beyond import is_beyond
+from rookery.answer.asked.beyond import is_beyond
 
 Kind = Literal["greeting", "thanks", "capabilities"]
 _LONGEST = 60  # characters: who says more asks something

@@ -14,12 +14,12 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from rookery.answer.answered import Statement
 from rookery.answer.as_json import evidence_json
-from rookery.answer.author import looked_up, profiled
+from rookery.answer.counted.author import looked_up, profiled
+from rookery.answer.counted.figures import Figure, Lang, counted_as, settled
+from rookery.answer.counted.rising import rising
 from rookery.answer.evidence import Evidence, evidence_of
-from rookery.answer.figures import Figure, Lang, counted_as, settled
 from rookery.answer.gather import Allowed
-from rookery.answer.likeness import Likeness
-from rookery.answer.rising import rising
+from rookery.answer.reading.likeness import Likeness
 from rookery.assistant.attached import Attached, passages
 from rookery.errors import BadInput, NotFound, Said
 from rookery.people import Reader

@@ -19,10 +19,10 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from rookery.answer.as_json import answer_json
 from rookery.answer.ask import Answering
+from rookery.answer.asked.question import LONGEST
 from rookery.answer.events import whole
 from rookery.answer.evidence import evidence_of
-from rookery.answer.instructing import speaks_to_a_machine
-from rookery.answer.question import LONGEST
+from rookery.answer.orders.instructing import speaks_to_a_machine
 from rookery.assistant.tools import TOOLS, Tool, Toolbox, checked
 from rookery.errors import NotFound, RookeryError, Said, disk_problem
 from rookery.log import logger

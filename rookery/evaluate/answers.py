@@ -14,9 +14,9 @@ from typing import Any
 from rookery.answer.answered import Answer
 from rookery.answer.as_json import cites_json
 from rookery.answer.ask import Answering
+from rookery.answer.asked.question import asked
 from rookery.answer.events import whole
 from rookery.answer.evidence import Evidence
-from rookery.answer.question import asked
 from rookery.errors import BadInput, short
 from rookery.text import detect_question
 

@@ -11,8 +11,8 @@ from fastapi.responses import JSONResponse
 from starlette.concurrency import run_in_threadpool
 
 from rookery.answer.as_json import behind_json
-from rookery.answer.behind import behind
-from rookery.answer.question import asked
+from rookery.answer.asked.question import asked
+from rookery.answer.claims.behind import behind
 from rookery.answer.subjects import subject_of
 from rookery.web.answer_forms import AnswerForm, BehindForm
 from rookery.web.answering import sent

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from pydantic import ValidationError
 
-from rookery.answer.question import LONGEST, asked
+from rookery.answer.asked.question import LONGEST, asked
 from rookery.assistant.replying import taken
 from rookery.assistant.small_talk import kind_of
 from rookery.assistant.wishes import wish_of

@@ -8,7 +8,7 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Query, Request, Response
 from fastapi.responses import JSONResponse
 
-from rookery.answer.question import is_asked
+from rookery.answer.asked.question import is_asked
 from rookery.errors import BadInput, Said, Unfit
 from rookery.search.query import LONGEST
 from rookery.search.reposts import originals

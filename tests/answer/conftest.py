@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 import pytest
 
 from rookery.answer.evidence import Evidence
-from rookery.answer.likeness import Likeness
+from rookery.answer.reading.likeness import Likeness
 
 NOW = datetime(2026, 3, 10, 12, tzinfo=UTC)
 

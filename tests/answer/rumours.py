@@ -15,10 +15,10 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from rookery.answer.answered import Answer
-from rookery.answer.behind import Behind, behind
+from rookery.answer.claims.behind import Behind, behind
 from rookery.answer.events import Spoken
 from rookery.answer.gather import allowed_by
-from rookery.answer.likeness import Likeness
+from rookery.answer.reading.likeness import Likeness
 from rookery.app import Rookery
 from rookery.config import consent_table
 from rookery.ingest.jsonl import event_from

@@ -8,9 +8,9 @@ from typing import Any
 import pytest
 
 from rookery.answer.answered import Answer, Dropped
+from rookery.answer.asked.question import LONGEST, asked
 from rookery.answer.events import Event, Found, Spoken
 from rookery.answer.evidence import Evidence
-from rookery.answer.question import LONGEST, asked
 from rookery.app import Rookery
 from rookery.errors import BadInput, TooLarge
 from rookery.people import ANONYMOUS

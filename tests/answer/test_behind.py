@@ -2,9 +2,9 @@
 
 import pytest
 
-from rookery.answer.behind import Behind, behind
+from rookery.answer.claims.behind import Behind, behind
 from rookery.answer.gather import allowed_by
-from rookery.answer.likeness import Likeness
+from rookery.answer.reading.likeness import Likeness
 from rookery.app import Rookery
 from rookery.config import consent_table
 from rookery.people import ANONYMOUS

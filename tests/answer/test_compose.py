@@ -2,9 +2,9 @@
 
 import pytest
 
-from rookery.answer.compose import age, compose
+from rookery.answer.composed.compose import age, compose
 from rookery.answer.evidence import Evidence
-from rookery.answer.likeness import Likeness
+from rookery.answer.reading.likeness import Likeness
 from tests.answer.conftest import NOW
 
 QUESTION = "When does the last ferry from Holm leave?"

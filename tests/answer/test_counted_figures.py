@@ -5,11 +5,11 @@ from datetime import UTC, datetime
 import pytest
 
 from rookery.answer.answered import Answer
-from rookery.answer.counting import figure_of, read_figure
-from rookery.answer.counting_on import followed
+from rookery.answer.counted.counting import figure_of, read_figure
+from rookery.answer.counted.counting_on import followed
+from rookery.answer.counted.figures import Figure, counted
+from rookery.answer.counted.rising import rising
 from rookery.answer.events import whole
-from rookery.answer.figures import Figure, counted
-from rookery.answer.rising import rising
 from rookery.app import Rookery
 from rookery.people import ANONYMOUS
 from tests.llm.story import run

@@ -3,7 +3,7 @@
 import pytest
 
 from rookery.answer.evidence import Evidence
-from rookery.answer.sentences import LONGEST, sentences, split
+from rookery.answer.reading.sentences import LONGEST, sentences, split
 
 
 @pytest.mark.parametrize(

@@ -2,8 +2,8 @@
 
 import pytest
 
-from rookery.answer.differing import differ
-from rookery.answer.likeness import Likeness
+from rookery.answer.composed.differing import differ
+from rookery.answer.reading.likeness import Likeness
 
 
 def _differ(likeness: Likeness, one: str, other: str) -> bool:

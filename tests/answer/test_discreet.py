@@ -3,7 +3,7 @@
 import pytest
 
 from rookery.answer.answered import Answer
-from rookery.answer.discreet import discreet
+from rookery.answer.discreet.discreet import discreet
 from rookery.answer.events import whole
 from rookery.app import Rookery
 from rookery.llm.turns import Turn

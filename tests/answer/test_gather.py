@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from rookery.answer.gather import Gathered, allowed_by, gather, plain
-from rookery.answer.likeness import Likeness
+from rookery.answer.reading.likeness import Likeness
 from rookery.app import Rookery
 from rookery.config import consent_table
 from rookery.people import ANONYMOUS, Reader

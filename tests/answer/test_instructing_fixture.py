@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from rookery.answer.instructing import speaks_to_a_machine
-from rookery.answer.orders import HINTS, ORDERS
-from rookery.answer.screened import Screened
+from rookery.answer.orders.instructing import speaks_to_a_machine
+from rookery.answer.orders.orders import HINTS, ORDERS
+from rookery.answer.orders.screened import Screened
 
 _LINES = (Path(__file__).parent / "machine_posts.txt").read_text("utf-8").splitlines()
 _MISSED = 2  # of the disguises

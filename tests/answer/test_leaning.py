@@ -3,8 +3,8 @@
 import pytest
 
 from rookery.answer.answered import Answer
+from rookery.answer.asked.leaning import leaning
 from rookery.answer.events import whole
-from rookery.answer.leaning import leaning
 from rookery.app import Rookery
 from rookery.llm.turns import Turn
 from tests.llm.story import run

@@ -2,8 +2,8 @@
 
 import pytest
 
-from rookery.answer.lines import lines
-from rookery.answer.sentences import split
+from rookery.answer.reading.lines import lines
+from rookery.answer.reading.sentences import split
 
 WRAPPED = (
     "The council of Skerry met on Monday about the lighthouse, heard every witness who had\n"

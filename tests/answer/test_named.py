@@ -3,8 +3,8 @@
 import pytest
 
 from rookery.answer.answered import Answer
+from rookery.answer.asked.named import of_whom
 from rookery.answer.events import whole
-from rookery.answer.named import of_whom
 from rookery.app import Rookery
 from rookery.llm.turns import Turn
 from rookery.people import ANONYMOUS

@@ -2,11 +2,11 @@
 
 import pytest
 
-from rookery.answer.denial import contradicts
-from rookery.answer.likeness import Likeness
-from rookery.answer.numbers import numbers, with_parts
-from rookery.answer.private import is_private
-from rookery.answer.question import Kind, fits, kind_of
+from rookery.answer.asked.question import Kind, fits, kind_of
+from rookery.answer.discreet.private import is_private
+from rookery.answer.reading.denial import contradicts
+from rookery.answer.reading.likeness import Likeness
+from rookery.answer.reading.numbers import numbers, with_parts
 
 
 @pytest.mark.parametrize(

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from rookery.answer.private import is_private
+from rookery.answer.discreet.private import is_private
 
 _LINES = (Path(__file__).parent / "private_questions.txt").read_text("utf-8").splitlines()
 _MISSED = 4  # of the private ones: none that is public is declined

@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 
 from rookery.answer.answered import Answer
+from rookery.answer.claims.remarks import calls_false, doubts, is_sorry, says_it_erred
 from rookery.answer.events import Spoken
-from rookery.answer.likeness import Likeness
-from rookery.answer.remarks import calls_false, doubts, is_sorry, says_it_erred
+from rookery.answer.reading.likeness import Likeness
 from rookery.app import Rookery
 from rookery.people import ANONYMOUS
 from tests.answer.rumours import Tally, asked, load, look, rumours, there

@@ -2,10 +2,10 @@
 
 import pytest
 
-from rookery.answer.compose import compose
+from rookery.answer.composed.compose import compose
+from rookery.answer.composed.specific import lacking
 from rookery.answer.evidence import Evidence
-from rookery.answer.likeness import Likeness
-from rookery.answer.specific import lacking
+from rookery.answer.reading.likeness import Likeness
 from tests.answer.conftest import NOW
 
 

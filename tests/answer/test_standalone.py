@@ -2,8 +2,8 @@
 
 import pytest
 
+from rookery.answer.asked.standalone import carried, leans
 from rookery.answer.events import Found
-from rookery.answer.standalone import carried, leans
 from rookery.app import Rookery
 from rookery.llm.turns import Turn
 from tests.llm.story import run

@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 import pytest
 
 from rookery.answer.evidence import Evidence
-from rookery.answer.likeness import Likeness
+from rookery.answer.reading.likeness import Likeness
 from rookery.answer.support import check
 
 POST = Evidence(

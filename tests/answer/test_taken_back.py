@@ -2,11 +2,11 @@
 
 import pytest
 
-from rookery.answer.compose import compose
+from rookery.answer.composed.compose import compose
 from rookery.answer.evidence import Evidence
-from rookery.answer.likeness import Likeness
-from rookery.answer.sentences import sentences, with_neighbours
-from rookery.answer.taken_back import LONGEST
+from rookery.answer.reading.likeness import Likeness
+from rookery.answer.reading.sentences import sentences, with_neighbours
+from rookery.answer.reading.taken_back import LONGEST
 from tests.answer.conftest import NOW
 
 PAD = (

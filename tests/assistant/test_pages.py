@@ -4,8 +4,8 @@ from datetime import UTC, datetime
 
 import pytest
 
-from rookery.answer.compose import compose
-from rookery.answer.likeness import Likeness
+from rookery.answer.composed.compose import compose
+from rookery.answer.reading.likeness import Likeness
 from rookery.assistant.attached import Attached, gist, passages
 from rookery.assistant.documents import read
 from rookery.assistant.documents.pdf import whole_words

@@ -52,7 +52,7 @@ def test_an_answer_of_posts_alone_waits_for_no_client_of_models(filled) -> None:
     ran = run("ask", "when is the ferry", "--home", filled, cwd=filled, python=("-c", _IMPORTED))
     assert ran.code == 0
     imported = set(json.loads(ran.err.splitlines()[-1]))
-    assert "rookery.answer.compose" in imported
+    assert "rookery.answer.composed.compose" in imported
     assert not {"openai", "xllamacpp", "mcp"} & imported
 
 

@@ -1,0 +1,1 @@
+"""Who says the same, who first, who says otherwise, and who doubts it."""

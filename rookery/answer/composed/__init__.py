@@ -1,0 +1,1 @@
+"""Answers and summaries in the posts' own sentences; no model writes."""

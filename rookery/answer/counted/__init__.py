@@ -1,0 +1,1 @@
+"""Figures over many posts, which the store counts."""

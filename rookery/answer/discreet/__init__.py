@@ -1,0 +1,1 @@
+"""What is told of nobody: private matters of a person."""

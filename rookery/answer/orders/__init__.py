@@ -1,0 +1,1 @@
+"""Posts and files that speak to a machine are never evidence."""

@@ -1,0 +1,1 @@
+"""Texts as answers read them: lines, sentences, words and vectors, and how near they are."""
