@@ -13,6 +13,8 @@ from rookery.people import ANONYMOUS
 from tests.answer.rumours import Tally, asked, load, look, rumours, there
 from tests.llm.story import run
 
+pytestmark = pytest.mark.xdist_group("rumours")  # one process makes what all of them need
+
 
 def _share(of: list[bool]) -> float:
     return sum(of) / len(of)

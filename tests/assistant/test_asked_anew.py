@@ -16,6 +16,8 @@ from rookery.assistant.files import Files
 from rookery.assistant.turn import Answered
 from rookery.ledger import open_ledger
 
+pytestmark = pytest.mark.xdist_group("anew")  # one process makes what all of them need
+
 
 @dataclass(frozen=True)
 class Given:

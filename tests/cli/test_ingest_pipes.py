@@ -33,11 +33,16 @@ def new(done: subprocess.CompletedProcess[bytes]) -> int:
     "command",
     [
         "rookery ingest jsonl <(cat many.jsonl) --json",
-        "rookery ingest <(cat many.jsonl) --json",
-        "cat many.jsonl | rookery ingest jsonl /dev/stdin --json",
-        "cat many.jsonl | rookery ingest jsonl /dev/fd/0 --json",
         "cat many.jsonl | rookery ingest /dev/stdin --json",
-        "rookery ingest jsonl /dev/stdin --json < many.jsonl",
+        *(
+            pytest.param(command, marks=pytest.mark.long)
+            for command in (
+                "rookery ingest <(cat many.jsonl) --json",
+                "cat many.jsonl | rookery ingest jsonl /dev/stdin --json",
+                "cat many.jsonl | rookery ingest jsonl /dev/fd/0 --json",
+                "rookery ingest jsonl /dev/stdin --json < many.jsonl",
+            )
+        ),
     ],
 )
 def test_a_pipe_that_is_named_goes_in_whole(tmp_path: Path, command: str) -> None:

@@ -305,11 +305,14 @@ def test_two_posts_of_one_id_are_refused(tmp_path: Path, twin: str | int) -> Non
 @pytest.mark.parametrize(
     ("run", "qrels", "says"),
     [
-        ("c", None, "would overwrite c"), ("./q", None, "would overwrite q"),
-        ("link", None, "would overwrite c"), ("j", "j", "would overwrite j"),
-        ("big", None, "would overwrite big.part"), (".", None, "is a folder"),
-        ("/proc/x.trec", None, "cannot be written to /proc/x.trec"),
-        ("run", "absent", "no file absent"), ("run", "q", "needs columns"),
+        ("c", None, "would overwrite c"), ("run", "q", "needs columns"),
+        *(pytest.param(*case, marks=pytest.mark.long) for case in (
+            ("./q", None, "would overwrite q"), ("link", None, "would overwrite c"),
+            ("j", "j", "would overwrite j"), ("big", None, "would overwrite big.part"),
+            (".", None, "is a folder"),
+            ("/proc/x.trec", None, "cannot be written to /proc/x.trec"),
+            ("run", "absent", "no file absent"),
+        )),
     ],
 )  # fmt: skip
 def test_what_is_wrong_is_told_before_the_run_and_no_file_is_lost(

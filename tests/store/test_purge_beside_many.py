@@ -117,6 +117,7 @@ def test_purge_beside_many_threads_of_one_process(empty) -> None:
     assert store.check() == []
 
 
+@pytest.mark.long
 def test_purge_beside_many_clients_of_a_server(empty, spawned) -> None:
     empty.store.apply([post(f"p{i}", f"harbour {i}") for i in range(3_000)])
     server = spawned(COMMAND, "serve", "--port", "0", "--json", "--home", empty.home)

@@ -16,6 +16,8 @@ from tests.command import ENVIRONMENT, Ran, run
 from tests.train.guide import blocks, copied
 from tests.train.texts import article_of, parquet, small_tokenizer, text_of
 
+pytestmark = pytest.mark.xdist_group("guide")  # one process makes what all of them need
+
 GONE = 7
 
 
@@ -119,6 +121,7 @@ def open_weights(tmp_path: Path) -> Path:
     return tmp_path / "theirs"
 
 
+@pytest.mark.long
 def test_pretraining_goes_on_from_open_weights_by_the_guides_recipe(
     open_weights: Path, tmp_path: Path
 ) -> None:

@@ -42,6 +42,7 @@ def taken_in(theirs: Path, folder: Path, steps: int) -> str:
     return done.stdout
 
 
+@pytest.mark.long
 def test_no_rank_holds_the_whole_and_every_number_comes_back(theirs: Path, tmp_path: Path) -> None:
     said = taken_in(theirs, tmp_path / "run", 0)
     for line in said.splitlines():

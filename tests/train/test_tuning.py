@@ -138,7 +138,12 @@ def others(tmp_path: Path) -> Callable[..., Path]:
 @pytest.mark.parametrize(
     ("kind", "config", "more"),
     [
-        ("Gemma3ForCausalLM", "Gemma3TextConfig", {"head_dim": 32, "sliding_window": 64}),
+        pytest.param(
+            "Gemma3ForCausalLM",
+            "Gemma3TextConfig",
+            {"head_dim": 32, "sliding_window": 64},
+            marks=pytest.mark.long,
+        ),
         pytest.param("Qwen2ForCausalLM", "Qwen2Config", {}, marks=pytest.mark.long),
     ],
 )
