@@ -13,6 +13,7 @@ from pathlib import Path
 from torch import Tensor
 
 from rookery.errors import NotFound
+from rookery.llm.catalogue import HOUSE
 from rookery.llm.chat_forms import BY_ARCHITECTURE, CHATML, written
 from rookery.llm.shelf import model_file, names
 from rookery.model import huggingface
@@ -72,6 +73,11 @@ def _exported(home: Path, named: str, run: Path) -> Path:
     try:
         there = run_there(home, named)
     except NotFound:
+        if named == HOUSE:
+            raise NotFound(
+                "What ships of the house model is rounded to be run, and not to be tuned: make its "
+                "run by recipes/house.py and name that, or name another model."
+            ) from None
         raise NotFound(
             f"{named} is no run of {home}, no folder, no GGUF, and no model that is here: see "
             "`rookery model list`."

@@ -202,5 +202,7 @@ def test_what_is_no_conversation_is_said_with_its_line(
 def test_a_model_that_is_not_there_is_said(tmp_path: Path, data: Path) -> None:
     absent = tune(tmp_path, "nothing", data, "--name", "t")
     assert absent.code == 2 and "nothing is no run of home, no folder, no GGUF" in absent.sentence
+    house = tune(tmp_path, "house", data, "--name", "t")
+    assert house.code == 2 and "make its run by recipes/house.py" in house.sentence
     small_rows = tune(tmp_path, "nothing.gguf", data, "--name", "t")
     assert small_rows.code in (1, 2) and "nothing.gguf" in small_rows.sentence
