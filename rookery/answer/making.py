@@ -18,6 +18,7 @@ from rookery.answer.reading.likeness import Likeness
 from rookery.answer.write import Asked, write
 from rookery.answer.writer import Model, Writer
 from rookery.llm.catalogue import COMPOSER
+from rookery.llm.failures import ModelFailed
 from rookery.llm.tasks import Cited, Passage, Task
 
 
@@ -48,8 +49,12 @@ class Making:
         searched: tuple[str, ...],
         before: Sequence[Spoken] = (),
     ) -> AsyncGenerator[Event, None]:
-        """By the model that may do the task, else by the composer; after what was said `before`."""
+        """By the model that may do the task, else by the composer; after what was said `before`.
+
+        Where a model fails, the composer's quotes come all the same, before that is raised.
+        """
         said: list[Spoken | Dropped] = []
+        failed: ModelFailed | None = None
         writer = await self.writer(form.task.name)
         by = writer.name if writer else COMPOSER
         if writer is not None:
@@ -57,15 +62,20 @@ class Making:
                 writer.client, form.task, form.asked_of, evidence, self._likeness,
                 context=writer.context, explained=writer.explained, lang=lang,
             )  # fmt: skip
-            async with aclosing(written) as sentences:
-                async for sentence in sentences:
-                    said.append(sentence if isinstance(sentence, Dropped) else Spoken(sentence, by))
-                    yield said[-1]
+            try:
+                async with aclosing(written) as sentences:
+                    async for one in sentences:
+                        said.append(one if isinstance(one, Dropped) else Spoken(one, by))
+                        yield said[-1]
+            except ModelFailed as error:
+                failed = error
         if writer is None or (form.either and not any(isinstance(one, Spoken) for one in said)):
             by = COMPOSER
             for statement in await asyncio.to_thread(form.composed):
                 said.append(Spoken(statement, by))
                 yield said[-1]
+        if failed is not None:
+            raise failed
         yield answered(question, evidence, [*before, *said], by, searched, lang)
 
     def quotes(

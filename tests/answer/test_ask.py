@@ -13,6 +13,7 @@ from rookery.answer.events import Event, Found, Spoken
 from rookery.answer.evidence import Evidence
 from rookery.app import Rookery
 from rookery.errors import BadInput, TooLarge
+from rookery.llm.failures import ModelFailed
 from rookery.people import ANONYMOUS
 from tests.llm.story import run
 from tests.llm.vllm_like import VllmLike, running
@@ -109,6 +110,21 @@ def test_a_model_s_sentences_are_checked_one_by_one(
     (dropped,) = answer.dropped
     assert "23:55" in dropped.why
     assert [type(e) for e in events] == [Spoken, Dropped, Spoken, Answer]
+
+
+def test_where_a_model_fails_the_quotes_are_there_all_the_same(sample: Rookery) -> None:
+    use = {"use": "http://127.0.0.1:1/v1", "endpoint_model": "gone"}
+    network = Rookery.open(sample.home, model=use, embed={"semantic": "off"})
+    said: list[Event] = []
+
+    async def asked() -> None:
+        async with network.answering(model=use["use"], semantic="off") as answering:
+            async for event in answering.ask("Did the Aurelia leak fuel?", ANONYMOUS):
+                said.append(event)
+
+    with pytest.raises(ModelFailed):
+        run(asked())
+    assert len([e for e in said if isinstance(e, Spoken) and e.made_by == "composer"]) == 3
 
 
 def test_where_nothing_stands_the_posts_do_not_say(
