@@ -10,6 +10,7 @@ from recipes.instructions.example import Example
 from rookery.llm.tasks import Brief, Conversation, Posts, Question
 
 _APART = 10  # one in so many
+_RUN = 8  # words in a row that two inputs share: they rest on the same
 _SALT = "apart 4"  # of twelve that were tried the one whose tenth has its share of each kind
 
 
@@ -33,7 +34,8 @@ def apart(found: Sequence[Example]) -> tuple[list[Example], list[Example]]:
     """The examples to learn from, and a tenth that is kept back.
 
     Examples that rest on a post together go to the same side, and each stays on its side when
-    others are added, unless they join it to another.
+    others are added, unless they join it to another. What shares a passage with one to learn from,
+    in whatever task, is not kept back.
     """
     learned: list[Example] = []
     kept: list[Example] = []
@@ -43,7 +45,32 @@ def apart(found: Sequence[Example]) -> tuple[list[Example], list[Example]]:
         )
         side = kept if int.from_bytes(least[-4:]) % _APART == 0 else learned
         side += group
+    while passed := _passing(learned, kept):
+        learned += passed
+        kept = [example for example in kept if example not in passed]
     return learned, kept
+
+
+def _passing(learned: Sequence[Example], kept: Sequence[Example]) -> list[Example]:
+    seen = {run for example in learned for run in _runs(example)}
+    return [example for example in kept if not seen.isdisjoint(_runs(example))]
+
+
+def _runs(example: Example) -> Iterator[tuple[str, ...]]:
+    for text in _texts(example):
+        words = _normal(text).split()
+        yield from (tuple(words[n : n + _RUN]) for n in range(len(words) - _RUN + 1))
+
+
+def _texts(example: Example) -> Sequence[str]:
+    match example.input:
+        case Question(posts=posts) | Posts(posts=posts):
+            return [post.text for post in posts]
+        case Conversation(turns=turns):
+            return [turn.content for turn in turns]
+        case Brief(product=product, facts=facts):
+            return [product, *facts]
+    raise TypeError(example.input)
 
 
 def _groups(found: Sequence[Example]) -> Iterator[list[Example]]:
