@@ -122,9 +122,40 @@ _SPANS: tuple[tuple[str, Operator], ...] = (
     (r"\b(?:in|during|nel|en) (?P<year>20\d\d)\b", lambda f, now: f"during:{f['year']}"),
 )
 _LEFT = re.compile(
-    rf"\b(?:{_MONTH}|{_DAY}|yesterday|tomorrow|ieri|domani|ayer|weekend|\d{{1,2}}[:.]\d\d"
+    rf"\b(?:{_MONTH}|{_DAY}|yesterday|tomorrow|ieri|domani|ayer|weekends?|weekdays?|\d{{1,2}}[:.]\d\d"
     r"|hours?|days?|weeks?|months?|years?|ore|giorn[oi]|settiman[ae]|mes[ei]|ann[oi]|horas?|d[ií]as?"
     r"|semanas?|meses|años?|(?:19|20)\d\d)\b",
+    re.IGNORECASE,
+)
+_OF_A_DAY = {  # parts of a day and of a year, which no operator has; alone they are words of posts
+    "en": (
+        r"nights?|nighttime|noon|midday|midnight|dawn|dusk|sunrise|sunset|dark|mornings?"
+        r"|afternoons?|evenings?|daytime|lunch(?:time)?|breakfast|dinner|rush hour|holidays?"
+        r"|workdays?|summers?|winters?|springs?|autumns?|fall|christmas|easter|new year|ramadan"
+        r"|lent|halloween|term(?:[- ]time)?|high season|low season|the past|the future"
+    ),
+    "it": (
+        r"notte|mezzogiorno|mezzanotte|alba|tramonto|mattin[ao]|pomeriggio|sera|pranzo|cena|feste"
+        r"|festivi|feriali|fine settimana|estate|inverno|primavera|autunno|natale|pasqua|capodanno"
+        r"|ferragosto|vacanze|passato"
+    ),
+    "es": (
+        r"noches?|mediod[ií]a|medianoche|madrugadas?|amanecer|atardecer|ma[ñn]anas?|tardes?"
+        r"|almuerzo|cena|festivos|feriados|fines? de semana|verano|invierno|primavera|otoño"
+        r"|navidad(?:es)?|pascua|semana santa|vacaciones|pasado"
+    ),
+}
+_VAGUE = re.compile(
+    rf"\b(?:at|by|on|in|over|during|through(?:out)?|after|before|around|until|till|since|from"
+    rf"|every|each|any|this|last|next)\s+(?:the |that |(?:early|late|mid|most|all|some)[ -])*"
+    rf"(?:{_OF_A_DAY['en']})(?=\W*$|\s+(?:and|or|but|not|in|on|at|of|about|mention\w*)\b)"
+    rf"|\b(?:di|in|a|al|all['’]|alla|nel|nell['’]|nella|nei|nelle|durante|dopo|prima d\w+|per"
+    rf"|ogni|d['’]|sotto)\s*(?:il |lo |la |l['’]|i |le |giorni )*(?:{_OF_A_DAY['it']})\b"
+    rf"|\b(?:de|en|por|a|al|durante|después d\w+|antes d\w+|tras|cada|hacia)\s+(?:el |la |los "
+    rf"|las |días )*(?:{_OF_A_DAY['es']})\b"
+    r"|\b(?:nightly|daily|weekly|monthly|hourly)(?=\W*$)|\b(?:recently|lately|nowadays|these days"
+    r"|currently|formerly|at the moment|of late|long ago|ultimamente|di recente|recentemente|attualmente"
+    r"|[uú]ltimamente|recientemente|hace poco|actualmente)\b",
     re.IGNORECASE,
 )
 
@@ -138,5 +169,14 @@ def spanned(text: str, now: datetime) -> tuple[str, str]:
 
 
 def names_a_time(text: str) -> bool:
-    """Whether a time is named in it, which no span here has taken out."""
-    return _LEFT.search(text) is not None
+    """Whether a time is named in it, which no span here has taken out.
+
+    >>> names_a_time("ferry on weekends"), names_a_time("ferry at night"), names_a_time("night bus")
+    (True, True, False)
+    """
+    return _LEFT.search(text) is not None or _VAGUE.search(text) is not None
+
+
+def without_vague(text: str) -> str:
+    """The same without the first time of day or year, or so, that no operator has."""
+    return _VAGUE.sub("", text, count=1)
