@@ -154,8 +154,8 @@ _VAGUE = re.compile(
     rf"|\b(?:de|en|por|a|al|durante|después d\w+|antes d\w+|tras|cada|hacia)\s+(?:el |la |los "
     rf"|las |días )*(?:{_OF_A_DAY['es']})\b"
     r"|\b(?:nightly|daily|weekly|monthly|hourly)(?=\W*$)|\b(?:recently|lately|nowadays|these days"
-    r"|currently|formerly|at the moment|of late|long ago|ultimamente|di recente|recentemente|attualmente"
-    r"|[uú]ltimamente|recientemente|hace poco|actualmente)\b",
+    r"|currently|formerly|at the moment|of late|long ago|ultimamente|di recente|recentemente"
+    r"|attualmente|[uú]ltimamente|recientemente|hace poco|actualmente)\b",
     re.IGNORECASE,
 )
 

@@ -69,7 +69,8 @@ _FORMS: Mapping[Asked, str] = {
     ),
     "first": (
         r"when (?:was|did) the (?:first|earliest)(?: (?:one|of them|post))?(?: (?:posted|written))?"
-        r"|when did (?:it|that|this|they) (?:start|begin)|since when|the (?:first|earliest)(?: one)?"
+        r"|when did (?:it|that|this|they) (?:start|begin)|since when"
+        r"|the (?:first|earliest)(?: one)?"
         r"|(?:di )?quando (?:è|era) il primo|da quando|cu[aá]ndo fue (?:la|el) primer[oa]"
         r"|desde cu[aá]ndo"
     ),

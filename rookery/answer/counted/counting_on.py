@@ -65,7 +65,7 @@ def followed(
     """
     now = now or datetime.now(UTC)
     before = [text for text in before if traced(text) is None]
-    last = _last_figure(before, now)
+    last = last_figure(before, now)
     if last and traced(question) == "first":
         return replace(last, of="posts", by=None, end="first")
     if last and (same := asked_of_it(question, last)):
@@ -121,7 +121,7 @@ def _kind(operator: str) -> str:
     return "time" if operator.startswith(_TIMES) else operator.partition(":")[0]
 
 
-def _last_figure(before: Sequence[str], now: datetime) -> Figure | None:
+def last_figure(before: Sequence[str], now: datetime) -> Figure | None:
     """That of the question before, or of the one that it leaned on."""
     if not before:
         return None
