@@ -2,6 +2,8 @@
 has is refused.
 """
 
+from collections.abc import Sequence
+
 import pytest
 
 from rookery.answer.answered import Answer
@@ -110,30 +112,30 @@ def test_a_place_in_no_list_means_nothing() -> None:
     assert trend_meant("Who was the first to arrive?", [RISING]) is None
 
 
-def _answer(network: Rookery, question: str, *earlier: Turn) -> Answer:
-    async def story() -> Answer:
+def _answers(network: Rookery, *questions: str, earlier: Sequence[Turn] = ()) -> list[Answer]:
+    async def story() -> list[Answer]:
         async with network.answering(model="composer", semantic="off") as answering:
-            return await whole(answering.ask(question, earlier=earlier))
+            return [await whole(answering.ask(one, earlier=earlier)) for one in questions]
 
     return run(story())
 
 
 def test_what_is_behind_a_post_is_told_from_its_first_to_its_denials(sample: Rookery) -> None:
-    for question in ("What is behind h125?", "Cosa c'è dietro h125?", "¿Qué hay detrás de h125?"):
-        told = _answer(sample, question).statements
-        assert [s.cites[0] for s in told[:2]] == ["h121", "h125"]
-        assert [s for s in told if s.otherwise]
-        assert not any(s.otherwise for s in told[:2])
-    assert not _answer(sample, "What is behind h999?").statements
+    questions = ("What is behind h125?", "Cosa c'è dietro h125?", "¿Qué hay detrás de h125?")
+    *told, unknown = _answers(sample, *questions, "What is behind h999?")
+    for answer in told:
+        assert [s.cites[0] for s in answer.statements[:2]] == ["h121", "h125"]
+        assert [s.otherwise for s in answer.statements[:3]] == [False, False, True]
+    assert not unknown.statements
 
 
 def test_a_short_question_after_another_keeps_its_subject(sample: Rookery) -> None:
     before = (Turn("user", "Who won the derby?"), Turn("assistant", "@a: “We WON.”"))
-    told = _answer(sample, "who scored?", *before)
+    (told,) = _answers(sample, "who scored?", earlier=before)
     assert "FULL TIME" in (told.statements[0].quoted or "")
 
 
 def test_posts_that_were_counted_are_shown(sample: Rookery) -> None:
     before = (Turn("user", "How many posts mention the tram?"), Turn("assistant", "29 posts"))
-    told = _answer(sample, "show me some of them", *before)
+    (told,) = _answers(sample, "show me some of them", earlier=before)
     assert told.statements and all("tram" in p.text.lower() for p in told.posts)
