@@ -22,10 +22,10 @@ _LAST = len(_PLACES) - 1
 _LEAD = (
     r"(?:(?:and|but|ok(?:ay)?|so|please|e|ma|y|pero|can you|could you)\W+)*"
     r"(?:(?:tell me|say|show me|give me|explain|sum up|summari[sz]e|what about|how about|more"
-    r"|why is|what(?:['’]s| is| are| do| does)|people|they|everyone|all|saying|said"
-    r"|going on|happening|the story|it|that|up|something|a bit|some|details?|dimmi|parlami"
-    r"|raccontami|spiegami|riassumi|(?:che )?cosa|si dice|dicono|di pi[uù]|qualcosa|altro|cu[eé]ntame|h[aá]blame"
-    r"|dime|expl[ií]came|resume|qu[eé]|se dice|dicen|m[aá]s|algo)\W+)*"
+    r"|why is|what(?:['’]s| is| are| do| does)|people|they|everyone|all|saying|said|going on"
+    r"|happening|the story|it|that|up|something|a bit|some|details?|dimmi|parlami|raccontami"
+    r"|spiegami|riassumi|(?:che )?cosa|si dice|dicono|di pi[uù]|qualcosa|altro|cu[eé]ntame"
+    r"|h[aá]blame|dime|expl[ií]came|resume|qu[eé]|se dice|dicen|m[aá]s|algo)\W+)*"
     r"(?:about|with|on|of|behind|su|sul|sulla|del|della|di|sobre|de|con)?\W*"
     r"(?:(?:the|il|la|lo|el)\W+)?"
 )
