@@ -183,8 +183,10 @@ class Answering:
         as_of: datetime | None,
     ) -> AsyncGenerator[Event, None] | None:
         """A summary, or the same matter in another language."""
-        subject = to_sum_up(question, lambda id: bool(self.search().posts([id], reader)))
-        if subject := subject or trend_meant(question, talk.earlier):
+        subject = trend_meant(question, talk.earlier) or to_sum_up(
+            question, lambda id: bool(self.search().posts([id], reader))
+        )
+        if subject is not None:
             return self.sum_up(subject, reader, as_of=as_of)
         if leans and leans.lang:
             return self._in_another_language(leans.question, leans.lang, talk, reader, as_of)

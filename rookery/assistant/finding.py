@@ -108,7 +108,7 @@ class Finding:
 
     def _subject(self, text: str) -> Subject | None:
         """What is to be summed up, by its name or its place in what was told to rise."""
-        return to_sum_up(text, self._is_post) or trend_meant(text, self.earlier)
+        return trend_meant(text, self.earlier) or to_sum_up(text, self._is_post)
 
     def _is_post(self, id: str) -> bool:
         return bool(self.box.search.posts([id], self.box.reader))

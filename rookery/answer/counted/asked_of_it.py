@@ -55,13 +55,14 @@ _FORMS: Mapping[Asked, str] = {
     ),
     "community": (
         rf"where (?:are|were|was|is) (?:most of )?(?:{_THEM}|they|most)(?: {_WROTE})?"
-        rf"|(?:in )?(?:which|what) communit(?:y|ies)(?: (?:{_WERE}|has {_MOST}|had {_MOST}))?"
+        rf"|(?:in )?(?:which|what) communit(?:y|ies)(?: (?:{_WERE}|(?:has|had|are|were) {_MOST}))?"
         r"|dove(?: (?:sono|erano)(?: stat[ie] scritt[ie])?)?|in quali? comunità"
         r"|d[oó]nde(?: (?:se escribieron|est[aá]n|fueron escritas))?|en qu[eé] comunidad(?:es)?"
     ),
     "day": (
-        rf"(?:on )?(?:which|what) days?(?: (?:{_WERE}|(?:has|had|saw) {_MOST}))?"
-        r"|(?:in )?(?:che|quale) giorno|(?:en )?qu[eé] d[ií]as?"
+        rf"(?:on )?(?:which|what) days?(?: (?:{_WERE}|(?:has|had|saw|is|are|was|were) {_MOST}))?"
+        r"|(?:in )?(?:che|quale) giorno(?: (?:ha|ne ha|aveva) di più)?"
+        r"|(?:en )?qu[eé] d[ií]as?(?: (?:hubo|tuvo|tiene|fueron) (?:el |la )?m[aá]s)?"
     ),
     "language": (
         rf"(?:in )?(?:which|what) languages?(?: (?:{_WERE}|(?:has|had) {_MOST}))?"
