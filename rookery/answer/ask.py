@@ -25,6 +25,7 @@ from rookery.answer.claims.otherside import OtherSide, post_of
 from rookery.answer.composed.across import across
 from rookery.answer.composed.compose import one_text
 from rookery.answer.composed.summing import sum_up, worth_summing
+from rookery.answer.counted.rising_on import trend_meant
 from rookery.answer.discreet.discreet import Discreet, discreet
 from rookery.answer.discreet.private import is_private
 from rookery.answer.discreet.untold import may_tell, shown, without_private
@@ -182,7 +183,10 @@ class Answering:
         as_of: datetime | None,
     ) -> AsyncGenerator[Event, None] | None:
         """A summary, or the same matter in another language."""
-        if subject := to_sum_up(question, lambda id: bool(self.search().posts([id], reader))):
+        subject = trend_meant(question, talk.earlier) or to_sum_up(
+            question, lambda id: bool(self.search().posts([id], reader))
+        )
+        if subject is not None:
             return self.sum_up(subject, reader, as_of=as_of)
         if leans and leans.lang:
             return self._in_another_language(leans.question, leans.lang, talk, reader, as_of)

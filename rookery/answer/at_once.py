@@ -10,6 +10,8 @@ from datetime import datetime
 from rookery.answer.answered import Answer
 from rookery.answer.asked.beyond import is_beyond
 from rookery.answer.asked.leaning import language_asked
+from rookery.answer.asked.wished import behind_which
+from rookery.answer.behind_named import told_of_post
 from rookery.answer.claims.tracing import told_behind, traced
 from rookery.answer.counted.computed import Unclear, computed, wanted
 from rookery.answer.events import STORE, Event, Found, Spoken, answered, declined
@@ -43,10 +45,12 @@ def at_once(
         searched = tuple(dict.fromkeys(query for one in told for query in one.searches))
         whole = Answer(question, tuple(told), (), STORE, searched=searched)
         return [*(Spoken(statement, STORE) for statement in told), whole]
-    trace = traced(question)
-    if trace and (
-        behind := told_behind(trace, question, earlier, search(), reader, allowed, likeness, now)
-    ):
+    trace, behind, named = traced(question), None, behind_which(question)
+    if trace:
+        behind = told_behind(trace, question, earlier, search(), reader, allowed, likeness, now)
+    elif named is not None:
+        behind = told_of_post(named, lang or "en", search(), reader, allowed, likeness, now)
+    if behind is not None:
         gathered, traces = behind
         spoken = [Spoken(statement, COMPOSER) for statement in traces]
         made = answered(question, gathered.evidence, spoken, COMPOSER, (), lang)

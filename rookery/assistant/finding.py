@@ -11,6 +11,7 @@ from rookery.answer.ask import Answering
 from rookery.answer.asked.languages import asked_in
 from rookery.answer.asked.wished import to_sum_up
 from rookery.answer.composed.compose import of_page
+from rookery.answer.counted.rising_on import trend_meant
 from rookery.answer.discreet.discreet import discreet
 from rookery.answer.events import STORE, Found, Spoken
 from rookery.answer.evidence import Evidence
@@ -57,7 +58,8 @@ class Finding:
             for event in self._gist(text):
                 yield event
             return
-        if not private and not of_file and (subject := to_sum_up(text, self._is_post)):
+        subject = None if private or of_file else self._subject(text)
+        if subject is not None:
             async with aclosing(self._summary(subject)) as events:
                 async for event in events:
                     yield event
@@ -103,6 +105,10 @@ class Finding:
                         yield before
                     event = answer  # noqa: PLW2901  it takes its place
                 yield event
+
+    def _subject(self, text: str) -> Subject | None:
+        """What is to be summed up, by its name or its place in what was told to rise."""
+        return trend_meant(text, self.earlier) or to_sum_up(text, self._is_post)
 
     def _is_post(self, id: str) -> bool:
         return bool(self.box.search.posts([id], self.box.reader))

@@ -10,6 +10,7 @@ from rich.text import Text
 
 from rookery.answer.answered import Statement
 from rookery.answer.declining import declining
+from rookery.answer.disagreeing import in_plain_text
 from rookery.answer.events import STORE
 from rookery.answer.evidence import Evidence
 from rookery.cli.given import amount
@@ -23,13 +24,16 @@ _NO_WRITER = (
 _SHOWN = 160  # characters of a post that stands beside
 
 
-def show_sentence(statement: Statement, numbers: dict[str, int]) -> None:
-    """A sentence with the numbers of its posts; posts are numbered as they are cited."""
+def show_sentence(statement: Statement, numbers: dict[str, int], lang: str | None) -> None:
+    """A sentence with the numbers of its posts; posts are numbered as they are cited.
+
+    What says otherwise is led by that, in the question's language.
+    """
     for id in statement.cites:
         numbers.setdefault(id, len(numbers) + 1)
     marks = "".join(f" [{numbers[id]}]" for id in statement.cites)
     marks += "".join(f" [search: {query}]" for query in statement.searches)
-    line = Text(visible(statement.text)) + Text(visible(marks), "cyan")
+    line = Text(visible(in_plain_text(statement, lang))) + Text(visible(marks), "cyan")
     Console(highlight=False).print(line, soft_wrap=True)
     sys.stdout.flush()  # whoever reads it through a pipe has it as it comes
 

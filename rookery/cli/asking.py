@@ -11,6 +11,7 @@ import typer
 from rookery.answer.answered import Answer
 from rookery.answer.as_json import answer_json
 from rookery.answer.ask import Answering
+from rookery.answer.asked.languages import asked_in
 from rookery.answer.events import Event, Spoken
 from rookery.answer.subjects import Subject
 from rookery.cli.answered import show_declined, show_maker, show_sentence, show_sources
@@ -20,7 +21,7 @@ from rookery.people import ANONYMOUS, Reader, reader_named
 
 def run_ask(question: str, reader: str | None) -> None:
     """Answer it in the terminal, or as one object; Ctrl-C stops the answer."""
-    _run(lambda answering, who: answering.ask(question, who), reader)
+    _run(lambda answering, who: answering.ask(question, who), reader, asked_in(question))
 
 
 def run_summary(subject: Subject, reader: str | None) -> None:
@@ -29,7 +30,9 @@ def run_summary(subject: Subject, reader: str | None) -> None:
 
 
 def _run(
-    asked: Callable[[Answering, Reader], AsyncGenerator[Event, None]], reader: str | None
+    asked: Callable[[Answering, Reader], AsyncGenerator[Event, None]],
+    reader: str | None,
+    lang: str | None = None,
 ) -> None:
     home = network_there()
     who = ANONYMOUS if reader is None else reader_named(reader, home.settings)
@@ -41,7 +44,7 @@ def _run(
                 if isinstance(event, Answer):
                     return event
                 if isinstance(event, Spoken) and not given.as_json:
-                    show_sentence(event.statement, numbers)
+                    show_sentence(event.statement, numbers, lang)
         raise AssertionError("an answer is the last event")
 
     try:

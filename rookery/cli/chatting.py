@@ -7,6 +7,8 @@ import sys
 from contextlib import aclosing
 from dataclasses import dataclass
 
+from rookery.answer.as_json import cites_json
+from rookery.answer.asked.languages import asked_in
 from rookery.answer.events import Spoken
 from rookery.assistant.assistant import Assistant, Begun, Kept
 from rookery.assistant.conversations import LOCAL, Conversations
@@ -31,6 +33,7 @@ class _At:
     """Where the talk is."""
 
     conversation: str | None
+    lang: str | None = None  # the last that a question told
 
 
 def run_chat(reader: str | None, *, go_on: bool) -> None:
@@ -69,12 +72,13 @@ def _last(conversations: Conversations) -> str:
 async def _turn(assistant: Assistant, text: str, at: _At, who: Reader) -> None:
     """Says it where the talk is, which is a new conversation's beginning at first."""
     numbers: dict[str, int] = {}
+    at.lang = asked_in(text) or at.lang
     async with aclosing(assistant.say(LOCAL, text, at.conversation, reader=who)) as events:
         async for event in events:
             if isinstance(event, Begun):
                 at.conversation = event.conversation  # also of one that is stopped then
             elif isinstance(event, Spoken) and not given.as_json:
-                show_sentence(event.statement, numbers)
+                show_sentence(event.statement, numbers, at.lang)
             elif isinstance(event, Piece) and not given.as_json:
                 print(visible(event.text), end="", flush=True)
             elif isinstance(event, Kept):
@@ -86,7 +90,7 @@ def _show_kept(event: Kept, numbers: dict[str, int]) -> None:
     assert isinstance(body, Answered)
     if given.as_json:
         sentences = [
-            {"text": s.text, "cites": [*s.cites, *({"search": q} for q in s.searches)]}
+            {"text": s.text, "cites": cites_json(s), "otherwise": s.otherwise}
             for s in body.statements
         ]
         declined = body.declined is not None

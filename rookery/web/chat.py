@@ -35,7 +35,7 @@ from rookery.web.visitor import Asks, Visitor
 
 _DIGITS = 18  # of a turn's number
 _SHOWN = 200  # conversations that a page lists
-_TURN = 256 * 2**10  # bytes of a form with a turn: a sign beyond ASCII takes up to twelve
+_TURN = 2 * 2**20  # bytes of a form with a turn: also of one so long that its length is told
 _SUGGESTED = 2  # rising terms that an empty conversation suggests to ask about
 _NOTHING: Readable = MappingProxyType({})
 router = APIRouter(tags=["assistant"])

@@ -12,7 +12,9 @@ from starlette.concurrency import run_in_threadpool
 
 from rookery.answer.answered import Statement
 from rookery.answer.as_json import evidence_json
+from rookery.answer.asked.languages import asked_in
 from rookery.answer.declining import declining
+from rookery.answer.disagreeing import in_plain_text
 from rookery.answer.events import Found, Spoken
 from rookery.answer.evidence import Evidence, evidence_of
 from rookery.assistant.replying import Made, Piece
@@ -78,7 +80,8 @@ async def told(here: Site, asking: Asking, reader: Reader) -> AsyncGenerator[Tex
         cut = choice.cut or not fits
         yield End("length" if cut else "stop", choice.made_by, sourced=False)
         return
-    telling = _Telling(here, reader)
+    before = [turn.content for turn in asking.earlier if turn.role == "user"]
+    telling = _Telling(here, reader, asked_in(asking.question, before))
     reply = here.parts.assistant.reply(asking.question, asking.earlier, reader=reader)
     async with aclosing(reply) as events:
         async for event in events:
@@ -116,6 +119,7 @@ class _Telling:
 
     here: Site
     reader: Reader
+    lang: str | None  # the question's
     posts: dict[str, Evidence] = field(default_factory=dict)
     numbers: dict[tuple[str, str], int] = field(default_factory=dict)  # by what it is, and which
     made_by: str = COMPOSER
@@ -136,7 +140,9 @@ class _Telling:
             self.found([evidence_of(post) for post in found])
         begun, self.begun = self.begun, True
         new, marks = self._marked(statement)
-        words = _MARK.sub(r"(\1)", statement.text)  # a post's own are none of ours
+        words = _MARK.sub(
+            r"(\1)", in_plain_text(statement, self.lang)
+        )  # a post's own are none of ours
         return Text(f"{chr(10) if begun else ''}{' '.join((words, *marks))}", tuple(new))
 
     def _marked(self, statement: Statement) -> tuple[list[dict[str, Any]], list[str]]:

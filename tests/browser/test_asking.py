@@ -36,6 +36,24 @@ def test_an_answer_above_results_moves_nothing(site: Server, window: Open) -> No
         assert _top(page) == before
 
 
+def test_what_is_under_the_edge_of_an_answer_is_told_and_one_click_away(
+    site: Server, window: Open
+) -> None:
+    for size in ((1280, 900), PHONE):
+        page = window(f"{site.url}/search?q=is+there+lead+paint+at+gull+lane%3F", size)
+        whole = page.get_by_role("button", name="The whole answer")
+        expect(whole).to_be_visible()
+        before = _top(page)
+        whole.click()
+        expect(whole).to_be_hidden()
+        box = page.locator(".answer")
+        assert box.evaluate("one => one.scrollHeight <= one.clientHeight")
+        assert _top(page) > before
+    page = window(f"{site.url}/search?q=how+many+posts+mention+the+ferry%3F")
+    expect(page.locator(".answer .said")).to_be_visible()
+    expect(page.get_by_role("button", name="The whole answer")).to_be_hidden()
+
+
 def test_without_scripts_it_is_one_link_away(site: Server, window: Open) -> None:
     page = window(
         f"{site.url}/search?q=has+the+market+hall+been+sold%3F", java_script_enabled=False

@@ -239,6 +239,20 @@ def test_what_never_reached_the_server_goes_back_into_the_box(server: Server, wi
     expect(before.get_by_role("button", name="Good")).to_have_attribute("aria-pressed", "false")
 
 
+def test_what_is_too_long_is_said_beside_the_box_with_its_true_number(
+    server: Server, window: Open
+) -> None:
+    for size in ((1280, 900), PHONE):
+        page = window(f"{server.url}/chat", size)
+        box = page.get_by_role("textbox", name="What do you want to know?")
+        box.fill("è vero? " * 12_500)
+        page.get_by_role("button", name="Send").click()
+        told = page.get_by_role("alert")
+        expect(told).to_contain_text("at most 20,000 characters, and this has 100,000")
+        expect(told).to_be_in_viewport(ratio=1)
+        assert len(box.input_value()) == 100_000
+
+
 def test_a_reason_is_sent_by_enter_as_what_is_bad(server: Server, window: Open) -> None:
     page = window(f"{server.url}/chat")
     answer = _say(page, ASKED)

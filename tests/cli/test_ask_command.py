@@ -22,6 +22,11 @@ def test_a_question_is_answered_with_its_sources(rookery: Command, home_of: str)
     assert "no model wrote" in done.out
 
 
+def test_disagreement_is_shown(rookery: Command, home_of: str) -> None:
+    done = rookery("ask", "What is behind h125?", "--home", home_of)
+    assert "\nsays otherwise: @cllr_penhale" in done.out
+
+
 def test_json_is_the_design_s_object(rookery: Command, home_of: str) -> None:
     done = rookery("ask", "Did the Aurelia leak fuel?", "--json", "--home", home_of)
     (row,) = map(json.loads, done.out.splitlines())

@@ -67,6 +67,16 @@ def test_a_figure_s_mark_stands_for_the_search_that_was_counted(site: Server) ->
     assert message.model_extra["made_by"] == "store"
 
 
+def test_what_says_otherwise_is_led_by_that_in_the_answer_s_language(site: Server) -> None:
+    for question, lead in (
+        ("What is behind h125?", "says otherwise: @"),
+        ("Cosa c'è dietro h125?", "dice altro: @"),
+        ("¿Qué hay detrás de h125?", "dice lo contrario: @"),
+    ):
+        lines = ask(site, question).content.split("\n")
+        assert not lines[0].startswith(lead) and any(line.startswith(lead) for line in lines)
+
+
 def test_a_follow_up_is_understood_from_the_messages_before_it(site: Server) -> None:
     alone = ask(site, "and who denied it?").model_extra["citations"]
     after = ask(site, "Was the Market Hall sold?", "So some say. [1]", "and who denied it?")

@@ -102,7 +102,7 @@ def conditions(text: str, now: datetime) -> Conditions:
         name = found["name"]
         if lang := language_of(name):
             operators.append(f"lang:{lang}")
-        elif name.lower() in _NO_PLACE:
+        elif name.lower() in _NO_PLACE or names_a_time(found[0]):
             continue
         else:
             operators.append(f"community:{name.lstrip('#')}")

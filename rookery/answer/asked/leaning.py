@@ -8,9 +8,11 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import UTC, datetime
 
 from rookery.answer.asked.conditions import language_of
 from rookery.answer.asked.standalone import last_whole
+from rookery.answer.counted.counting_on import last_figure
 from rookery.answer.evidence import Evidence
 from rookery.llm.turns import Turn
 from rookery.text import STOP, detect, words
@@ -34,6 +36,16 @@ _SAID = re.compile(
 _AND_WHO = re.compile(
     r"\W*(?:and|but|what about|e|ma|y|pero)\s+@([\w.-]*\w(?:@[\w.-]*\w)?)\W*", re.IGNORECASE
 )
+_SHOW = re.compile(
+    r"\W*(?:(?:and|but|please|can you|could you|ok(?:ay)?|e|y|puoi|puedes)\W+)*"
+    r"(?:(?:show|give|quote|read)(?: me| us)? (?:some|a few|them|those|these|one|any|examples?)"
+    r"(?: (?:of )?(?:them|those|these|posts|examples|of the posts))?|what do (?:they|these|those)"
+    r"(?: posts)? say|(?:some |any )?examples?|(?:mostra|fammi vedere|cita)(?:mene|mi)?"
+    r" ?(?:qualcun[oa]|alcuni|un esempio|qualche (?:post|esempio))?|(?:che )?cosa dicono"
+    r"|(?:mu[eé]stra|ens[eé]ña|cita)(?:me)? (?:algun[oa]s?|unos|unas|ejemplos|un ejemplo)"
+    r"|qu[eé] dicen)(?: please| per favore| por favor)?\W*",
+    re.IGNORECASE,
+)
 _ABOUT = re.compile(r"^(?:about|on|of|to|su|sul\w*|di|del\w*|sobre|de)\s+", re.IGNORECASE)
 _HANDLE = re.compile(r"@([\w.-]*\w(?:@[\w.-]*\w)?)")
 
@@ -56,6 +68,9 @@ class Leaning:
 def leaning(question: str, earlier: Sequence[Turn]) -> Leaning | None:
     """What it means after the turns before it; `None` where it can be taken as it stands."""
     said = [turn.content for turn in earlier if turn.role == "user"]
+    if _SHOW.fullmatch(question) and (counted := last_figure(said, datetime.now(UTC))):
+        own = " ".join(w for w in counted.query.split() if ":" not in w and w[0] not in "-(")
+        return Leaning(own, counted.query) if own else None
     asked = last_whole([text for text in said if language_asked(text) is None] or said)
     if asked is None:
         return None

@@ -122,15 +122,57 @@ _SPANS: tuple[tuple[str, Operator], ...] = (
     (r"\b(?:in|during|nel|en) (?P<year>20\d\d)\b", lambda f, now: f"during:{f['year']}"),
 )
 _LEFT = re.compile(
-    rf"\b(?:{_MONTH}|{_DAY}|yesterday|tomorrow|ieri|domani|ayer|weekend|\d{{1,2}}[:.]\d\d"
+    rf"\b(?:{_MONTH}|{_DAY}|yesterday|tomorrow|ieri|domani|ayer|weekends?|weekdays?|\d{{1,2}}[:.]\d\d"
     r"|hours?|days?|weeks?|months?|years?|ore|giorn[oi]|settiman[ae]|mes[ei]|ann[oi]|horas?|d[ií]as?"
     r"|semanas?|meses|años?|(?:19|20)\d\d)\b",
+    re.IGNORECASE,
+)
+_OF_A_DAY = {  # parts of a day and of a year, which no operator has; alone they are words of posts
+    "en": (
+        r"nights?|nighttime|noon|midday|midnight|dawn|dusk|sunrise|sunset|dark|mornings?"
+        r"|afternoons?|evenings?|daytime|lunch(?:time)?|breakfast|dinner|rush hour"
+        r"|(?:(?:bank|public|school) )?holidays?|(?:high|low|off|peak)?[ -]?season"
+        r"|workdays?|summers?|winters?|springs?|autumns?|fall|christmas|easter|new year|ramadan"
+        r"|lent|halloween|term(?:[- ]time)?|past|future"
+    ),
+    "it": (
+        r"notte|mezzogiorno|mezzanotte|alba|tramonto|mattin[ao]|pomeriggio|sera|pranzo|cena|feste"
+        r"|festivi|feriali|fine settimana|estate|inverno|primavera|autunno|natale|pasqua|capodanno"
+        r"|ferragosto|vacanze|passato"
+    ),
+    "es": (
+        r"noches?|mediod[ií]a|medianoche|madrugadas?|amanecer|atardecer|ma[ñn]anas?|tardes?"
+        r"|almuerzo|cena|festivos|feriados|fines? de semana|verano|invierno|primavera|otoño"
+        r"|navidad(?:es)?|pascua|semana santa|vacaciones|pasado"
+    ),
+}
+_AGAIN = re.compile(  # a day of every week, or a part of a day: no day that an operator has
+    rf"\b(?:mon|tues|wednes|thurs|fri|satur|sun)days\b|\b(?:every|each|ogni|cada|todos los|tutti i"
+    rf"|tutte le|los|il|la|di)\s+(?:{_DAY}|s[aá]bados|domingos)\b(?! scors| pasad)"
+    rf"|\b(?:{_DAY})\s+(?:nights?|mornings?|afternoons?|evenings?|sera|mattina|pomeriggio|notte"
+    r"|por la|en la)\b",
+    re.IGNORECASE,
+)
+_VAGUE = re.compile(
+    rf"\b(?:at|by|on|in|over|during|through(?:out)?|after|before|around|until|till|since|from"
+    rf"|every|each|any|this|last|next)\s+(?:the |that |(?:early|late|mid|most|all|some)[ -])*"
+    rf"(?:{_OF_A_DAY['en']})(?=\W*$|\s+(?:and|or|but|not|in|on|at|of|about|mention\w*)\b)"
+    rf"|\b(?:di|in|a|al|all['’]|alla|nel|nell['’]|nella|nei|nelle|durante|dopo|prima d\w+|per"
+    rf"|ogni|d['’]|sotto)\s*(?:il |lo |la |l['’]|i |le |giorni )*(?:{_OF_A_DAY['it']})\b"
+    rf"|\b(?:de|en|por|a|al|durante|después d\w+|antes d\w+|tras|cada|hacia)\s+(?:el |la |los "
+    rf"|las |días )*(?:{_OF_A_DAY['es']})\b"
+    r"|(?<=\w )(?:la|il) (?:sera|notte|mattina|mattino|pomeriggio)(?=\W*$)"
+    r"|\b(?:nightly|daily|weekly|monthly|hourly)(?=\W*$)|\b(?:recently|lately|nowadays|these days"
+    r"|currently|formerly|at the moment|of late|long ago|ultimamente|di recente|recentemente"
+    r"|attualmente|[uú]ltimamente|recientemente|hace poco|actualmente)\b",
     re.IGNORECASE,
 )
 
 
 def spanned(text: str, now: datetime) -> tuple[str, str]:
     """The text without its span of time, and that as an operator; empty where it names none."""
+    if _AGAIN.search(text):
+        return text, ""
     for form, operator in _SPANS:
         if found := re.search(form, text, re.IGNORECASE):
             return text[: found.start()] + text[found.end() :], operator(found, now)
@@ -138,5 +180,14 @@ def spanned(text: str, now: datetime) -> tuple[str, str]:
 
 
 def names_a_time(text: str) -> bool:
-    """Whether a time is named in it, which no span here has taken out."""
-    return _LEFT.search(text) is not None
+    """Whether a time is named in it, which no span here has taken out.
+
+    >>> names_a_time("ferry on weekends"), names_a_time("ferry at night"), names_a_time("night bus")
+    (True, True, False)
+    """
+    return any(form.search(text) for form in (_LEFT, _AGAIN, _VAGUE))
+
+
+def without_vague(text: str) -> str:
+    """The same without the first time of day or year, or so, that no operator has."""
+    return _VAGUE.sub("", text, count=1)

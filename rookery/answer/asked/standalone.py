@@ -27,6 +27,11 @@ _ASKING = frozenset(
      "dove", "perché", "come", "quale", "quali", "quién", "quiénes", "qué", "cuándo", "dónde",
      "cómo", "cuál", "ha", "l", "lo", "la"]
 )  # fmt: skip
+_BARE = re.compile(  # a word that asks and what is done, no name
+    r"\W*(?:who|when|where|why|how|chi|quando|dove|perch[eé]|come|qui[eé]n|cu[aá]ndo|d[oó]nde"
+    r"|por qu[eé]|c[oó]mo)(?: (?:did|has|have|had|is|are|was|were|ha|hanno|è|sono|ha|han|fue))?"
+    r" [a-zà-ÿ]+\W*"
+)
 # each question of a conversation is in a language of its own
 _STOPS = frozenset().union(*(STOP[spoken] for spoken in ("en", "it", "es")), _ASKING)
 _POINTS = frozenset(
@@ -52,8 +57,11 @@ def leans(question: str, lang: str | None) -> bool:
 def leans_openly(question: str) -> bool:
     """Whether its own words say so: what is only short may be a question of its own."""
     said = words(question)
-    open_ = _BEGINS.match(question) is not None or not _POINTS.isdisjoint(said)
-    return open_ or all(word in _ASKING for word in said)
+    if _BEGINS.match(question) is not None or not _POINTS.isdisjoint(said):
+        return True
+    own = [word for word in said if word not in _STOPS]
+    # who scored, chi ha segnato: what was done, and neither what to nor by whom
+    return not own or (len(own) == 1 and _BARE.fullmatch(question) is not None)
 
 
 def points_back(said: str) -> bool:

@@ -31,6 +31,14 @@ _EXPLAIN = re.compile(
     r"|expl[ií]ca(?:me)?)\b",
     re.IGNORECASE,
 )
+_BEHIND = re.compile(
+    r"\W*(?:(?:and|so|but|e|ma|y|pero|show me|tell me|dimmi|dime)\W+)*(?:what(?:['’]?s| is| was"
+    r"| lies| stands)? behind|(?:che )?cosa c['’]è dietro(?: a| al)?|che c['’]è dietro(?: a| al)?"
+    r"|qu[eé] hay detr[aá]s de(?:l)?)\s+(?:(?:the|this|il|la|el) )?(?:(?:post|thread|message"
+    r"|messaggio|publicaci[oó]n|mensaje)\s+)?"
+    r"(?:\S*/post/(?P<link>[^\s/?#]+)\S*|(?P<id>(?=\S*\d)[\w:.@-]*\w))\W*",
+    re.IGNORECASE,
+)
 _ID = re.compile(r"(?=\S*\d)(?=\S*[^\W\d])[\w:.@/-]{2,200}")
 _ALL_OF_IT = re.compile(
     r"\b(?:everything|all|what happened|news|posts?|messages?|of|in|from|here|the|tutto"
@@ -65,6 +73,16 @@ def post_named(text: str) -> str | None:
     """
     found = _LINK.search(text) or _BARE.search(text)
     return unquote(found[1]) if found else None
+
+
+def behind_which(question: str) -> str | None:
+    """The post of which it is asked what is behind it.
+
+    >>> behind_which("What is behind h070?"), behind_which("What is behind the rumour?")
+    ('h070', None)
+    """
+    found = _BEHIND.fullmatch(question)
+    return unquote(found["link"] or found["id"]) if found else None
 
 
 def to_sum_up(

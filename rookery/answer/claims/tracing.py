@@ -84,7 +84,7 @@ _QUOTE = re.compile(r"@(?P<who>[\w.-]*\w(?:@[\w.-]*\w)?)[^“”@]{0,60}: “(?P
 _LOOKED_AT = 3  # quotes whose posts are looked behind
 _TOLD = 4  # posts that are quoted
 _WORDS = 8  # of a quote, by which its post is found again
-_FIRST: Mapping[str, str] = {
+FIRST: Mapping[str, str] = {
     "en": "The first post found that says it, by %s",
     "it": "Il primo post trovato che lo dice, di %s",
     "es": "La primera publicación encontrada que lo dice, de %s",
@@ -152,7 +152,7 @@ def _statement(
     remark: Remark, now: datetime, lang: str, *, first: bool, otherwise: bool
 ) -> Statement:
     who = by_line(remark.post, now, lang)
-    lead = _FIRST.get(lang, _FIRST["en"]) % who if first else who
+    lead = FIRST.get(lang, FIRST["en"]) % who if first else who
     return Statement(
         f"{lead}: “{remark.words}”", (remark.post.id,), quoted=remark.words, otherwise=otherwise
     )

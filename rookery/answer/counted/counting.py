@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from typing import Literal
 
 from rookery.answer.asked.conditions import conditions, language_of, sets_another, told
+from rookery.answer.asked.spans import without_vague
 from rookery.answer.counted.figures import Figure, Lang
 from rookery.search.results import By, Unit
 from rookery.text import STOP, words
@@ -138,7 +139,11 @@ def read_figure(question: str, now: datetime | None = None) -> Figure | Literal[
                 return "unclear"
             made = _counted(found["rest"], found["kind"], lang, of, now)
             return made or "unclear"
-    return _end_of(question, now) or _most_of(question, now)
+    if found_end := _end_of(question, now) or _most_of(question, now):
+        return found_end
+    bare = without_vague(question)
+    timed = bare != question and (_end_of(bare, now) or _most_of(bare, now))
+    return "unclear" if timed else None
 
 
 def _counted(rest: str, kind: str | None, lang: Lang, of: Unit, now: datetime) -> Figure | None:

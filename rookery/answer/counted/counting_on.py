@@ -1,4 +1,4 @@
-"""Follow-ups of a figure: "and last month?", "in Italian?", "by community?", "how many say so?"."""
+"""Follow-ups of a figure: "and last month?", "in Italian?", "by community?", "who wrote them?"."""
 
 from __future__ import annotations
 
@@ -6,11 +6,14 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
+from typing import Literal
 
 from rookery.answer.asked.conditions import conditions, language_of, sets_another, told
 from rookery.answer.asked.question import kind_of
+from rookery.answer.asked.spans import names_a_time
 from rookery.answer.asked.standalone import last_whole, told_before
 from rookery.answer.claims.tracing import traced
+from rookery.answer.counted.asked_of_it import asked_of_it
 from rookery.answer.counted.counting import figure_of
 from rookery.answer.counted.figures import Figure, Lang
 from rookery.answer.discreet.private import is_private
@@ -46,12 +49,15 @@ _SO: tuple[tuple[Lang, re.Pattern[str]], ...] = (
 )  # fmt: skip
 _WORD = re.compile(r'-?"[^"]*"|\([^)]*\)|\S+')
 _TIMES = ("within:", "during:", "since:", "after:", "until:")
+_FEW = 3  # words of a time: what has more says something of its own
 _BEGUN = re.compile(
     r"^\W*(?:in|en|nel\w*|on|at|a|al\w*|with|con|who|chi|qui[eé]n)\b", re.IGNORECASE
 )
 
 
-def followed(question: str, before: Sequence[str], now: datetime | None = None) -> Figure | None:
+def followed(
+    question: str, before: Sequence[str], now: datetime | None = None
+) -> Figure | Literal["unclear"] | None:
     """A figure that leans on the one asked for last, or on what was asked last.
 
     >>> followed("and the swan?", ["How many posts mention the ferry in 2026?"]).query
@@ -59,9 +65,11 @@ def followed(question: str, before: Sequence[str], now: datetime | None = None) 
     """
     now = now or datetime.now(UTC)
     before = [text for text in before if traced(text) is None]
-    last = _last_figure(before, now)
+    last = last_figure(before, now)
     if last and traced(question) == "first":
         return replace(last, of="posts", by=None, end="first")
+    if last and (same := asked_of_it(question, last)):
+        return same
     for lang, form in _SO:
         if before and form.fullmatch(question):
             if last := last or figure_of(last_whole(before) or "", now):
@@ -71,7 +79,7 @@ def followed(question: str, before: Sequence[str], now: datetime | None = None) 
     return _changed(question, last, now) if last else None
 
 
-def _changed(question: str, last: Figure, now: datetime) -> Figure | None:
+def _changed(question: str, last: Figure, now: datetime) -> Figure | Literal["unclear"] | None:
     """The last one with what is asked in place of what it had of that kind."""
     begun = _AND.match(question)
     rest = _ADVERB.sub("", question[begun.end() :] if begun else question)
@@ -79,6 +87,12 @@ def _changed(question: str, last: Figure, now: datetime) -> Figure | None:
         return replace(last, query=_with(last.query, [f"lang:{lang}"]))
     found = conditions(rest, now)
     said = told(found.rest)
+    if (
+        names_a_time(found.rest)
+        and kind_of(rest) == "other"
+        and (begun or len(said.split()) < _FEW)
+    ):
+        return "unclear"  # and at night?
     of_their_own = sets_another(found.rest) or _BEGUN.match(found.rest) or kind_of(rest) != "other"
     if of_their_own or (said and not begun) or not (said or found.operators or found.by):
         return None
@@ -107,8 +121,9 @@ def _kind(operator: str) -> str:
     return "time" if operator.startswith(_TIMES) else operator.partition(":")[0]
 
 
-def _last_figure(before: Sequence[str], now: datetime) -> Figure | None:
+def last_figure(before: Sequence[str], now: datetime) -> Figure | None:
     """That of the question before, or of the one that it leaned on."""
     if not before:
         return None
-    return figure_of(before[-1], now) or followed(before[-1], before[:-1], now)
+    found = followed(before[-1], before[:-1], now)
+    return found if isinstance(found, Figure) else figure_of(before[-1], now)

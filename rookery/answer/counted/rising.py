@@ -59,6 +59,7 @@ _TOLD: Mapping[Lang, str] = {
     "it": "“%(term)s” sale: %(posts)s post di %(people)s persone dal %(since)s.",
     "es": "«%(term)s» sube: %(posts)s publicaciones de %(people)s personas desde el %(since)s.",
 }
+_RISES = re.compile(r"[“«]([^”»“«]+)[”»] (?:rises|sale|sube): ")
 
 
 def asks_what_rises(question: str) -> Lang | None:
@@ -115,6 +116,11 @@ def rising(
     if community is not None:
         found = sorted(found, key=lambda rise: -rise.people)[:limit]
     return tuple(found), tuple(_told(rise, lang, since) for rise in found)
+
+
+def told_to_rise(answer: str) -> tuple[str, ...]:
+    """The terms that such sentences tell of, in their order."""
+    return tuple(_RISES.findall(answer))
 
 
 def _told(rise: Rise, lang: Lang, since: datetime) -> Statement:

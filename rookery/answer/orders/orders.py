@@ -83,6 +83,10 @@ ENGLISH = (
     r"\b(?:unless|if) your (?:answer|reply|response|output|summary) (?:says|contains|includes"
     r"|does|is)\b",
     rf"\bto (?:the |all |any |every )?{_PROGRAMS}\s*[:,]",
+    rf"(?:\[|\{{|\(\()\s*(?:(?:note|message) )?(?:to|for) (?:the |all |any |every )?{_PROGRAMS}"
+    rf"\s*[\])}}:]|\[\[\s*(?:the )?{_PROGRAMS}\s*\]\]",
+    r"\bfor (?:the |all |any |every )?(?:summari[sz]ers?|ais?|llms?|language models?|chatbots?)"
+    r"\s*:",
     rf"(?:^|[.!?\n]\s*)(?:all |any |every )?{_PROGRAMS}\s*[:,]\s*(?:please |now )?(?:listen"
     rf"|leave|praise"
     rf"|ignore|forget|{_TELLS})\b",
@@ -143,7 +147,10 @@ ENGLISH = (
     r"|guidelines|restrictions)\b",
     r"\bthis (?:post|message|text) (?:overrides|supersedes|replaces) (?:all|every|any)\b",
     r"\b(?:ignore|disregard|forget)\s+(?:everything|all|anything|whatever)\b.{0,30}\b(?:before"
-    r"|above|told|prior|previous|so far|earlier|until now)\b",
+    r"|above|told(?! you about\b)|prior|previous|so far|earlier|until now)\b",
+    r"(?:^|[.!?\n]\s*)(?:dear |hey )?assistants?\s*[,:]\s*(?:(?:please|kindly|now|would you"
+    r"|could you|be so kind as to) )*(?:drop|forget|discard|disregard|ignore|set aside|abandon)\b"
+    r".{0,30}\b(?:told|instructions?|rules|orders|guidelines|before|earlier)\b",
     r"\b(?:everything|all|anything)\b.{0,20}\b(?:before|above|prior|until)\b.{0,30}\b(?:was|is"
     r"|were|are) (?:only |just |merely )?(?:an? )?(?:test|fake|false|void|invalid|draft|example)\b",
     r"\b(?:above|previous|preceding) (?:text|message|posts?|instructions?)\b.{0,10}\b(?:is|are|was"

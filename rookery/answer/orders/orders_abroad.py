@@ -26,6 +26,8 @@ ITALIAN = (
     r"(?:assistent|modell|ia\b|chatbot)",
     r"\bla (?:vera|sola) risposta (?:sul|sulla|al|alla|è)\b.{0,40}\b(?-i:[A-Z]{4,})\b",
     r"\b(?:di['’]|racconta|riferisci) all['’]utente\b",
+    r"\ball(?:a |['’])(?:ia|intelligenza artificiale) che\b.{0,25}[:,]\s*(?:rispondi|scrivi|di['’]"
+    r"|non|aggiungi|cita|ignora)\b",
 )
 SPANISH = (
     r"\b(?:cada|cualquier|toda) (?:ia|modelo de lenguaje|chatbot)\b|\banula (?:todas )?(?:tus|sus)"
@@ -50,6 +52,8 @@ SPANISH = (
     r"|modelo|ia\b|chatbot)",
     r"\basistentes? de inteligencia artificial\b|\b(?:todo|un|el) asistente\b.{0,20}\b\w+rá\b",
     r"\b(?:dile|di|cuéntale) al usuario\b",
+    r"\b(?:a|para) (?:la |cualquier |toda )?(?:ia|inteligencia artificial) que (?:lea|resuma"
+    r"|responda|cite|use)\b",
 )
 FRENCH = (
     r"\b(?:toute|chaque) ia\b|\b(?:tout|chaque) (?:modèle de langage|chatbot)\b|\bannule tes\b",
@@ -68,6 +72,8 @@ FRENCH = (
     r"\bne (?:tiens|tenez) (?:pas|aucun) compte\b.{0,30}\b(?:instructions?|consignes?|précéd\w*)\b",
     r"\bdans (?:ta|votre) réponse\b|\b(?:réponds|répondez) à (?:toute|chaque|toutes)\b",
     r"\bsi (?:tu es|vous êtes)\b.{0,25}\b(?:ia|intelligence artificielle|modèle|bot)\b",
+    r"\bà l['’](?:ia|intelligence artificielle) qui\b.{0,20}[:,]\s*(?:réponds|répondez|dis|dites"
+    r"|écris|écrivez|ne|ignore[zr]?)\b",
     r"\btout ce qui précède\b.{0,20}\b(?:était|est)\b",
 )
 GERMAN = (
@@ -85,6 +91,8 @@ GERMAN = (
     r"\bdu (?:musst|sollst) (?:antworten|sagen)\b",
     r"\b(?:alle|deine) (?:regeln|anweisungen)\b.{0,10}\baußer kraft\b",
     r"\bin deiner antwort\b|\b(?:wenn|falls) du (?:eine? )?(?:ki|sprachmodell|bot)\b",
+    r"\ban die (?:ki|künstliche intelligenz)\b.{0,30}[:,]\s*(?:antworte|sage?|schreibe?|ignorier"
+    r"|erwähne?)\b",
     r"\balles (?:davor|oben|bisherige|vorherige)\b.{0,20}\bwar\b",
 )
 OTHERS = (  # of further languages the plainest

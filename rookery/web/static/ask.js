@@ -13,7 +13,30 @@ form?.addEventListener("submit", (event) => {
   bring(document.querySelector(".answer"), address);
 });
 
-for (const box of document.querySelectorAll(".answer[data-ask]")) bring(box, box.dataset.ask);
+for (const box of document.querySelectorAll(".answer[data-ask]")) {
+  rest(box);
+  bring(box, box.dataset.ask);
+}
+
+// A box of one height moves nothing below it; what stands under its edge is told, also where that
+// says otherwise, and one click away: then the box grows, because somebody asked for it.
+function rest(box) {
+  const [told, end] = [box.querySelector(".rest"), box.querySelector(".end")];
+  const bottom = (one) => one.getBoundingClientRect().bottom;
+  const look = () => {
+    told.hidden = box.matches(".grown") || bottom(end) < bottom(box) + 2;
+    const edge = bottom(box) - told.offsetHeight;
+    const others = [...box.querySelectorAll(".said.otherwise")];
+    told.querySelector(".badge").hidden = !others.some((one) => bottom(one) > edge);
+  };
+  told.querySelector("button").addEventListener("click", () => {
+    box.classList.add("grown");
+    look();
+  });
+  box.addEventListener("scroll", look, { passive: true });
+  new MutationObserver(look).observe(box, { childList: true, subtree: true, characterData: true });
+  new ResizeObserver(look).observe(box);
+}
 
 async function bring(box, address) {
   asking?.abort(); // the server stops making it
