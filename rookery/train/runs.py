@@ -20,6 +20,7 @@ from rookery.train.run_tokenizer import keep
 from rookery.train.samples import Samples
 from rookery.train.settings import FILE as SETTINGS
 from rookery.train.settings import RunSettings
+from rookery.train.settings_check import problem
 
 _PAGE_EVERY = 60.0  # seconds: drawing reads every line of the run
 
@@ -27,10 +28,12 @@ _PAGE_EVERY = 60.0  # seconds: drawing reads every line of the run
 def carry_out(home: Path, run: Run, report: Callable[[Progress], None] = lambda _: None) -> Path:
     """Train to the end, or on from where it stopped; gives the run's folder.
 
-    Raises Conflict where a run of that name has other settings, and BadInput where tokenizer, data
-    and weights do not belong together.
+    Raises Conflict where a run of that name has other settings, and BadInput where those cannot be,
+    or tokenizer, data and weights do not belong together.
     """
     folder = folder_of(home, run.name)
+    if wrong := problem(run.settings):
+        raise BadInput(wrong)
     _refuse_others(folder, run.settings)
     run = as_begun(folder, run)
     _refuse_other_words(run)
