@@ -113,7 +113,9 @@ def _tokenizer(writer: gguf.GGUFWriter, tokenizer: Tokenizer, vocabulary: int) -
         n: gguf.TokenType.CONTROL if token.special else gguf.TokenType.USER_DEFINED
         for n, token in added.items()
     }
-    rest = [gguf.TokenType.NORMAL if n in known else gguf.TokenType.UNUSED for n in range(vocabulary)]
+    rest = [
+        gguf.TokenType.NORMAL if n in known else gguf.TokenType.UNUSED for n in range(vocabulary)
+    ]
     kinds = [marks.get(n, kind) for n, kind in enumerate(rest)]
     writer.add_tokenizer_model("gpt2")
     writer.add_tokenizer_pre(tokens.pre_tokenizer(tokenizer))

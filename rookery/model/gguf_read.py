@@ -98,7 +98,9 @@ def _shape(path: Path, reader: GGUFReader, values: Mapping[str, Any]) -> Shape:
     if (scaled := values.get(f"{OURS}.rope.scaling.type", "none")) != "none":
         raise BadInput(f"{path} is a Qwen3 with rope_type {scaled!r}, which is not taken.")
     rows = {tensor.name: tensor.shape for tensor in reader.tensors}
-    width, heads = (int(values[f"{OURS}.{n}"]) for n in ("embedding_length", "attention.head_count"))
+    width, heads = (
+        int(values[f"{OURS}.{n}"]) for n in ("embedding_length", "attention.head_count")
+    )
     return Shape(
         vocabulary=int(rows["token_embd.weight"][-1]),
         layers=int(values[f"{OURS}.block_count"]),

@@ -78,7 +78,8 @@ class Shape:
     @classmethod
     def from_json(cls, values: dict[str, Any]) -> Shape:
         """Raises TypeError where a value is of another kind than it must be."""
-        kinds = {"rope_theta": (int, float), "norm_eps": (int, float), "tied": bool}
+        number = (int, float)
+        kinds: dict[str, Any] = {"rope_theta": number, "norm_eps": number, "tied": bool}
         for name, value in values.items():
             kind = kinds.get(name, int)
             if not isinstance(value, kind) or (isinstance(value, bool) and kind is not bool):

@@ -1,7 +1,7 @@
 """What a run of tuning stands on: the model's weights, its tokenizer, how it reads turns.
 
-A model is named by a run of the home, a folder of Hugging Face's, a GGUF, or as `rookery model list`
-does. One of our own architecture is ours to change; of any other an adapter learns.
+A model is named by a run of the home, a folder of Hugging Face's, a GGUF, or its name in the list.
+One of our own architecture is ours to change; of any other an adapter learns.
 """
 
 from __future__ import annotations

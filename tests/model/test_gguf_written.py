@@ -11,7 +11,7 @@ from tokenizers import Regex, pre_tokenizers
 
 from rookery.errors import BadInput
 from rookery.model import gguf
-from rookery.model.tokenizer import QWEN2, CLOSE, END
+from rookery.model.tokenizer import CLOSE, END, QWEN2
 from tests.model.small import TEXTS, small
 
 xllamacpp = pytest.importorskip("xllamacpp")

@@ -50,7 +50,9 @@ def test_a_shape_that_cannot_be_is_named() -> None:
 
 
 def test_nothing_of_such_a_run_is_left(tmp_path: Path) -> None:
-    file = parquet(tmp_path / "a.parquet", [{"title": "", "text": article_of(n)} for n in range(60)])
+    file = parquet(
+        tmp_path / "a.parquet", [{"title": "", "text": article_of(n)} for n in range(60)]
+    )
     with pytest.raises(BadInput, match="rate is above 0"):
         carry_out(tmp_path, recipe(tmp_path, file, rate=-1.0))
     assert not (tmp_path / "train/runs").exists()

@@ -253,9 +253,7 @@ def _quoted(network: Rookery, n: int) -> None:
     (there,) = network.search.posts([f"p{n}"], OPERATOR)
     id_ = network.conversations.begin("person:1", "When?")
     quote = Statement("…", (there.id,), quoted=there.text)
-    network.conversations.add(
-        "person:1", id_, Answered((quote,), "composer"), [evidence_of(there)]
-    )
+    network.conversations.add("person:1", id_, Answered((quote,), "composer"), [evidence_of(there)])
 
 
 def test_a_home_without_training_is_purged_as_before(empty, home) -> None:
