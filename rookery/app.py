@@ -334,11 +334,13 @@ class Rookery:
                 # what ingest could not take: words of posts that may have been deleted since
                 shutil.rmtree(self.home / "rejects", ignore_errors=True)
                 self._purge_cache()
-                self._purge_training()
-                if self.has_ledger:
-                    with self.ledger_open():
-                        self.forget_deleted()
-                        self.ledger.settle()
+                try:
+                    self._purge_training()
+                finally:  # what is damaged there is said when the conversations are purged too
+                    if self.has_ledger:
+                        with self.ledger_open():
+                            self.forget_deleted()
+                            self.ledger.settle()
 
     def _purge_cache(self) -> None:
         """Keep vectors of posts that are still there, by the model that reads them now."""

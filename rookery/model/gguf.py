@@ -108,12 +108,15 @@ def _tokenizer(writer: gguf.GGUFWriter, tokenizer: Tokenizer, vocabulary: int) -
     """Tokens by id; rows of the embedding beyond the last are named and never said."""
     known = {number: token for token, number in tokenizer.get_vocab().items()}
     listed = [known.get(n, f"[unused{n}]") for n in range(vocabulary)]
-    marks = {n for n, added in tokenizer.get_added_tokens_decoder().items() if added.special}
-    kinds = [
-        gguf.TokenType.CONTROL if n in marks
-        else gguf.TokenType.NORMAL if n in known else gguf.TokenType.UNUSED
-        for n in range(vocabulary)
-    ]  # fmt: skip
+    added = tokenizer.get_added_tokens_decoder()  # what no merge makes
+    marks = {
+        n: gguf.TokenType.CONTROL if token.special else gguf.TokenType.USER_DEFINED
+        for n, token in added.items()
+    }
+    rest = [
+        gguf.TokenType.NORMAL if n in known else gguf.TokenType.UNUSED for n in range(vocabulary)
+    ]
+    kinds = [marks.get(n, kind) for n, kind in enumerate(rest)]
     writer.add_tokenizer_model("gpt2")
     writer.add_tokenizer_pre(tokens.pre_tokenizer(tokenizer))
     writer.add_token_list(listed)

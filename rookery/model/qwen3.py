@@ -16,6 +16,7 @@ from torch import Tensor, nn
 from torch.distributed.tensor import DTensor, distribute_tensor
 from torch.utils.checkpoint import checkpoint
 
+from rookery.errors import BadInput
 from rookery.model.likelihood import nats
 from rookery.model.shape import Shape
 
@@ -198,7 +199,7 @@ def packed(documents: Tensor) -> tuple[Tensor, Tensor]:
 def split_tensors(model: Qwen3, mesh: DeviceMesh) -> None:
     """Tensor parallel over `mesh` (one dimension): heads and the MLP's inside are shared out.
 
-    Shoeybi et al., "Megatron-LM" (2019). Raises ValueError where the heads cannot be shared evenly.
+    Shoeybi et al., "Megatron-LM" (2019). Raises BadInput where the heads cannot be shared evenly.
     """
     from torch.distributed.tensor.parallel import (
         ColwiseParallel,
@@ -209,9 +210,9 @@ def split_tensors(model: Qwen3, mesh: DeviceMesh) -> None:
 
     shape, ways = model.shape, mesh.size()
     if shape.kv_heads % ways or shape.inner % ways:
-        raise ValueError(
+        raise BadInput(
             f"{shape.kv_heads} key-value heads and an inside of {shape.inner} cannot be shared "
-            f"out evenly among {ways} devices."
+            f"out evenly among {ways} devices: take tensor_ways that divide both."
         )
     normed = SequenceParallel(sequence_dim=2, use_local_output=True)  # each device norms its heads
     plan = {

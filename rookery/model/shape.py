@@ -31,6 +31,10 @@ class Shape:
     tied: bool = True  # the output's matrix is the embedding's
 
     def __post_init__(self) -> None:
+        for name in ("vocabulary", "layers", "width", "heads", "kv_heads", "inner", "head_width",
+                     "context"):  # fmt: skip
+            if (number := getattr(self, name)) < 1:
+                raise BadInput(f"A model's {name} is at least 1, and not {number}.")
         if self.heads % self.kv_heads:
             raise BadInput(
                 f"{self.heads} heads cannot share {self.kv_heads} key-value heads evenly: "
@@ -73,4 +77,11 @@ class Shape:
 
     @classmethod
     def from_json(cls, values: dict[str, Any]) -> Shape:
+        """Raises TypeError where a value is of another kind than it must be."""
+        number = (int, float)
+        kinds: dict[str, Any] = {"rope_theta": number, "norm_eps": number, "tied": bool}
+        for name, value in values.items():
+            kind = kinds.get(name, int)
+            if not isinstance(value, kind) or (isinstance(value, bool) and kind is not bool):
+                raise TypeError(name)
         return cls(**values)

@@ -23,7 +23,7 @@ _OF_IT = (
     "merges.txt", "*.model", "*.tiktoken", "chat_template.*", "generation_config.json",
     "config.json", "LICEN[CS]E*", "NOTICE*", "USE_POLICY*",
 )  # fmt: skip
-_QWEN2 = (
+QWEN2 = (
     r"(?i:'s|'t|'re|'ve|'m|'ll|'d)|[^\r\n\p{L}\p{N}]?\p{L}+|\p{N}| ?[^\s\p{L}\p{N}]+[\r\n]*"
     r"|\s*[\r\n]+|\s+(?!\S)|\s+"
 )  # of Qwen2, 2.5 and 3
@@ -99,7 +99,7 @@ def pre_tokenizer(tokenizer: Tokenizer) -> str:
     if len(by_bytes) == 1 and not by_bytes[0].get("add_prefix_space"):
         if not patterns and by_bytes[0].get("use_regex", True):
             return "gpt-2"
-        if patterns == [_QWEN2]:
+        if patterns == [QWEN2]:
             return "qwen2"
     raise BadInput(
         "This tokenizer cuts text in a way that we cannot name to llama.cpp: export the model as a "

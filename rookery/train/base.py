@@ -1,7 +1,7 @@
 """What a run of tuning stands on: the model's weights, its tokenizer, how it reads turns.
 
-A model is named by a run of the home, a folder of Hugging Face's, a GGUF, or as `rookery model get`
-brought it. One of our own architecture is ours to change; of any other an adapter learns.
+A model is named by a run of the home, a folder of Hugging Face's, a GGUF, or its name in the list.
+One of our own architecture is ours to change; of any other an adapter learns.
 """
 
 from __future__ import annotations
@@ -13,11 +13,13 @@ from pathlib import Path
 from torch import Tensor
 
 from rookery.errors import NotFound
+from rookery.llm import header
 from rookery.llm.catalogue import HOUSE
 from rookery.llm.chat_forms import BY_ARCHITECTURE, CHATML, written
 from rookery.llm.shelf import model_file, names
-from rookery.model import huggingface
+from rookery.model import gguf_read, huggingface
 from rookery.model import tokenizer as tokens
+from rookery.model.gguf_read import OURS
 from rookery.model.shape import Shape
 from rookery.train.adapter import Adapter, opened, ours
 from rookery.train.base_file import Base
@@ -25,9 +27,10 @@ from rookery.train.examples import Form, chatml
 from rookery.train.exported import export
 from rookery.train.opening import read_config, read_tokenizer
 from rookery.train.run_folders import BASE, run_there
+from rookery.train.run_folders import names as runs
+from rookery.train.settings import FILE as SETTINGS
 from rookery.train.trainee import Trainee, Whole
 
-OURS = "qwen3"  # the architecture that rookery/model is, as Hugging Face and GGUF name it
 _AS_GGUF = {"gemma3_text": "gemma3"}  # where the two differ
 _RANK = 8
 
@@ -55,12 +58,28 @@ def standing(home: Path, named: str, run: Path, rank: int | None) -> Standing:
     """The model of that name; what is made of it for tuning goes into the folder of the `run`."""
     path = Path(named).expanduser()
     if path.suffix == ".gguf":
-        return _another(path, run, rank)
+        return _of_gguf(path, run, rank)
     if path.is_dir():
         return _ours(path, rank) if huggingface.kind_of(path) == OURS else _another(path, run, rank)
     if named in names(home):
-        return _another(model_file(home, named).path, run, rank)
+        return _of_gguf(model_file(home, named).path, run, rank)
+    if named == HOUSE and named not in runs(home):  # a run of that name has what was not rounded
+        return _of_gguf(model_file(home, named).path, run, rank)
     return _ours(_exported(home, named, run), rank)
+
+
+def _of_gguf(path: Path, run: Path, rank: int | None) -> Standing:
+    """Of our architecture it is ours, once its weights are whole again."""
+    if header.read(path).architecture != OURS:
+        return _another(path, run, rank)
+    if not _begun(run):
+        gguf_read.unpack(path, run / BASE)
+    return _ours(run / BASE, rank)
+
+
+def _begun(run: Path) -> bool:
+    """Whether what it stands on is settled; before, another model may have been named."""
+    return (run / SETTINGS).exists() and (run / BASE / "config.json").exists()
 
 
 def _ours(path: Path, rank: int | None) -> Standing:
@@ -73,16 +92,11 @@ def _exported(home: Path, named: str, run: Path) -> Path:
     try:
         there = run_there(home, named)
     except NotFound:
-        if named == HOUSE:
-            raise NotFound(
-                "What ships of the house model is rounded to be run, and not to be tuned: make its "
-                "run by recipes/house.py and name that, or name another model."
-            ) from None
         raise NotFound(
             f"{named} is no run of {home}, no folder, no GGUF, and no model that is here: see "
             "`rookery model list`."
         ) from None
-    if not (run / BASE / "config.json").exists():
+    if not _begun(run):
         export(there, run / BASE)
     return run / BASE
 

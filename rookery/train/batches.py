@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from copy import copy
+from dataclasses import dataclass, replace
 from typing import Protocol
 
 import numpy as np
@@ -59,20 +60,34 @@ class ShardBatches:
         self.shards = shards
         self._windows = Windows(shards, context)
         self._held = Windows(shards, context, "kept_back")
+        self.held = len(self._held)  # rows of the kept-back part
         self.order = Order(len(self._windows), batch, seed)
         self._tokenizer = tokenizer
 
     @property
     def rows(self) -> int:
-        return len(self._windows)
+        return self.order.windows
+
+    def first(self, rows: int, held: int | None = None) -> ShardBatches:
+        """The same over the first rows alone, and of the kept-back part over its first `held`."""
+        made = copy(self)
+        made.order = replace(self.order, windows=min(rows, self.rows))
+        made.held = self.held if held is None else min(held, self.held)
+        return made
+
+    @property
+    def sizes(self) -> str:
+        """Tells by the sizes of the shards that hold the rows whether they are those of before."""
+        return self._windows.sizes(self.rows)
 
     def step(self, step: int, rank: int, ranks: int) -> Batch:
         windows = self._windows.read(self.order.batch_of(step, rank, ranks))
         return Batch.of_windows(windows.astype(np.int64))
 
     def kept_back(self) -> Iterator[tuple[Batch, int]]:
-        for first in range(0, min(len(self._held), _LOOKED_AT), _AT_ONCE):
-            last = min(first + _AT_ONCE, len(self._held), _LOOKED_AT)
+        most = min(self.held, _LOOKED_AT)
+        for first in range(0, most, _AT_ONCE):
+            last = min(first + _AT_ONCE, most)
             windows = self._held.read(np.arange(first, last)).astype(np.int64)
             said = self._tokenizer.decode_batch(windows[:, 1:].tolist(), skip_special_tokens=True)
             yield Batch.of_windows(windows), sum(len(text.encode()) for text in said)

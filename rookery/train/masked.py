@@ -24,6 +24,13 @@ _EMAIL = re.compile(
 _S = r"[ .\-\u2010-\u2013/\u00a0]"  # one separator
 _BARE = r"(?<![\w.,:/#$€£=&%-])"  # begins no tail of a longer number, a price or an address
 _END = r"(?![\w%€£$]|[.,:/-]\d)"
+_WORD = "|".join(
+    [rf"(?<=\b{word})" for word in (
+        "tel", "call", "phone", "telephone", "text", "whatsapp", "sms", "telefono", "teléfono",
+        "mobile", "móvil", "cell", "cellulare",
+    )]
+    + [rf"(?<=\b{letter})(?=:)" for letter in ("t", "m", "ph")]
+)  # fmt: skip
 _PHONE = re.compile(
     # +39 055 123 4567, 0044 (0)20 7946 0958: a country's code, then seven digits or more
     rf"(?<![\w+])(?:\+\s?|00)[1-9]\d{{0,2}}(?:{_S}?\(?\d{{1,5}}\)?){{2,6}}{_END}"
@@ -35,10 +42,11 @@ _PHONE = re.compile(
     rf"|{_BARE}[36]\d{{2}}{_S}\d{{3}}{_S}?\d{{3,4}}{_END}"
     # 5551234567, 15551234567, 07911123456, 3331234567
     rf"|{_BARE}(?:1?[2-9]\d{{2}}[2-9]\d{{6}}|0\d{{9,10}}){_END}"
-    # "call 123-4567", "tel: 555 1234": a word that says so
-    r"|(?:(?<=\btel)|(?<=\bcall)|(?<=\bphone)|(?<=\btext)|(?<=\bwhatsapp)|(?<=\bsms)|(?<=\btelefono)"
-    rf"|(?<=\bmobile)|(?<=\bcell))[.:]?\s?(?:me\s|us\s)?(?:at\s|on\s)?\d{{3,4}}{_S}?\d{{3,4}}"
-    rf"(?:{_S}?\d{{2,4}})?{_END}",
+    # 8 (495) 123-45-67: Russia's trunk
+    rf"|{_BARE}8{_S}?\(\d{{3,5}}\){_S}?\d{{1,3}}[ \-]\d\d[ \-]\d\d{_END}"
+    # "call 123-4567", "tel: 0039 333 1234567": after a word that says so, all groups that follow
+    rf"|(?:{_WORD})[.:]?\s?(?:me\s|us\s)?(?:at\s|on\s)?(?:\+\s?)?\(?\d{{1,15}}\)?"
+    rf"(?:(?:{_S}|{_S}?\(|\){_S}?)\d{{1,15}}\)?){{0,14}}{_END}",
     re.IGNORECASE,
 )
 # where such a number can be at all: found fast, as it begins with a digit
@@ -97,10 +105,13 @@ def _numbers(text: str) -> Iterator[tuple[int, int]]:
             continue
         at = max(at, place.start() - _BEFORE)
         while found := _PHONE.search(text, at, place.end() + _BEHIND):
-            at = found.end()
-            if _fits(found.group()):
-                lead = _LEAD.match(found.group())
-                yield found.start() + (lead.end() if lead else 0), at
+            lead = _LEAD.match(found.group())
+            begin = found.start() + (lead.end() if lead else 0)
+            if _fits(text[begin : found.end()]):
+                at = found.end()
+                yield begin, at
+            else:  # what a word made too much of may be one of the other forms
+                at = begin if begin > found.start() else found.end()
 
 
 def _digits(said: str) -> int:

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+import math
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 FILE = "metrics.jsonl"
+_OF_STEP = ("loss", "gradient", "rate", "seconds", "tokens_per_s", "utilisation")
+_OF_LOOK = ("bits_per_byte",)
+_MOST = 1 << 53  # beyond it a whole number is no exact float
 
 
 class Metrics:
@@ -17,7 +21,8 @@ class Metrics:
         self._file = (folder / FILE).open("a", encoding="utf-8")
 
     def write(self, **values: Any) -> None:
-        self._file.write(json.dumps(values) + "\n")
+        told = {name: _told(value) for name, value in values.items()}
+        self._file.write(json.dumps(told, allow_nan=False) + "\n")
         self._file.flush()
 
     def close(self) -> None:
@@ -33,12 +38,37 @@ def read(folder: Path) -> list[dict[str, Any]]:
 
 
 def _lines(path: Path) -> Iterator[dict[str, Any]]:
+    """Those that can be read, each with all that a line of its kind has: what lacks is none."""
     if not path.exists():
         return
     for text in path.read_text("utf-8", "replace").splitlines():
         try:
             line = json.loads(text)
-        except ValueError:
+        except (ValueError, RecursionError):
             continue
-        if isinstance(line, dict) and isinstance(line.get("step"), int) and "kind" in line:
-            yield line
+        if not isinstance(line, dict) or not _is_step(line.get("step")):
+            continue
+        if line.get("kind") == "step":
+            said = line.get("said")
+            yield line | _numbers(line, _OF_STEP) | {"said": said if isinstance(said, str) else ""}
+        elif line.get("kind") == "look":
+            texts = line.get("samples")
+            texts = [t for t in texts if isinstance(t, str)] if isinstance(texts, list) else []
+            yield line | _numbers(line, _OF_LOOK) | {"samples": texts}
+
+
+def _numbers(line: Mapping[str, Any], names: Sequence[str]) -> dict[str, float | None]:
+    found = {name: line.get(name) for name in names}
+    fit = {n for n, v in found.items() if isinstance(v, int | float) and not isinstance(v, bool)}
+    return {name: _told(value) if name in fit else None for name, value in found.items()}
+
+
+def _told(value: Any) -> Any:
+    """None for what is no number that JSON has: a loss that ran away is one."""
+    if isinstance(value, float) and not math.isfinite(value):
+        return None
+    return None if isinstance(value, int) and abs(value) > _MOST else value
+
+
+def _is_step(value: object) -> bool:
+    return isinstance(value, int) and not isinstance(value, bool) and 0 <= value <= _MOST

@@ -47,4 +47,6 @@ def _opened(kind: str, path: Path, **more: Any) -> Any:
             raise
         except Exception as error:  # noqa: BLE001  its readers fail as the damage has it
             said = (str(error).strip() or type(error).__name__).splitlines()[0][:300].rstrip(".")
+            if "ignore_mismatched_sizes" in said:  # it speaks of a report that nobody sees
+                said = "its weights are of other shapes than its configuration says"
             raise BadInput(f"{path} is no model that transformers opens: {said}.") from None

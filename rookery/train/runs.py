@@ -2,50 +2,47 @@
 
 from __future__ import annotations
 
-import json
 import os
 import time
 from collections.abc import Callable
-from dataclasses import replace
 from pathlib import Path
 
-from rookery.durable import write_whole
 from rookery.errors import BadInput, Conflict
-from rookery.model import json_file
 from rookery.model import tokenizer as tokens
 from rookery.train.batches import ShardBatches
 from rookery.train.checkpoint import newest
 from rookery.train.loop import CHECKPOINTS, Progress, train
 from rookery.train.page import page
 from rookery.train.recipe import Run
-from rookery.train.run_folders import FOLDER, folder_of
+from rookery.train.run_data import as_begun, tell
+from rookery.train.run_folders import folder_of
 from rookery.train.run_tokenizer import keep
 from rookery.train.samples import Samples
 from rookery.train.settings import FILE as SETTINGS
 from rookery.train.settings import RunSettings
-from rookery.train.shards import SET, Shards
-from rookery.train.withdrawn import DATA, at_work
+from rookery.train.settings_check import problem
 
-DATA_FILE = "data.json"
 _PAGE_EVERY = 60.0  # seconds: drawing reads every line of the run
 
 
 def carry_out(home: Path, run: Run, report: Callable[[Progress], None] = lambda _: None) -> Path:
     """Train to the end, or on from where it stopped; gives the run's folder.
 
-    Raises Conflict where a run of that name has other settings, and BadInput where tokenizer, data
-    and weights do not belong together.
+    Raises Conflict where a run of that name has other settings, and BadInput where those cannot be,
+    or tokenizer, data and weights do not belong together.
     """
     folder = folder_of(home, run.name)
+    if wrong := problem(run.settings):
+        raise BadInput(wrong)
     _refuse_others(folder, run.settings)
-    _refuse_other_data(folder, run)
+    run = as_begun(folder, run)
     _refuse_other_words(run)
     if newest(folder / CHECKPOINTS) is None:  # else what it began with may be gone
         run.trainee.fit(run.settings)
     first = os.environ.get("RANK", "0") == "0"
     if first:
         keep(run.tokenizer, folder, run.settings.shape.context)
-        _tell_data(home, folder, run)
+        tell(home, folder, run)
 
     drawn = time.monotonic()
 
@@ -65,29 +62,6 @@ def carry_out(home: Path, run: Run, report: Callable[[Progress], None] = lambda 
     return folder
 
 
-def _tell_data(home: Path, folder: Path, run: Run) -> None:
-    """The run names its data, and the data its runs: so it can be said which models hold a post."""
-    name = _data_of(run)
-    if not (folder / DATA_FILE).exists():
-        told = {"data": name, "rows": run.batches.rows}
-        write_whole(folder / DATA_FILE, json.dumps(told) + "\n")
-    shards = Shards(home / FOLDER / DATA / name)
-    if isinstance(run.batches, ShardBatches) and not run.data:
-        shards = run.batches.shards
-    if name and (shards.folder / SET).exists():
-        with at_work(home):
-            made = shards.description()
-            if run.name not in made.runs:
-                shards.describe(replace(made, runs=[*made.runs, run.name]))
-
-
-def _data_of(run: Run) -> str:
-    """The name of the training data; nothing where none of a home is read."""
-    if run.data or not isinstance(run.batches, ShardBatches):
-        return run.data
-    return run.batches.shards.folder.name
-
-
 def _refuse_other_words(run: Run) -> None:
     """Of numbers that another tokenizer gave, a model would learn other words than it says."""
     if not isinstance(run.batches, ShardBatches):
@@ -103,20 +77,6 @@ def _refuse_other_words(run: Run) -> None:
         raise BadInput(
             f"The data in {shards} was cut with another tokenizer than that in {run.tokenizer}: "
             "build it with tokenizer.load of that folder."
-        )
-
-
-def _refuse_other_data(folder: Path, run: Run) -> None:
-    """Of other rows the order is another, and some would be learned twice and some never."""
-    path = folder / DATA_FILE
-    if not path.exists():
-        return
-    told, name = json_file.read(path), _data_of(run)
-    before, rows = told.get("data", ""), told.get("rows", 0)
-    if rows != run.batches.rows or before not in (name, ""):  # releases before did not know it
-        raise Conflict(
-            f"The run {folder.name} was begun over {rows:,} rows of {before or 'data'}, and there "
-            f"are {run.batches.rows:,} of {name or 'data'} now: give this one another name."
         )
 
 

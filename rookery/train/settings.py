@@ -12,6 +12,7 @@ from rookery.errors import BadInput
 from rookery.model import json_file
 from rookery.model.shape import Shape
 from rookery.train.schedule import Schedule
+from rookery.train.settings_check import mistyped
 
 FILE = "run.json"
 _DAMAGED = "bring it back from a copy, or take the run's folder away"
@@ -116,6 +117,9 @@ class RunSettings:
         try:
             values["shape"] = Shape.from_json(values["shape"])
             values["betas"] = tuple(values["betas"])
-            return cls(**values)
-        except (KeyError, TypeError, ZeroDivisionError):
+            made = cls(**values)
+            if name := mistyped(made):
+                raise TypeError(name)
+        except (KeyError, TypeError, AttributeError, BadInput):
             raise BadInput(f"{path} is damaged: {_DAMAGED}.") from None
+        return made

@@ -31,6 +31,7 @@ Tokens = npt.NDArray[np.unsignedinteger[Any]]  # of 16 or 32 bits
 SET = "set.json"
 FORMAT = 1
 PARTS = ("train", "kept_back")
+_UNREADABLE = (OSError, ValueError, EOFError)  # what NumPy says of a file that was cut short
 
 
 class Entry(NamedTuple):
@@ -127,7 +128,7 @@ class Shards:
         path = self._path(number, "json")
         try:
             return Manifest.from_json(json.loads(path.read_text("utf-8")))
-        except (ValueError, TypeError, KeyError):
+        except (OSError, ValueError, TypeError, KeyError, AttributeError):
             raise BadInput(f"{path} is damaged: make the training data anew.") from None
 
     def manifests(self) -> Iterator[Manifest]:
@@ -138,15 +139,19 @@ class Shards:
         path = self._path(number, f"{part}.npy")
         try:
             found: Tokens = np.load(path, mmap_mode="r")
-        except (OSError, ValueError):  # NumPy says so of a file that was cut short, too
+        except _UNREADABLE:  # NumPy says so of a file that was cut short, too
             try:
                 found = np.load(path)  # nothing can be mapped of an empty one
-            except (OSError, ValueError):
+            except _UNREADABLE:
                 raise BadInput(f"{path} is damaged: make the training data anew.") from None
         return found
 
     def keys(self, number: int) -> Keys:
-        found: Keys = np.load(self._path(number, "near.npy"))
+        path = self._path(number, "near.npy")
+        try:
+            found: Keys = np.load(path)
+        except _UNREADABLE:
+            raise BadInput(f"{path} is damaged: make the training data anew.") from None
         return found
 
     def damaged(self) -> list[str]:

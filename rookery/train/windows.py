@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Sequence
 
 import numpy as np
@@ -27,6 +28,12 @@ class Windows:
 
     def __len__(self) -> int:
         return int(self._ends[-1]) if len(self._ends) else 0
+
+    def sizes(self, rows: int) -> str:
+        """A hash of the lengths of the shards that hold the first rows."""
+        last = int(np.searchsorted(self._ends, rows - 1, "right"))
+        said = ",".join(str(len(tokens)) for tokens in self._tokens[: last + 1])
+        return hashlib.sha256(said.encode()).hexdigest()[:16]
 
     def read(self, windows: npt.NDArray[np.int64] | Sequence[int]) -> Tokens:
         """The tokens of these windows; shape (n, context + 1)."""

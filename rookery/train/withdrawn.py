@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from rookery.config import ConsentRow
-from rookery.errors import Conflict
+from rookery.errors import BadInput, Conflict, NotFound, RookeryError
 from rookery.locks import exclusive
 from rookery.train.cleaned import mark_of, said
 from rookery.train.corpus import Posts
@@ -56,12 +56,23 @@ def sets(home: Path) -> list[Shards]:
 
 
 def follow(home: Path, posts: Posts) -> Withdrawn:
-    """Bring all training data of a home to what the store says now: call it before a run."""
-    done = Withdrawn()
+    """Bring all training data of a home to what the store says now: call it before a run.
+
+    What is damaged, or under another key, is said once all else is done.
+    """
+    done, wrong = Withdrawn(), list[RookeryError]()
     if sets(home):
         with at_work(home) as folder:
             for shards in sets(home):
-                done += follow_one(shards, Keyed(folder), posts)
+                try:
+                    done += follow_one(shards, Keyed(folder), posts)
+                except (BadInput, Conflict, NotFound) as error:
+                    wrong.append(error)
+    if wrong:
+        raise type(wrong[0])(
+            f"{' '.join(map(str, wrong))} What was deleted has left all other training data, and "
+            "may still be in this: take its folder away."
+        )
     return done
 
 
@@ -69,14 +80,15 @@ def purge(home: Path, posts: Posts) -> Withdrawn:
     """The same, and what killed runs left half made goes, and what runs of before hold of shards:
     no file holds a withdrawn text after.
     """
-    done = follow(home, posts)
-    if (home / FOLDER / DATA).is_dir():
-        with at_work(home):
-            for folder in (home / FOLDER / DATA).iterdir():
-                if folder.is_dir():
-                    Shards(folder).sweep()
-    strip(home)
-    return done
+    try:
+        return follow(home, posts)
+    finally:
+        if (home / FOLDER / DATA).is_dir():
+            with at_work(home):
+                for folder in (home / FOLDER / DATA).iterdir():
+                    if folder.is_dir():
+                        Shards(folder).sweep()
+        strip(home)
 
 
 def follow_one(shards: Shards, keyed: Keyed, posts: Posts) -> Withdrawn:

@@ -11,7 +11,7 @@ from tokenizers import Regex, pre_tokenizers
 
 from rookery.errors import BadInput
 from rookery.model import gguf
-from rookery.model.tokenizer import _QWEN2, CLOSE, END
+from rookery.model.tokenizer import CLOSE, END, QWEN2
 from tests.model.small import TEXTS, small
 
 xllamacpp = pytest.importorskip("xllamacpp")
@@ -71,7 +71,7 @@ def test_smaller_numbers_make_a_smaller_file_that_opens(tmp_path: Path) -> None:
 
 def test_the_way_a_tokenizer_cuts_is_told_or_refused(tmp_path: Path) -> None:
     model, tokens = small()
-    split = pre_tokenizers.Split(Regex(_QWEN2), "isolated")
+    split = pre_tokenizers.Split(Regex(QWEN2), "isolated")
     whole = pre_tokenizers.ByteLevel(add_prefix_space=False, use_regex=False)
     tokens.pre_tokenizer = pre_tokenizers.Sequence([split, whole])
     tokens.add_special_tokens(["<|mine|>"])

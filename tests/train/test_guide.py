@@ -11,7 +11,10 @@ import pytest
 import torch
 
 from rookery.model import tokenizer as bpe
+from rookery.train import metrics
+from rookery.train.settings import RunSettings
 from rookery.train.shards import Shards
+from rookery.train.windows import Windows
 from tests.command import ENVIRONMENT, Ran, run
 from tests.train.guide import blocks, copied
 from tests.train.texts import article_of, parquet, small_tokenizer, text_of
@@ -27,9 +30,9 @@ def rookery(folder: Path, *said: str) -> Ran:
     return done
 
 
-def ingested(folder: Path) -> None:
+def ingested(folder: Path, first: int = 0) -> None:
     lines = (json.dumps({"id": f"p{n}", "text": text_of(n), "consent": {"train": "yes"}})
-             for n in range(200))  # fmt: skip
+             for n in range(first, first + 200))  # fmt: skip
     (folder / "posts.jsonl").write_text("\n".join(lines) + "\n")
     rookery(folder, "ingest", "jsonl", "posts.jsonl")
 
@@ -144,3 +147,10 @@ def test_pretraining_goes_on_from_open_weights_by_the_guides_recipe(
     assert Shards(tmp_path / "rookery-data/train/data/onward").description().runs == ["onward"]
     gguf = rookery(tmp_path, "export", "onward", "onward.gguf")
     assert gguf.code == 0
+    ingested(tmp_path, 200)  # a home that is fed: the run goes on all the same
+    rookery(tmp_path, "train", "onward.py", "weights=theirs", "context=64", "tokens=7000")
+    folder = tmp_path / "rookery-data/train/runs/onward"
+    steps = [line["step"] for line in metrics.read(folder) if line["kind"] == "step"]
+    assert steps == list(range(RunSettings.load(folder).steps))
+    shards = Shards(tmp_path / "rookery-data/train/data/onward")
+    assert len(Windows(shards, 64)) > json.loads((folder / "data.json").read_text())["rows"]

@@ -32,6 +32,7 @@ PHONES = [
     "5552345678",
     "07911123456",
     "+34 612 345 678",
+    "8 (495) 123-45-67",
 ]
 KEPT = [
     "in 1999 and 2012",
@@ -81,6 +82,28 @@ def test_a_short_number_is_masked_where_a_word_says_what_it_is() -> None:
 
 
 @pytest.mark.parametrize(
+    "said",
+    ["0039 333 1234567", "0034 612 345 678", "0044 7911 123456", "0049 1512 3456789",
+     "0039 055 123 4567", "030 1234 5678 9", "8 (495) 123-45-67", "0039.055.1234567",
+     "+39 333 123 4567", "(0)20 7946 0958", "5551234", "1 2 3 4 5 6 7 8 9", *PHONES],
+)  # fmt: skip
+def test_after_a_word_no_digit_of_a_number_is_left(said) -> None:
+    for word in ("tel", "tel:", "tel.", "Call me at", "mobile", "telefono", "t:", "m:", "teléfono"):
+        for after in (" now", ".", ", or not", "", ". 20 people"):
+            found = masked(f"{word} {said}{after}")
+            assert found == (f"{word} [phone]{after}", 0, 1)
+
+
+@pytest.mark.parametrize(
+    "said",
+    ["text me on 2019-06-13 then", "call at 10:30 or 20:15", "mobile 1 000 000 000 users",
+     "tel 12", "t: 10.30", "text 24/12/2013"],
+)  # fmt: skip
+def test_after_a_word_dates_and_times_stay(said) -> None:
+    assert masked(said) == (said, 0, 0)
+
+
+@pytest.mark.parametrize(
     ("said", "left", "links"),
     [
         ("see http://example.org/a_b?c=d#e, there", "see [link], there", 1),
@@ -103,8 +126,9 @@ def test_several_are_counted() -> None:
 
 @pytest.mark.parametrize(
     "piece",
-    ["a.", "a", "1 ", "1", "0 1", "a@", "(0", "+1 ", "at ", "[a", "[a](/", "http://", "http://a("],
-)
+    ["a.", "a", "1 ", "1", "0 1", "a@", "(0", "+1 ", "at ", "[a", "[a](/", "http://", "http://a(",
+     "tel 1 ", "tel 1", "call (1", "tel 1(1)"],
+)  # fmt: skip
 def test_hostile_text_takes_no_long_time(piece) -> None:
     start = time.perf_counter()
     unlinked(piece * (20_000 // len(piece)))

@@ -7,11 +7,14 @@ from pathlib import Path
 import numpy as np
 import pytest
 import torch
+from gguf import GGUFReader
 
 from rookery.errors import BadInput
-from rookery.model import huggingface
+from rookery.llm.catalogue import HOUSE_FILE
+from rookery.model import gguf, huggingface
 from rookery.model.likelihood import IGNORED
 from rookery.train.adapter import Opened, factors, opened, ours, put_in
+from rookery.train.base import standing
 from rookery.train.examples import PackedExamples, chatml, examples, read
 from rookery.train.metrics import read as told
 from tests.command import Ran, run
@@ -80,10 +83,44 @@ def test_a_model_of_ours_is_tuned_whole_and_exported(
     assert (tmp_path / "out/model.safetensors").exists()
 
 
+@pytest.mark.parametrize("said", [(), ("--rank", 4)])
+def test_a_gguf_of_ours_is_tuned_as_a_run_is(tmp_path: Path, data: Path, said: tuple) -> None:
+    made, words = small(spread=1.0)
+    gguf.write(made.state_dict(), made.shape, words, tmp_path / "ours.gguf", "q8_0")
+    named: object = "ours.gguf"
+    if not said:  # as `model get` brings it
+        got = run("model", "get", "ours.gguf", "--name", "mine", "--home", "home", cwd=tmp_path)
+        assert got.code == 0, got.err
+        named = "mine"
+    done = tune(tmp_path, named, data, "--name", "t", "--passes", 10, "--context", 128, *said)
+    assert done.code == 0, done.err
+    looks = [li["bits_per_byte"] for li in told(tmp_path / "home/train/runs/t") if
+             li["kind"] == "look"]  # fmt: skip
+    assert looks[-1] < 0.95 * looks[0]
+    assert run("export", "t", "t.gguf", "--home", "home", cwd=tmp_path).code == 0
+
+
+@pytest.mark.long
+def test_the_house_model_that_ships_is_tuned_by_its_name(tmp_path: Path, data: Path) -> None:
+    if not HOUSE_FILE.exists():
+        pytest.skip("the house model is not in this build")
+    done = tune(tmp_path, "house", data, "--name", "t", "--passes", 0.1, "--context", 128)
+    assert done.code == 0, done.err
+    assert run("export", "t", "t.gguf", "--home", "home", cwd=tmp_path).code == 0
+
+
+def test_until_a_run_has_begun_its_name_may_take_another_model(tmp_path: Path) -> None:
+    for spread in (1.0, 2.0):
+        made, words = small(spread=spread)
+        gguf.write(made.state_dict(), made.shape, words, tmp_path / "m.gguf", "f32")
+        on = standing(tmp_path, str(tmp_path / "m.gguf"), tmp_path / "run", None)
+        held = ours(Path(on.base.path)).state_dict()
+        assert all(torch.equal(held[name], w) for name, w in made.state_dict().items())
+
+
 def test_an_adapter_leaves_the_model_and_goes_out_as_gguf(
     tmp_path: Path, model: Path, data: Path
 ) -> None:
-    gguf = pytest.importorskip("gguf")
     done = tune(tmp_path, model, data, "--name", "lora", "--rank", 4, "--passes", 20,
                 "--context", 128)  # fmt: skip
     assert done.code == 0, done.err
@@ -91,7 +128,7 @@ def test_an_adapter_leaves_the_model_and_goes_out_as_gguf(
     looks = [li["bits_per_byte"] for li in told(folder) if li["kind"] == "look"]
     assert looks[-1] < 0.9 * looks[0]
     assert run("export", "lora", "lora.gguf", "--home", "home", cwd=tmp_path).code == 0
-    names = {t.name for t in gguf.GGUFReader(tmp_path / "lora.gguf").tensors}
+    names = {t.name for t in GGUFReader(tmp_path / "lora.gguf").tensors}
     assert {"blk.0.attn_q.weight.lora_a", "blk.2.ffn_down.weight.lora_b"} <= names
     refused = run("export", "lora", "folder", "--home", "home", cwd=tmp_path)
     assert refused.code == 2 and "is an adapter" in refused.sentence
@@ -202,7 +239,5 @@ def test_what_is_no_conversation_is_said_with_its_line(
 def test_a_model_that_is_not_there_is_said(tmp_path: Path, data: Path) -> None:
     absent = tune(tmp_path, "nothing", data, "--name", "t")
     assert absent.code == 2 and "nothing is no run of home, no folder, no GGUF" in absent.sentence
-    house = tune(tmp_path, "house", data, "--name", "t")
-    assert house.code == 2 and "make its run by recipes/house.py" in house.sentence
     small_rows = tune(tmp_path, "nothing.gguf", data, "--name", "t")
     assert small_rows.code in (1, 2) and "nothing.gguf" in small_rows.sentence

@@ -1,15 +1,21 @@
 """What was deleted, withdrawn or edited is in no shard before the next run, nor after a purge."""
 
 import json
+import shutil
 from pathlib import Path
 
 import numpy as np
 import pytest
 from tokenizers import Tokenizer
 
+from rookery.answer.answered import Statement
+from rookery.answer.evidence import evidence_of
 from rookery.app import Rookery
+from rookery.assistant.turn import Answered
 from rookery.config import ConsentRow
+from rookery.errors import BadInput
 from rookery.model import tokenizer as bpe
+from rookery.people import OPERATOR
 from rookery.post import AccountGone, Author, Consent
 from rookery.train.build import build
 from rookery.train.cleaned import Rules
@@ -214,6 +220,40 @@ def _files_with(home: Path, part: bytes) -> int:
 
 def _stands(home: Path, said: str) -> bool:
     return any(said in json.dumps(json.loads(p.read_text())) for p in home.rglob("0*.json"))
+
+
+@pytest.mark.parametrize(
+    ("file", "bytes_"),
+    [("set.json", "{"), ("00000.json", '{"parts": []}'), ("00000.near.npy", ""),
+     ("00001.near.npy", "\x93NUMPY"), ("00000.train.npy", "")],
+)  # fmt: skip
+def test_damaged_data_keeps_no_other_from_being_purged(
+    empty, home, trained, tokenizer, file, bytes_
+) -> None:
+    for name in ("aaa", "zzz"):
+        build(home, name, [posts_of(empty, 20)], tokenizer, workers=1)
+    damaged, other = (home / "train/data" / name for name in ("aaa", "zzz"))
+    (damaged / file).write_text(bytes_, "latin-1")
+    left = damaged / "00007.train.npy.abc.part"
+    left.write_text("x")
+    _quoted(empty, 3)
+    empty.store.delete(["p3", "p30"])
+    with pytest.raises(BadInput, match=rf"aaa/{file} is damaged.* all other training data"):
+        empty.compact(purge=True)
+    assert sorted(held(trained)) == sorted(held(Shards(other))) == _without(3, 30)
+    assert not left.exists()
+    said = b"".join(path.read_bytes() for path in home.glob("ledger.sqlite*"))
+    assert said and text_of(3).encode() not in said
+    shutil.rmtree(damaged)
+    empty.compact(purge=True)
+
+
+def _quoted(network: Rookery, n: int) -> None:
+    """In a conversation of a person."""
+    (there,) = network.search.posts([f"p{n}"], OPERATOR)
+    id_ = network.conversations.begin("person:1", "When?")
+    quote = Statement("…", (there.id,), quoted=there.text)
+    network.conversations.add("person:1", id_, Answered((quote,), "composer"), [evidence_of(there)])
 
 
 def test_a_home_without_training_is_purged_as_before(empty, home) -> None:

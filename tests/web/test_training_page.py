@@ -66,3 +66,54 @@ def test_what_a_model_writes_is_for_whoever_runs_the_server(server: Server, run:
     assert server.get("/train/little").status_code == 401
     assert server.get("/train", headers=reading).status_code == 403
     assert server.get("/train", headers=admin).status_code == 200
+
+
+ODD = [
+    ("run.json", '"layers": 2', '"layers": "many"'),
+    ("run.json", '"steps": 10', '"steps": [1]'),
+    ("run.json", '"steps": 10', f'"steps": 1{"0" * 400}'),
+    ("run.json", '"rate": ', '"rate": NaN, "clip": '),
+    ("metrics.jsonl", "2.5", "NaN"),
+    ("metrics.jsonl", "2.5", '"low"'),
+    ("metrics.jsonl", '"kind": "step"', '"kind": ["x"]'),
+    ("metrics.jsonl", '"step": 3', '"step": true'),
+    ("metrics.jsonl", '"step": 3', f'"step": 1{"0" * 400}'),
+    ("metrics.jsonl", "1.25", "Infinity"),
+    ("metrics.jsonl", '"bits_per_byte"', '"bits"'),
+    ("metrics.jsonl", '"rate"', '"wrote"'),
+    ("metrics.jsonl", '"tokens_per_s"', '"tokens"'),
+    ("metrics.jsonl", '["<b>hello"]', "3"),
+    ("metrics.jsonl", '"said": ""', '"told": ""'),
+]
+
+
+def test_one_odd_run_never_takes_the_page_of_all_down(server: Server, run: str) -> None:
+    pytest.importorskip("altair")
+    from rookery.train.page import page as drawn
+
+    good, odd = (server.network.home / "train/runs" / name for name in (run, "odd"))
+    for file, sound, damage in ODD:
+        shutil.copytree(good, odd)
+        said = (odd / file).read_text()
+        assert sound in said
+        (odd / file).write_text(said.replace(sound, damage))
+        told = server.get("/train?format=json")
+        assert told.status_code == 200, damage
+        assert run in [r["name"] for r in told.json()["runs"]]
+        assert ("odd" in told.json()["damaged"]) == (file == "run.json")
+        page = server.get("/train")
+        assert page.status_code == 200 and f'href="/train/{run}"' in page.text
+        if file == "metrics.jsonl":  # a run that draws it goes on
+            assert drawn(odd).exists()
+        shutil.rmtree(odd)
+
+
+def test_a_loss_that_is_no_number_is_written_as_none(tmp_path) -> None:
+    from rookery.train import metrics
+
+    told = metrics.Metrics(tmp_path)
+    told.write(kind="step", step=0, loss=float("nan"), gradient=float("inf"), said="left out")
+    told.close()
+    (line,) = (tmp_path / "metrics.jsonl").read_text().splitlines()
+    assert json.loads(line, parse_constant=pytest.fail)["loss"] is None
+    assert metrics.read(tmp_path)[0]["gradient"] is None
