@@ -1,0 +1,152 @@
+"""What posts say that is private of somebody, in other words than questions have for it: a table.
+
+A post's words tell nothing alone: `about` knows whom they are said of. English, Italian, Spanish.
+"""
+
+from __future__ import annotations
+
+import re
+
+from rookery.answer.discreet.matters import CLOSE
+
+_HEALTH = (
+    r"parkinson\S*|alzh[eé]imer\S*|(?:coe|ce|cé)li[ac]\w*|allerg(?:y|ic|ies)|allergi[cao]\w*"
+    r"|al[eé]rgi\w+|asthma\w*|asm[aá]tic\w*|epilep\w+|had a (?:stroke|heart attack|fall)|lithium"
+    r"|sectioned|(?:been|is|was|are|stay(?:s|ed|ing)?|got) (?:\w+ )?(?:sober|drunk)|(?:drinks|drinking|drank) (?:again|too much|every)"
+    r"|(?:on|off) the (?:bottle|wagon|drink)|ever drank|wets? the bed"
+    r"|lost (?:her|his|their|the|my|our) (?:baby|child|job|licence|license)"
+    r"|anorexi\w+|bulimi\w+|eating disorder|panic attacks?|schizo\w+|ptsd|in (?:a|the) hospice|palliative"
+    r"|terminal(?:ly)?|chlamydia|mastectomy|addict\w*|on (?:benefits|methadone|the sick)"
+    r"|meds|heart condition|breakdown|in dialisi|dialisi|di[aá]lisis|ictus|infarto|demen[zc]ia"
+    r"|depression|depress(?:ed|iva|o|a)|depresi[oó]n|deprimid[oa]|ubriac\w+|borrach[oa]"
+    r"|esaurimento|alcoli(?:zzat|st)\w+|alcoh[oó]lic[oa]|psicofarmaci|psichiatr\w+|psiquiatr\w+"
+)
+_FAMILY = (
+    r"custody|child support|alimony|maintenance payments|restraining order"
+    r"|had the (?:kids|children|boys|girls)|the judge (?:said|says|gave|ordered)"
+    r"|(?:court|judge) (?:gave|took|awarded)|take (?:his|her|their|my) (?:kids|children) away"
+    r"|(?:left|leav(?:e|es|ing)|walked out on) (?:his|her|my|their) (?:wife|husband|partner"
+    r"|boyfriend|girlfriend|spouse|family)|moved out|walked out on|(?:kicked|threw|throws) (?:him|her) out"
+    r"|sle(?:eps|pt|eping) with|separated from|(?:split|broke) up with|affair|mistress|adopted"
+    r"|expecting (?:a (?:baby|child|boy|girl)|twins|again|her|their|in \w+)"
+    r"|(?:si è|sono|è) (?:separat|lasciat|divorziat)\w+|ha (?:lasciato|tradito) (?:il|la|suo|sua)"
+    r"|affidamento dei|(?:aspetta|aspettando|espera|esperando) un(?:a)? "
+    r"(?:bambin[oa]|figli[oa]|bimb[oa]|hij[oa]|beb[eé]|niñ[oa])"
+    r"|(?:dej[oó]|ha dejado|abandon[oó]|engañ\w+) a su \w+|(?:se|est[aá]) (?:separ|divorci)\w+"
+    r"|custodia|pensi[oó]n alimenticia|amante"
+)
+_MONEY = (
+    r"(?:makes?|making|earn(?:s|ed|ing)?|(?:is|gets|was|got) paid|salary of|on|takes home)"
+    r" (?:about |nearly |over |only |just |around )?[£€$]?\d[\d.,]*\s?k?(?:\s\w+)?"
+    r" (?:an?|per|each|every) (?:year|month|week|hour)"
+    r"|(?:guadagna|prende|gana|cobra) (?:circa |unos |casi )?\d[\d.,]*"
+    r"|owes (?:me|him|her|us|them|\w+|@\w+)(?! an apology) \W?\d|(?:is|was|went|goes|gone) bankrupt|indebitat\w+"
+    r"|endeudad\w+|(?:can['’]?t|cannot) (?:pay|afford) (?:the|her|his|their|my) (?:rent|bills)"
+    r"|(?:sle(?:eps|eping|pt)|dorme|duerme) in (?:his|her|the|my) (?:car|van)|dorme in macchina"
+    r"|duerme en (?:el|su) coche|homeless|senza ?tetto|sin techo|behind with (?:the|her|his) rent"
+)
+_STREET = (
+    r"street|st|lane|road|rd|row|terrace|square|close|court|avenue|ave|way|hill|place|quay|crescent"
+)
+_AT = (  # a house by its number
+    rf"\b(?:\d{{1,4}}[a-z]? (?:[A-Z][\w'’]+ ){{1,3}}(?i:{_STREET})\b"
+    r"|(?i:via|viale|vicolo|corso|calle|plaza|piazza|avenida)(?: [\w'’]+){1,4},? (?:n\.? ?)?\d{1,4}"
+    r"|(?i:number|no\.?|flat|numero|n[uú]mero|piso) \d{1,4}\b)"
+)
+_ADDRESS = re.compile(_AT)
+_AT_HOME = re.compile(
+    r"\b(?:liv(?:es?|ed|ing)|(?:at|is) home|alone|house|flat|floor|door ?bell|bell is|moved (?:to|into)"
+    r"|vive|abita|sol[oa]|casa|citofono|looks? in on|stay(?:s|ing) (?:at|in)|my door|address)\b",
+    re.IGNORECASE,
+)
+_LIVES_AT = re.compile(rf"(?i:\blives? at) \d|\b[A-Z][\w'’]+ (?:at|of) {_AT}")
+_TOLD = re.compile(rf"\b(?:{_HEALTH}|{_FAMILY}|{_MONEY})(?!\w)|\bAA\b", re.IGNORECASE)
+_NO_MORE = (
+    r"if i (?:was|were|wa)(?:n['’]?t| not) (?:around|here|there|alive)|better off without me"
+    r"|if i (?:went|jumped|stepped|walked) (?:off|in front|into the)"
+    r"|(?:can['’]?t|cant|cannot) (?:see (?:the|any) point|go on (?:like|any|with)|do this any ?more)"
+    r"|(?:don['’]?t|dont|do not) (?:want to|wanna) (?:be here|live|wake up|exist)"
+    r"|(?:want(?:ed)?|wanna|going|ready) (?:to )?(?:die\b(?! of| laughing)|kill myself)"
+    r"|kill(?:ing)? myself|(?:end|ending|ended) (?:it all|my (?:own )?life)|hurt(?:ing)? myself"
+    r"|no (?:reason|point) (?:to|in) (?:live|living|going on|any of it)|cut(?:ting)? myself"
+    r"|(?:nobody|no ?one) would (?:notice|miss me|care) (?:if i|till|until)"
+    r"|i (?:feel |am |['’]m )?suicidal|my own life|voglio (?:morire|sparire)|farla finita"
+    r"|(?:ammazzar|uccider)mi|(?:meglio|bene) senza di me|non (?:voglio|ha senso) (?:più )?vivere"
+    r"|non ho più voglia di vivere|se non ci fossi|quiero (?:morir|desaparecer)|quitarme la vida"
+    r"|matarme|(?:mejor|bien) sin m[ií]|no quiero (?:seguir )?viv\w+|acabar con todo"
+    r"|si yo no estuviera"
+)
+_CRISIS = re.compile(rf"\b(?:{_NO_MORE})", re.IGNORECASE)
+_OF_OTHERS = re.compile(  # who is lost, or nearly was: no call for help, and private all the same
+    r"\b(?:tried|wanted|wants|going|trying) to (?:end it|kill (?:him|her|them)sel(?:f|ves))"
+    r"|\b(?:took|take|taken) (?:his|her|their) own (?:life|lives)"
+    r"|\bhurt(?:s|ing)? (?:him|her)self|\bsi è (?:ammazzat|uccis|tolt)\w+|\bse (?:suicid|quit[oó] la)",
+    re.IGNORECASE,
+)
+_NOBODY = re.compile(
+    r"\b(?:nobody|no ?one|no|none|nessuno|nessun\w*|nadie|ningun\w+)(?:['’]s)?(?: \w+){0,2}"
+    r" (?:ill|sick|drunk|allerg\w+|alergi\w+|malat[oa]|enferm[oa])\b",
+    re.IGNORECASE,
+)
+_TO_LET = re.compile(
+    r"\b(?:to let|for (?:rent|sale)|viewings?|affittasi|in affitto|se alquila|en alquiler)\b", re.I
+)
+_HELPLINE = re.compile(r"(?<![\d-])(?:\+?\d[\d ]{6,}\d|11[26]\d*|999|911|988)(?!\d)")
+_HELP = re.compile(
+    r"\b(?:help ?lines?|hot ?lines?|night ?line|listeners|samaritans|crisis (?:line|number|text)"
+    r"|(?:number|who|where|line)\b.{0,30}\b(?:ring|call|phone|text|talk to)\b.{0,20}"
+    r"\b(?:help|night|suicid\w+|crisis|alone|desperate)"
+    r"|(?:number|line) (?:for|of) (?:help|the lonely|people in crisis)"
+    r"|telefono amico|numero (?:di aiuto|da chiamare|per chi)|linea di ascolto"
+    r"|tel[eé]fono de (?:la esperanza|ayuda)|l[ií]nea de ayuda"
+    r"|(?:n[uú]mero|d[oó]nde).{0,20}llam\w+.{0,20}ayuda)",
+    re.IGNORECASE,
+)
+
+
+def says_private(text: str) -> bool:
+    """Whether a post has words for what is private of somebody.
+
+    >>> says_private("Wren (7, coeliac) wants chips"), says_private("The last ferry is at ten.")
+    (True, False)
+    >>> says_private("Mr Dow at 9 Elm Row is alone"), says_private("The bakery at 9 Elm Row opens")
+    (True, False)
+    """
+    text = _NOBODY.sub(" ", text)
+    lived_at = _ADDRESS.search(text) and (_AT_HOME.search(text) or _LIVES_AT.search(text))
+    return bool(
+        CLOSE.search(text)
+        or _TOLD.search(text)
+        or _OF_OTHERS.search(text)
+        or is_crisis(text)
+        or (lived_at and not _TO_LET.search(text))
+    )
+
+
+def is_crisis(text: str) -> bool:
+    """Whether somebody says of themselves that they might end their life.
+
+    >>> is_crisis("itd be easier for everyone if i wasnt around"), is_crisis("I could kill for tea")
+    (True, False)
+    """
+    return _CRISIS.search(text) is not None
+
+
+def helpline(text: str) -> str:
+    """Of what others answer to that, the sentences with a number to call; "" for none.
+
+    >>> helpline("Ollie, stay. The Listeners answer all night: 0100 555 0142. He slept well.")
+    'The Listeners answer all night: 0100 555 0142.'
+    """
+    said = re.split(r"(?<=[.!?])\s+", text)
+    called = [sentence for sentence in said if _HELPLINE.search(sentence)]
+    return " ".join(re.sub(r"^[A-Z][\w'’]+, +", "", sentence) for sentence in called)
+
+
+def asks_for_help(question: str) -> bool:
+    """Whether it asks where somebody who is desperate can call.
+
+    >>> asks_for_help("What is the Listeners' number?"), asks_for_help("Who called the ferry?")
+    (True, False)
+    """
+    return _HELP.search(question) is not None
