@@ -176,6 +176,10 @@ def plain(name: str) -> str:
     return "il" if _ELIDED.match(name) else name
 
 
+PRODUCT = re.compile(  # what a name before it is the name of
+    r"[®™\s]{1,3}(?:drops|gummies|pills|tablets|capsules|tea|powder|cream|spray|oil|patch(?:es)?"
+    r"|shakes?|serum|app|gocce|pillole|crema|olio|polvere|gotas|pastillas|aceite|polvo)\b"
+)
 _NAME = r"(?:[A-ZÀ-Þ][\w’'-]*[\w]|@[\w.]*\w)"
 _NAMES = re.compile(rf"(?<![\w@]){_NAME}(?:\s+{_NAME})*")
 
@@ -191,7 +195,7 @@ def persons_in(said: str) -> list[list[str]]:
         if match.start() == 0 and alone and "'" not in names[0]:
             names = names[1:]  # a question's first word has a capital whatever it is
         before = said[: match.start()].split()
-        if before and plain(before[-1]) in ARTICLES:
+        if (before and plain(before[-1]) in ARTICLES) or PRODUCT.match(said, match.end()):
             continue
         if names and somebody(names):
             found.append(names)

@@ -9,7 +9,16 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from rookery.answer.asked.somebody import ARTICLES, KIN, NOBODYS, OFFICE, as_handles, plain, somebody
+from rookery.answer.asked.somebody import (
+    ARTICLES,
+    KIN,
+    NOBODYS,
+    OFFICE,
+    PRODUCT,
+    as_handles,
+    plain,
+    somebody,
+)
 from rookery.answer.discreet.telling import says_private
 from rookery.text import STOP
 
@@ -17,6 +26,7 @@ _STOPS = frozenset().union(*STOP.values())
 _NAME = r"(?:[A-ZÀ-Þ][\w’'-]*\w|@[\w.]*\w)"
 _NAMES = re.compile(rf"(?<![\w@])(?:{_NAME})(?:\s+{_NAME})*")
 _BEGINS = re.compile(r"(?:^|[.!?:;…\n“”\"«(—–])\s*$")
+_SHORTENED = re.compile(r"['’](?:d|ve|re|ll|m|t)$")
 _PLACED = re.compile(r"(?:^|\s)(?:in|near|around|en|ad|a|nel|nella|cerca de|after|since)\s+$", re.I)
 _LIKE_SOMEBODY = re.compile(  # what stands after a name rather than after a thing
     r"\s*(?:\(\d|,\s|['’]s\b|(?:has|had|is|was|takes|took|lost|left|owes|needs|needed|can['’]?t"
@@ -109,7 +119,8 @@ def about(text: str, author: str | None = None, name: str | None = None) -> Abou
         while names and begins and plain(names[0]) in _STOPS | NOBODYS:
             begins = len(names) == 1
             names = names[1:]
-        if not names or OFFICE in names or any(plain(n) in NOBODYS for n in names):
+        names = [name for name in names if not _SHORTENED.search(name)]
+        if not names or PRODUCT.match(after) or OFFICE in names or any(plain(n) in NOBODYS for n in names):
             continue
         if len(names) == 1 and plain(names[0]) in _STOPS | _THINGS | KIN:
             continue

@@ -85,7 +85,8 @@ _OF_OTHERS = re.compile(  # who is lost, or nearly was: no call for help, and pr
 )
 _NOBODY = re.compile(
     r"\b(?:nobody|no ?one|no|none|nessuno|nessun\w*|nadie|ningun\w+)(?:['’]s)?(?: \w+){0,2}"
-    r" (?:ill|sick|drunk|allerg\w+|alergi\w+|malat[oa]|enferm[oa])\b",
+    r" (?:ill|sick|drunk|allerg\w+|alergi\w+|malat[oa]|enferm[oa])\b"
+    r"|\b(?:is no|not an?|non è una|no es una) (?:illness|disease|malattia|enfermedad)\b",
     re.IGNORECASE,
 )
 _TO_LET = re.compile(
