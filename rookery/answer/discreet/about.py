@@ -95,6 +95,7 @@ def asked_of(question: str) -> Asked:
     every = set[str]()
     for token in tokens:
         parts = {*_parts(token), token.lower()} - _STOPS
+        parts |= {part.removesuffix("s") for part in parts if len(part) > _LEAST + 1}  # a family
         every |= parts
         if token[:1].isupper() or "_" in token:
             capital |= parts
@@ -119,8 +120,8 @@ def about(text: str, author: str | None = None, name: str | None = None) -> Abou
         while names and begins and plain(names[0]) in _STOPS | NOBODYS:
             begins = len(names) == 1
             names = names[1:]
-        names = [name for name in names if not _SHORTENED.search(name)]
-        if not names or PRODUCT.match(after) or OFFICE in names or any(plain(n) in NOBODYS for n in names):
+        names = [n for n in names if n != OFFICE and not _SHORTENED.search(n)]
+        if not names or PRODUCT.match(after) or any(plain(n) in NOBODYS for n in names):
             continue
         if len(names) == 1 and plain(names[0]) in _STOPS | _THINGS | KIN:
             continue

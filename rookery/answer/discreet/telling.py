@@ -21,6 +21,44 @@ _HEALTH = (
     r"|depression|depress(?:ed|iva|o|a)|depresi[oó]n|deprimid[oa]|ubriac\w+|borrach[oa]"
     r"|esaurimento|alcoli(?:zzat|st)\w+|alcoh[oó]lic[oa]|psicofarmaci|psichiatr\w+|psiquiatr\w+"
 )
+_ILLS = (  # that a named person is said to have
+    r"(?:has|had|with|got|her|his|my|of) (?:\w+ )?(?-i:MS|ME|MND|ALS|COPD|OCD|TB|STI|STD|IBS|CFS)"
+    r"|at the (?-i:STI|STD|HIV) clinic|lupus|crohn\S*|colitis|cystic fibrosis|down['’]?s syndrome"
+    r"|tourette\S*|psychosis|psychotic|hear(?:s|ing) voices|herpes|syphilis|gonorrh\w+|hepatitis"
+    r"|tuberculosis|incontinen\w+|catheter|colostomy|stoma|pacemaker|transplant|biopsy|a lump"
+    r"|relapsed?|in remission|seizures?|in a coma|intensive care|life support|detox\w*|methadone"
+    r"|heroin|cocaine|coke habit|overdos\w+|self-harm\w*|gambl(?:ing|er|es) (?:debts?|problem|habit|away)"
+    r"|(?:gluten|lactose|dairy)[- ]intolerant|intolleran\w+|intoleran\w+|swell(?:s|ed|ing)? up"
+    r"|(?:can['’]?t|cannot|mustn['’]?t|may not) (?:have|eat|touch) (?:any )?(?:dairy|nuts?|peanuts?|egg\w*"
+    r"|milk|gluten|wheat|shellfish|fish|sugar|soya?|bread)|epi-?pen|stillb\w+|infertil\w+|vasectomy"
+    r"|trying for a baby|(?:baby|twins) (?:is|are) due|due in \w+|on the pill|miscarried"
+    r"|going blind|going deaf|memory clinic|forgets who|hasn['’]?t long|weeks to live|mental\w*"
+    r"|nervous breakdown|(?:tried|trying) to (?:drown|hang|hurt|harm) (?:him|her|them)\w+|hears voices"
+    r"|sclerosi|epatite|leucemi\w+|leuk\w+|esclerosis|hepatitis|anoressi\w+|bulimi\w+|convulsion\w+"
+    r"|beve (?:troppo|ancora|di nuovo)|bebe (?:demasiado|mucho)|un esaurimento|en coma|in coma"
+)
+_LIFE = (
+    r"(?:came|come|coming|comes) out (?:as|to (?:his|her|their|our|my|mum|dad|the family))"
+    r"|transition(?:ed|ing)|closeted|hits (?:her|him|his|the)|beats (?:her|him|his|up)|beaten up|black eye"
+    r"|abus(?:ed|ive|es|ing)|violent|a refuge|moved in with|left \w+ (?:for|with)|kissed|kissing"
+    r"|(?:wife|husband|girlfriend|boyfriend|partner) (?:left|walked out|cheats?|kicked)"
+    r"|(?:broke|split) up|in (?:prison|jail|custody)|behind bars|on (?:probation|parole|bail)"
+    r"|criminal record|shoplift\w+|did time|was caught|overstayed|visa (?:ran|has|is|expired)"
+    r"|undocumented|deport\w+|asylum|converted to|food ?bank|payday loan|unemployed|sacked"
+    r"|(?:got|was|been|is) (?:fired|laid off)|lost (?:his|her|their|my) (?:job|home|house)|on the dole"
+    r"|away (?:till|until|for (?:a|the|two|three)|from (?:the )?\d)|(?:spare |the |her |his )key(?: is|['’]s)?"
+    r" (?:kept |hidden )?(?:under|behind|in)|(?:alarm|door|gate) code|door (?:doesn['’]?t|won['’]?t) lock"
+    r"|never locks|liv(?:es|ed|ing) (?:\w+ )?(?:alone|on (?:his|her) own|with h(?:is|er))"
+    r"|(?:on (?:his|her) own|by (?:him|her)self) (?:at (?:night|home)|most|all (?:day|night)|every)|walks home alone"
+    r"|(?:his|her) (?:mobile |phone |cell )?number(?: is|['’]s|:)|(?:ring|call|text) (?:him|her) on \+?\d"
+    r"|in carcere|in prigione|ai domiciliari|disoccupat[oa]|licenziat[oa]|via fino al|chiave (?:è )?sotto"
+    r"|(?:vive|abita|sta) (?:da )?sol[oa]|il suo (?:numero|indirizzo)|lo picchia|la picchia"
+    r"|en la c[aá]rcel|est[aá] pres[oa]|en paro|despedid[oa]|debe .{0,20}(?:alquiler|dinero|euros)|vive sol[oa]"
+    r"|fuera hasta|llave .{0,20}(?:bajo|debajo)|le pega|sali[oó] del armario|su (?:n[uú]mero|direcci[oó]n)"
+    r"|deve .{0,20}(?:affitto|soldi|euro)|ha fatto coming out|se fue con|se n['’]è andat[oa] con"
+    r"|(?:is|are|was) on (?:about |over )?[£€$]?\d+(?:[.,]\d+)*\s?(?:k\b|thousand)|pension of"
+    r"|inherited \W?\d|gets [£€$]?\d[\d.,]* (?:an?|per)"
+)
 _FAMILY = (
     r"custody|child support|alimony|maintenance payments|restraining order"
     r"|had the (?:kids|children|boys|girls)|the judge (?:said|says|gave|ordered)"
@@ -60,7 +98,7 @@ _AT_HOME = re.compile(
     re.IGNORECASE,
 )
 _LIVES_AT = re.compile(rf"(?i:\blives? at) \d|\b[A-Z][\w'’]+ (?:at|of) {_AT}")
-_TOLD = re.compile(rf"\b(?:{_HEALTH}|{_FAMILY}|{_MONEY})(?!\w)|\bAA\b", re.IGNORECASE)
+_TOLD = re.compile(rf"\b(?:{_HEALTH}|{_ILLS}|{_LIFE}|{_FAMILY}|{_MONEY})(?!\w)|\bAA\b", re.IGNORECASE)
 _NO_MORE = (
     r"if i (?:was|were|wa)(?:n['’]?t| not) (?:around|here|there|alive)|better off without me"
     r"|if i (?:went|jumped|stepped|walked) (?:off|in front|into the)"
@@ -70,6 +108,11 @@ _NO_MORE = (
     r"|kill(?:ing)? myself|(?:end|ending|ended) (?:it all|my (?:own )?life)|hurt(?:ing)? myself"
     r"|no (?:reason|point) (?:to|in) (?:live|living|going on|any of it)|cut(?:ting)? myself"
     r"|(?:nobody|no ?one) would (?:notice|miss me|care) (?:if i|till|until)"
+    r"|(?:better|easier|happier)(?: off)? (?:for \w+ )?(?:if i|without me|when i['’]?m gone)"
+    r"|if i (?:just |simply )?(?:disappeared|vanished|was gone|died|never woke|did(?:n['’]?t| not) wake)"
+    r"|(?:don['’]?t|dont) (?:want|think i) .{0,15}(?:wake up|make it to|be here|be alive)|want it to (?:end|stop)"
+    r"|i (?:wish|want) (?:i was|to be|i were) (?:dead|gone)|goodbye (?:everyone|all|everybody)\W*i (?:can|am|love)"
+    r"|vorrei (?:morire|sparire|non esserci)|meglio se non ci fossi|ojal[aá] no despert|no aguanto m[aá]s vivir"
     r"|i (?:feel |am |['’]m )?suicidal|my own life|voglio (?:morire|sparire)|farla finita"
     r"|(?:ammazzar|uccider)mi|(?:meglio|bene) senza di me|non (?:voglio|ha senso) (?:più )?vivere"
     r"|non ho più voglia di vivere|se non ci fossi|quiero (?:morir|desaparecer)|quitarme la vida"
@@ -94,13 +137,8 @@ _TO_LET = re.compile(
 )
 _HELPLINE = re.compile(r"(?<![\d-])(?:\+?\d[\d ]{6,}\d|11[26]\d*|999|911|988)(?!\d)")
 _HELP = re.compile(
-    r"\b(?:help ?lines?|hot ?lines?|night ?line|listeners|samaritans|crisis (?:line|number|text)"
-    r"|(?:number|who|where|line)\b.{0,30}\b(?:ring|call|phone|text|talk to)\b.{0,20}"
-    r"\b(?:help|night|suicid\w+|crisis|alone|desperate)"
-    r"|(?:number|line) (?:for|of) (?:help|the lonely|people in crisis)"
-    r"|telefono amico|numero (?:di aiuto|da chiamare|per chi)|linea di ascolto"
-    r"|tel[eé]fono de (?:la esperanza|ayuda)|l[ií]nea de ayuda"
-    r"|(?:n[uú]mero|d[oó]nde).{0,20}llam\w+.{0,20}ayuda)",
+    r"\b(?:help ?lines?|hot ?lines?|night ?line|listeners|samaritans|crisis|number|phone|telephone"
+    r"|call|ring|text|line|numero|telefono|chiamare|linea|n[uú]mero|tel[eé]fono|llamar|l[ií]nea)\b",
     re.IGNORECASE,
 )
 
@@ -145,7 +183,7 @@ def helpline(text: str) -> str:
 
 
 def asks_for_help(question: str) -> bool:
-    """Whether it asks where somebody who is desperate can call.
+    """Whether it may ask where somebody who is desperate can call.
 
     >>> asks_for_help("What is the Listeners' number?"), asks_for_help("Who called the ferry?")
     (True, False)
