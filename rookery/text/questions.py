@@ -28,8 +28,9 @@ _WORDS = _listed(
         "it": """chi che cosa cos quando dove dov perché perche come quale qual quali quanto quanta
             quanti quante è e ha hanno era sono il lo la gli le un uno una di del della dei delle
             dello da dal dalla in nel nella con su sul sulla per al alla si non c ci più piu dice
-            dicono detto stato stata questo questa riassumi dimmi anche ed i ai chiude chiudono riapre aprono parte
-            partono arriva torna tornano vende vendono hanno tolgono costa costano""",
+            dicono detto stato stata questo questa riassumi dimmi anche ed i ai
+            chiude chiudono riapre aprono parte partono arriva torna tornano vende vendono
+            tolgono costa costano""",
         "es": """quién quien quiénes qué que cuándo cuando dónde donde por cómo como cuál cual
             cuáles cuánto cuántos cuántas cuanto cuantos cuantas es está esta están son era fue ha
             han el

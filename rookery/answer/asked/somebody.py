@@ -156,9 +156,7 @@ def ends_with_somebody(names: list[str], *, public: bool = False, loud: bool = F
 
 def begins_with_somebody(names: list[str], *, public: bool = False, loud: bool = False) -> bool:
     """Of words of which the first ones may be a name."""
-    more = len(names) > 1 and (
-        names[1][0].isupper() or names[1].lower() in (NOBODYS - LINKS) | KIN
-    )
+    more = len(names) > 1 and (names[1][0].isupper() or names[1].lower() in (NOBODYS - LINKS) | KIN)
     return somebody(names if more else names[:1], public=public, loud=loud)
 
 

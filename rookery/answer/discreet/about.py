@@ -16,6 +16,7 @@ from rookery.answer.asked.somebody import (
     OFFICE,
     PRODUCT,
     as_handles,
+    listed,
     plain,
     somebody,
 )
@@ -45,11 +46,11 @@ _WHO = re.compile(
     re.IGNORECASE,
 )
 _HIS = re.compile(r"\b(?:he|she|him|her|his|hers|lui|lei|él|ella)\b", re.IGNORECASE)
-_THINGS = frozenset(
+_THINGS = listed(
     """gluten milk water salt sugar bread egg eggs wheat lead flu fever nuts insulin oxygen cancer
     asthma monday tuesday wednesday thursday friday saturday sunday january february march april
     may june july august september october november december christmas lunedì martedì mercoledì
-    giovedì venerdì sabato domenica allergy alergia allergia""".split()
+    giovedì venerdì sabato domenica allergy alergia allergia"""
 )
 _LEAST = 3  # letters of a part of a handle that names somebody
 
@@ -65,7 +66,9 @@ class Asked:
 
     def is_of(self, post: About) -> bool:
         """Whether it is of somebody that a post speaks of, or may be told who that is."""
-        perhaps = self.capital if self.cased else self.capital & post.perhaps | self.words & post.likely
+        perhaps = (
+            self.capital if self.cased else self.capital & post.perhaps | self.words & post.likely
+        )
         if not self.words.isdisjoint(post.surely) or not perhaps.isdisjoint(post.perhaps):
             return True
         return self.for_somebody and post.of_somebody
@@ -125,9 +128,8 @@ def about(text: str, author: str | None = None, name: str | None = None) -> Abou
             continue
         if len(names) == 1 and plain(names[0]) in _STOPS | _THINGS | KIN:
             continue
-        if not loud and all(n.isupper() or not n.isalpha() for n in names if n[0] != "@"):
-            if not names[0].startswith("@") and any(c.isdigit() or c.isupper() for c in names[0][1:]):
-                continue
+        if not loud and _is_sign(names[0]):
+            continue
         if names[0].startswith("@"):
             surely |= {part for n in names for part in (_bare(n), *_parts(_bare(n)))}
             continue
@@ -144,11 +146,17 @@ def about(text: str, author: str | None = None, name: str | None = None) -> Abou
     if own and author:
         called = {author.lower(), *_parts(author), *((name or "").lower().split())}
         surely |= called - _STOPS
-    return About(*map(frozenset, (surely, perhaps, likely)), bool(surely or likely))
+    sure, may_be, like = map(frozenset, (surely, perhaps, likely))
+    return About(sure, may_be, like, of_somebody=bool(sure or like))
 
 
 def _parts(handle: str) -> set[str]:
     return {p.lower() for p in re.split(r"[\W_\d]+", handle) if len(p) >= _LEAST}
+
+
+def _is_sign(name: str) -> bool:
+    """Whether it is in capitals or has figures: an abbreviation, or loud."""
+    return not name.startswith("@") and any(c.isdigit() or c.isupper() for c in name[1:2])
 
 
 def _last(before: str) -> str:

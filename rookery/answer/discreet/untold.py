@@ -134,9 +134,7 @@ def asks_on(talk: Discreet, search: Search, reader: Reader) -> bool:
 def shown(gathered: Gathered, told: Untold) -> Gathered:
     """The same, where what each query found is no more than may be told: that is shown as well."""
     ids = list(dict.fromkeys(id for each in gathered.found for id in each))
-    kept = {
-        post.id for post in told.search.posts(ids, told.reader) if told(evidence_of(post))
-    }
+    kept = {post.id for post in told.search.posts(ids, told.reader) if told(evidence_of(post))}
     found = tuple(tuple(id for id in each if id in kept) for each in gathered.found)
     evidence = tuple(map(told.as_told, gathered.evidence))
     only_shown = tuple(map(told.as_told, gathered.only_shown))
