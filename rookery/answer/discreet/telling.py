@@ -73,6 +73,30 @@ _LIFE = (
     r"|(?:is|are|was) on (?:about |over )?[£€$]?\d+(?:[.,]\d+)*\s?(?:k\b|thousand)|pension of"
     r"|inherited \W?\d|gets [£€$]?\d[\d.,]* (?:an?|per)"
 )
+_MORE = (
+    r"(?:his|her|their) (?:weekends?|turn) with the (?:kids|children|boys|girls|baby)"
+    r"|social (?:worker"
+    r"|services)|estranged|step(?:father|dad|mother|mum) (?:hits|drinks)|salary|payslip|wages"
+    r"|(?:his|her|['’]s) (?:bonus|pension|savings|debts?|mortgage|will|divorce|ex)(?! (?:be|not"
+    r"|have))"
+    r"|(?:stopped|not|isn['’]?t|hardly) eating|(?:lost|losing) (?:a lot of|so much|too much) weight"
+    r"|prays|praying|fasts|goes to (?:mass|mosque|church|synagogue|confession)|a (?:muslim|jew"
+    r"|mason)"
+    r"|never (?:goes out|leaves the house|turns up)|cuts (?:him|her)self|hears things|had enough of"
+    r"|cries (?:every|all|at)|(?:a|her|his) lump|has fits|wears? nappies|wet (?:himself|herself)"
+    r"|(?:secretly|hides it|don['’]?t tell (?:anyone|her|him|his|them))|between us|confided"
+    r"|told me in"
+    r"|(?:is|was|got) (?:sacked|evicted|arrested|convicted|expelled|adopted|raped"
+    r"|assaulted)"
+    r"|(?:has|had) (?:a|an) (?:affair|abortion|breakdown|record|lover|drink problem|operation"
+    r"|disease)"
+    r"|you['’]?ll find \w+ \w+ at \d|beve da|bebe (?:desde|cada|todos)|bebe otra vez|enviud\w+"
+    r"|vedov[oa]"
+    r"|prega|reza|non mangia (?:più|da)|no come (?:desde|nada)|stipendio|sueldo|n[oó]mina"
+    r"|busta paga"
+    r"|rimast[ao] incinta|assistente sociale|asistente social|servizi sociali|pastiglie per"
+    r"|in terapia"
+)
 _FAMILY = (
     r"custody|child support|alimony|maintenance payments|restraining order"
     r"|had the (?:kids|children|boys|girls)|the judge (?:said|says|gave|ordered)"
@@ -116,7 +140,7 @@ _AT_HOME = re.compile(
 )
 _LIVES_AT = re.compile(rf"(?i:\blives? at) \d|\b[A-Z][\w'’]+ (?:at|of) {_AT}")
 _TOLD = re.compile(
-    rf"\b(?:{_HEALTH}|{_ILLS}|{_LIFE}|{_FAMILY}|{_MONEY})(?!\w)|\bAA\b", re.IGNORECASE
+    rf"\b(?:{_HEALTH}|{_ILLS}|{_LIFE}|{_MORE}|{_FAMILY}|{_MONEY})(?!\w)|\bAA\b", re.IGNORECASE
 )
 _NO_MORE = (
     r"if i (?:was|were|wa)(?:n['’]?t| not) (?:around|here|there|alive)|better off without me"
@@ -137,6 +161,11 @@ _NO_MORE = (
     r"|everybody)\W*i (?:can|am|love)"
     r"|vorrei (?:morire|sparire|non esserci)|meglio se non ci fossi|ojal[aá] no despert"
     r"|no aguanto m[aá]s vivir"
+    r"|(?:nobody|no ?one) (?:needs|wants|would miss|will miss|cares (?:if|whether)|loves) me"
+    r"|(?:looking at|saving up|counting|took all) (?:the|my) (?:tablets|pills)|(?:i['’]?m"
+    r"|i am) a burden"
+    r"|(?:written|wrote) (?:a|the) note|i (?:just )?can['’]?t (?:anymore|any more|do it|keep going)"
+    r"|nessuno ha bisogno di me|nadie me necesita|sono un peso|soy una carga"
     r"|i (?:feel |am |['’]m )?suicidal|my own life|voglio (?:morire|sparire)|farla finita"
     r"|(?:ammazzar|uccider)mi|(?:meglio|bene) senza di me|non (?:voglio|ha senso) (?:più )?vivere"
     r"|non ho più voglia di vivere|se non ci fossi|quiero (?:morir|desaparecer)|quitarme la vida"
