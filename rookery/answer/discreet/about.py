@@ -32,7 +32,7 @@ _PLACED = re.compile(r"(?:^|\s)(?:in|near|around|en|ad|a|nel|nella|cerca de|afte
 _LIKE_SOMEBODY = re.compile(  # what stands after a name rather than after a thing
     r"\s*(?:\(\d|,\s|['’]s\b|(?:has|had|is|was|takes|took|lost|left|owes|needs|needed|can['’]?t"
     r"|drinks|goes|lives|never|still|makes|earns|wets|got|gets|ha|è|si|sta|tiene|est[aá]|es|era"
-    r"|dej[oó]|vive|abita)\b)"
+    r"|dej[oó]|vive|abita|[a-z]{2,}(?:s|ed))\b)"
 )
 _I = (
     r"(?i:\b(?:i|i['’]m|im|i['’]ve|ive|i['’]d|my|myself|io|mi[oae]|miei|mie|ho|sono|yo|mis?|soy|tengo"
