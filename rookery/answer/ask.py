@@ -28,7 +28,7 @@ from rookery.answer.composed.summing import sum_up, worth_summing
 from rookery.answer.counted.rising_on import trend_meant
 from rookery.answer.discreet.discreet import Discreet, discreet
 from rookery.answer.discreet.private import is_private
-from rookery.answer.discreet.untold import may_tell, shown, without_private
+from rookery.answer.discreet.untold import asks_on, may_tell, shown, without_private
 from rookery.answer.events import Event, Found, Spoken, answered, declined
 from rookery.answer.evidence import Evidence, evidence_of
 from rookery.answer.gather import MOST, Allowed, Gathered, gather, plain
@@ -78,7 +78,9 @@ class Answering:
         question = asked(question)
         lang = asked_in(question, [turn.content for turn in earlier if turn.role == "user"])
         talk = discreet(question, earlier)
-        if talk.private:
+        if talk.private or (
+            talk.after_private and await asyncio.to_thread(asks_on, talk, self.search(), reader)
+        ):
             yield declined(question, "private", lang)
             return
         earlier = talk.earlier
@@ -120,7 +122,7 @@ class Answering:
         if is_private(whole) or not all(map(talk.may_ask, also)):
             yield declined(question, "private", lang)
             return
-        openly = await asyncio.to_thread(may_tell, talk, self.search(), reader)
+        openly = await asyncio.to_thread(may_tell, talk, whole, self.search(), reader)
         found = partial(
             gather, question, self.search(), reader, self.allowed, self.likeness,
             lang=lang, as_of=as_of, more=more,
@@ -128,7 +130,7 @@ class Answering:
         )  # fmt: skip
 
         def look() -> Gathered:
-            return shown(found(also=also), openly, self.search(), reader)
+            return shown(found(also=also), openly)
 
         first = gathered = await asyncio.to_thread(look)
         yield Found(gathered)
@@ -141,7 +143,11 @@ class Answering:
         answering: Sequence[Remark] = ()
         if leans is None or leans.author is None:  # else what others say was not asked for
             read = [post for post in gathered.read if openly(evidence_of(post))]
-            side = OtherSide(self.search(), reader, self.allowed, self.likeness, as_of)
+            side = OtherSide(
+                self.search(), reader,
+                lambda post: self.allowed(post) and openly(evidence_of(post)),
+                self.likeness, as_of,
+            )  # fmt: skip
             quotes, answering = await asyncio.to_thread(
                 side.beside, whole, quotes, read, self._now(), lang
             )
@@ -202,12 +208,12 @@ class Answering:
 
         def look() -> tuple[Gathered, tuple[Statement, ...]]:
             search = self.search()
-            openly = may_tell(talk, search, reader)
+            openly = may_tell(talk, question, search, reader)
             found, quotes = across(
                 question, lang, search, reader, self.allowed, self.likeness, self._now(), as_of,
                 only=openly,
             )  # fmt: skip
-            return shown(found, openly, search, reader), quotes
+            return shown(found, openly), quotes
 
         gathered, quotes = await asyncio.to_thread(look)
         yield Found(gathered)
@@ -258,7 +264,9 @@ class Answering:
             subject.material, self.search(), reader, self.allowed, as_of
         )
         if subject.kind == "trend":  # of whom it may be
-            material = without_private(material, subject.name)
+            material = await asyncio.to_thread(
+                without_private, material, subject.name, self.search(), reader
+            )
         yield Found(material.gathered)
         evidence, searched = material.gathered.evidence, material.gathered.queries
         if not evidence:

@@ -23,16 +23,20 @@ _WORDS = _listed(
         "en": """who what when where why how which whose whom is are was were does did do has have
             had can could will would should the a of to in on for with by from about and or not any
             there it this that these those tell me say says said he she they his her their at an
-            much many more still been be being please show up out over""",
+            much many more still been be being please show up out over i if my we our you your me
+            get take closing open opens close closes closed""",
         "it": """chi che cosa cos quando dove dov perché perche come quale qual quali quanto quanta
             quanti quante è e ha hanno era sono il lo la gli le un uno una di del della dei delle
             dello da dal dalla in nel nella con su sul sulla per al alla si non c ci più piu dice
-            dicono detto stato stata questo questa riassumi dimmi anche ed i ai""",
+            dicono detto stato stata questo questa riassumi dimmi anche ed i ai
+            chiude chiudono riapre aprono parte partono arriva torna tornano vende vendono
+            tolgono costa costano""",
         "es": """quién quien quiénes qué que cuándo cuando dónde donde por cómo como cuál cual
             cuáles cuánto cuántos cuántas cuanto cuantos cuantas es está esta están son era fue ha
             han el
             la los las un una de del en con para al se no hay lo y ya más dice dicen dijo estaba
-            sobre resume dime también""",
+            sobre resume dime también cierra cierran reabre abren sale salen llega llegan vuelve
+            vuelven venden quitan cuesta cuestan tiene tienen hubo""",
         "de": """wer was wann wo warum wie welche welcher welches wen wem wessen wieviel ist sind
             war waren hat haben wird werden der die das den dem des ein eine einen einer und oder
             nicht
@@ -53,7 +57,8 @@ _ASKING = _listed(
     }
 )
 _WORD = re.compile(r"[^\W\d_]+(?:-(?:il|elle|ce|t|on))*")
-_NAMES = re.compile(r"https?://\S+|[@#$][\w.]+|[“\"«].*?[”\"»]")
+# a letter with its point is of a name: E. coli
+_NAMES = re.compile(r"https?://\S+|[@#$][\w.]+|[“\"«].*?[”\"»]|\b[^\W\d_]\.(?=\s*\w)")
 _SPANISH = re.compile("[¿¡]")
 _LETTERS = {"ñ": "es", "ß": "de", "ä": "de", "ö": "de", "ç": "fr", "ê": "fr", "œ": "fr", "ò": "it"}
 

@@ -64,8 +64,10 @@ def of_whom(
     """
     asked = question.strip().rstrip(" ?!.")
     for form in _FORMS:
-        if (found := form.match(asked)) and (who := _handle(found["name"], search, reader)):
-            about = _LEAD.sub("", found["rest"] or "").strip()
+        if not (found := form.match(asked)):
+            continue
+        about = _LEAD.sub("", found["rest"] or "").strip()
+        if who := _handle(found["name"], about, search, reader):
             if before and {*words(about)} <= _IT:
                 whole = [one for one in before if not any(form.match(one) for form in _FORMS)]
                 about = carried("it", whole, None).removesuffix("it").strip() or about
@@ -88,7 +90,8 @@ def bearer(name: str, search: Search, reader: Reader) -> Profile:
         return search.author(next(iter(found)), reader)
 
 
-def _handle(name: str, search: Search, reader: Reader) -> str | None:
+def _handle(name: str, about: str, search: Search, reader: Reader) -> str | None:
+    """Of whoever is called so: of several, the one who wrote of what is asked `about`."""
     if name.startswith("@"):
         return name.removeprefix("@")
     if len(name.split()) == 1 and not {lowered(name)}.isdisjoint(_STOPS):
@@ -100,18 +103,34 @@ def _handle(name: str, search: Search, reader: Reader) -> str | None:
         told = [handle for handle, called in found.items() if lowered(called) == lowered(name)]
         if not told and somebody(name.split()):  # a part of their name, and no word for a thing
             told = list(found)
+        if len(told) > 1 and about:
+            told = [handle for handle in told if _wrote(handle, about, search, reader)]
         return told[0] if len(told) == 1 else None  # of two it cannot be told which is meant
 
 
+def _wrote(handle: str, about: str, search: Search, reader: Reader) -> bool:
+    """Whether somebody has a post with all that is asked about."""
+    own = " ".join(word for word in words(about) if word not in _STOPS)
+    try:
+        return search.count(f"from:{handle} {own}", reader).total > 0
+    except BadInput:
+        return False
+
+
 def _called(name: str, search: Search, reader: Reader) -> dict[str, str]:
-    """The handles and names of those who have all words of the name in theirs."""
+    """The handles and names of those who have all words of the name in theirs, or in a handle."""
     wanted = frozenset(words(name))
     try:
         hits = search.search(" ".join(words(name)), reader, limit=_FOUND).hits
     except BadInput:
         return {}
     authors = [hit.post.author for hit in hits if hit.post.author]
-    return {a.handle: a.name for a in authors if a.name and wanted <= frozenset(words(a.name))}
+    return {
+        a.handle: a.name or a.handle
+        for a in authors
+        if wanted <= frozenset(words(a.name or ""))
+        or wanted <= frozenset(words(a.handle.replace("_", " ")))
+    }
 
 
 _STOPS = frozenset().union(*STOP.values())

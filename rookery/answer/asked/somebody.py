@@ -22,13 +22,13 @@ KIN = listed(
     """wife husband son daughter mother father mum mom dad brother sister boyfriend girlfriend
     baby child kid kids children grandson granddaughter"""
 )
-_ARTICLES = listed(
+ARTICLES = listed(
     """the a an this that these those my your our its their some any no every each all
     il lo la i gli le un uno una questo questa quel quella mio mia tuo tua nostro nostra del della
     dei delle al alla el los las unos unas este esta ese esa aquel mi tu su nuestro
     nuestra der die das den dem des ein eine einen einem l les une du au ce cet cette"""
 )
-_NOBODYS = listed(  # words that are no name, and things that stand without an article
+NOBODYS = listed(  # words that are no name, and things that stand without an article
     """who what which where when how why it there here we you i one someone somebody anyone anybody
     everyone everybody nobody people most many more both and or of in at on to for from with by not
     chi che cosa dove quando come perché qualcuno nessuno tutti gente più tanta molta
@@ -112,13 +112,13 @@ def as_handles(said: str) -> str:
 
     def named(match: re.Match[str]) -> str:
         name = match["name"] or match["Name"]
-        return match[0] if name in _ARTICLES | _NOBODYS | _SPOKEN else "@"  # not Mr Quay
+        return match[0] if name in ARTICLES | NOBODYS | _SPOKEN else "@"  # not Mr Quay
 
     def kin(match: re.Match[str]) -> str:
         name = match["name"]
         if name.startswith("@"):
             return ""
-        return match[0] if name in _ARTICLES | _NOBODYS | _SPOKEN else "@"
+        return match[0] if name in ARTICLES | NOBODYS | _SPOKEN else "@"
 
     return _IN_OFFICE.sub(OFFICE, _KIN_OF.sub(kin, _TITLED.sub(named, said)))
 
@@ -136,8 +136,8 @@ def somebody(names: list[str], *, public: bool = False, loud: bool = False) -> b
     if words[0].startswith("@") or (len(words) == 1 and words[0] in PEOPLE):
         return True
     if words[-1] in KIN and len(words) > 1:
-        return words[0] not in _ARTICLES - {"their"} and words[0] not in _NOBODYS
-    if any(name in _ARTICLES or name in _NOBODYS or name in KIN for name in words):
+        return words[0] not in ARTICLES - {"their"} and words[0] not in NOBODYS
+    if any(name in ARTICLES or name in NOBODYS or name in KIN for name in words):
         return False
     if public and any(name in _OFFICIALS for name in words):
         return False
@@ -147,7 +147,7 @@ def somebody(names: list[str], *, public: bool = False, loud: bool = False) -> b
 
 def ends_with_somebody(names: list[str], *, public: bool = False, loud: bool = False) -> bool:
     """Of words of which the last ones may be a name, and those before it anything."""
-    if not names or any(plain(name) in _ARTICLES for name in names):
+    if not names or any(plain(name) in ARTICLES for name in names):
         return False
     if public and any(plain(name) in _OFFICIALS for name in names):
         return False
@@ -156,9 +156,7 @@ def ends_with_somebody(names: list[str], *, public: bool = False, loud: bool = F
 
 def begins_with_somebody(names: list[str], *, public: bool = False, loud: bool = False) -> bool:
     """Of words of which the first ones may be a name."""
-    more = len(names) > 1 and (
-        names[1][0].isupper() or names[1].lower() in (_NOBODYS - LINKS) | KIN
-    )
+    more = len(names) > 1 and (names[1][0].isupper() or names[1].lower() in (NOBODYS - LINKS) | KIN)
     return somebody(names if more else names[:1], public=public, loud=loud)
 
 
@@ -176,6 +174,10 @@ def plain(name: str) -> str:
     return "il" if _ELIDED.match(name) else name
 
 
+PRODUCT = re.compile(  # what a name before it is the name of
+    r"[®™\s]{1,3}(?:drops|gummies|pills|tablets|capsules|tea|powder|cream|spray|oil|patch(?:es)?"
+    r"|shakes?|serum|app|gocce|pillole|crema|olio|polvere|gotas|pastillas|aceite|polvo)\b"
+)
 _NAME = r"(?:[A-ZÀ-Þ][\w’'-]*[\w]|@[\w.]*\w)"
 _NAMES = re.compile(rf"(?<![\w@]){_NAME}(?:\s+{_NAME})*")
 
@@ -186,10 +188,12 @@ def persons_in(said: str) -> list[list[str]]:
     for match in _NAMES.finditer(said):
         names = match[0].split()
         first = plain(names[0])
-        if match.start() == 0 and (len(names) == 1 or first in _SPOKEN) and "'" not in names[0]:
+        titled = names[0].startswith("@")
+        alone = (len(names) == 1 and not titled) or first in _SPOKEN
+        if match.start() == 0 and alone and "'" not in names[0]:
             names = names[1:]  # a question's first word has a capital whatever it is
         before = said[: match.start()].split()
-        if before and plain(before[-1]) in _ARTICLES:
+        if (before and plain(before[-1]) in ARTICLES) or PRODUCT.match(said, match.end()):
             continue
         if names and somebody(names):
             found.append(names)

@@ -51,16 +51,12 @@ class Discreet:
     earlier: tuple[Turn, ...] = ()  # those before it that it may lean on
     unnamed: frozenset[str] = frozenset()  # who is not to be spoken of
     leans: bool = False  # it may be on what was declined
+    after_private: bool = False  # the question just before it was
     words: frozenset[str] = frozenset()  # its own
 
     def may_tell(self, post: Evidence) -> bool:
-        """Whether a post is of somebody else, or of nothing that is private.
-
-        Of whom a question names it is not told what is private, whatever else it asks.
-        """
-        if self.unnamed and not self.unnamed.isdisjoint(words(f"{post.author} {post.text}")):
-            return False
-        return not CLOSE.search(post.text) or self.words.isdisjoint(persons_of(post.text))
+        """Whether a post names nobody that may not be spoken of."""
+        return self.unnamed.isdisjoint(words(f"{post.author} {post.text}"))
 
     def may_ask(self, query: str) -> bool:
         """Whether posts may be searched by it, whoever worded it."""
@@ -86,8 +82,9 @@ def discreet(question: str, earlier: Sequence[Turn]) -> Discreet:
             kept.append(turn)
     private = _private(question, kept, unnamed, declined)
     said = frozenset(words(question))
-    of_others, own = frozenset(unnamed) - said, said - _STOPS
-    return Discreet(private, tuple(kept), of_others, bool(unnamed) and leans(question, None), own)
+    of_others, own = frozenset(unnamed) - said, said - _STOPS - _ASKING - _THEM - _IT
+    on = bool(unnamed) and leans(question, None)
+    return Discreet(private, tuple(kept), of_others, on, declined, own)
 
 
 def _private(question: str, kept: Sequence[Turn], unnamed: set[str], declined: bool) -> bool:

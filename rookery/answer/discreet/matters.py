@@ -46,6 +46,12 @@ _STATES = (
     r"|alcoholic|addict|criminal|depressed|divorced|married(?! (?:at|in|on))|suicidal|bipolar"
     r"|engaged\W*$|single\W*$|in love|having an affair|cheating on|infertile|autistic|dying"
     r"|sleeping with|seeing (?:a therapist|somebody|someone)|in therapy|on dialysis|bankrupt"
+    r"|(?:coe|ce)liac|allergic|asthmatic|sober|drunk|homeless|widowed|an orphan|on (?:the dole"
+    r"|benefits)"
+    r"|(?:back )?(?:on|off) the (?:bottle|wagon|drink)|drinking (?:again|too much)|bereaved"
+    r"|celiac[oa]|celíac[oa]|allergic[oa]|al[eé]rgic[oa]|asmatic[oa]|separat[oa]|separad[oa]"
+    r"|sobri[oa]"
+    r"|in dialisi|ubriac[oa]|borrach[oa]|viud[oa]|vedov[oa]|sectioned"
     r"|in debt|jewish|jew(?!\w)|adopted"
     r"|in (?:the )?(?:hospital|rehab|prison|jail|a wheelchair)|on (?:oxygen|antidepressants)"
     r"|alone at home|at home alone|home alone|living alone|away from home"
@@ -119,6 +125,20 @@ FORMS = tuple(
         rf"\bwhen(?: is|['’]s|will) {_OWNS} (?:baby|child) (?:due|be born)\b",
         rf"\bhow old (?:is|are) {_OWNS} {_KIN}\b",
         rf"\b{_OWNS} {_KIN}['’]s (?:real |biological )?(?:father|dad|mother|mum)\b",
+        # whom somebody left, and whose children are with whom
+        rf"\b(?:who(?:m)?|why) (?:did|does|has) {_WHO} (?:leave|left) (?:his|her"
+        rf"|their) {_PARTNER}\b",
+        rf"\b(?:did|does|has|is) {_WHO} (?:leave|left|leaving|cheat\w* on|hit\w*) (?:his"
+        rf"|her) {_PARTNER}\b",
+        rf"\b(?:por qui[eé]n|por qu[eé]) (?:dej[oó]|ha dejado) {_FIRST}",
+        rf"\b(?:per chi|perché) ha lasciato (?:il marito|la moglie) {_FIRST}",
+        rf"{_SAID} (?:si è|è|sono|se ha|est[aá]) (?:lasciat[oaie]|separat[oaie]|separad[oa]s?)\b",
+        rf"\b(?:si è|se ha|est[aá]) (?:separat[oa]|divorziat[oa]|separado|divorciado) {_FIRST}",
+        rf"{_SAID} (?:aspetta|espera|est[aá] esperando) un[ao]? "
+        r"(?:bambin[oa]|figli[oa]|bimb[oa]|hij[oa]|beb[eé]|niñ[oa])\b",
+        rf"\b(?:is|was) {_WHO} expecting(?: (?:a (?:baby|child)|twins|again))?\W*$",
+        rf"\b(?:did|has) {_WHO} (?:lose|lost|had|have) (?:his|her|their|the|a) (?:baby|child"
+        rf"|abortion)\b",
         # how somebody is, and what of
         rf"\b(?:is|was|isn['’]t|has|been|è|era|es|est[aá]|ist|war|est) {_WHO}"
         rf" (?:been )?{_STATES}\b",
@@ -156,7 +176,11 @@ FORMS = tuple(
         r"\bchi ama (?P<first>(?!\w+[aei]re\b)[^\W\d_]\w+)\W*$",
         rf"\b(?:con|de|a) qui[eé]n (?:sale|vive|ama|quiere|est[aá] \w+) {_FIRST}",
         # what somebody gets or owes
-        rf"\bhow much (?:money )?(?:does|do) {_WHO} (?:earn|make|get paid|owe)(?P<public>)\b",
+        rf"\bhow much (?:money )?does {_WHO} (?:earn|make|get paid|owe)(?P<public>)\b",
+        r"\bhow much (?:money )?do (?P<who>they|@[\w.]+|(?-i:[A-ZÀ-Ý]\w+)) (?:earn|make"
+        r"|owe)(?P<public>)\b",
+        rf"\bhow much is {_WHO} paid(?P<public>)\b",
+        rf"\bwhat (?:does|did) {_WHO} (?:earn|get paid)(?P<public>)\b",
         rf"\b(?:quanto guadagna|cu[aá]nto gana)(?P<public>) {_FIRST}",
     )
 )
@@ -170,7 +194,12 @@ _WHOEVER = (
     rf"|{_ANYBODY} (?:has|have|had|got|has got|ha|tiene|hat|a)"
     rf" (?:il |el |la |un |le )?(?:{_ILLS})\W*$"
     rf"|{_ANYBODY} (?:needs?|takes?|is on) (?:\w+ )?(?:{_TAKEN})(?:\W*$| (?:in|on|at|here)\b)"
-    r"|\bwho (?:lives|sleeps) (?:at|in) (?:no\.?|number|the house|house|flat)\b"
+    r"|\bwho(?:['’]s| is|se)? (?:lives?|lived|living|sleeps|resides|dwells|stays|home|at home"
+    r"|in|behind|house|home|flat|door)\b.{0,30}?\b(?:no\.?|number|flat|house|door)? ?\d{1,4}\b"
+    r"|\bwho (?:lives|sleeps|is) (?:at|in) (?:no\.?|number|the house|house|flat)\b"
+    r"|\bchi (?:abita|vive|sta|dorme)\b.{0,40}?\b\d{1,4}\b"
+    r"|\bqui[eé]n (?:vive|duerme|reside)\b.{0,40}?\b\d{1,4}\b"
+    r"|\bwer wohnt\b.{0,40}?\b\d{1,4}\b|\bqui (?:habite|vit)\b.{0,40}?\b\d{1,4}\b"
     r"|\bwho['’]?s? (?:had|has had) an (?:abortion|affair)\b"
 )
 WHOEVER = re.compile(_WHOEVER, re.IGNORECASE)
@@ -183,6 +212,8 @@ CLOSE = re.compile(
     r"|ill$|@\w+ (?:ill|sick)\b|diagnos\w+|medical condition"
     r"|wheelchair|in (?:the )?hospital|gay|lesbian|bisexual|transgender|sexuality|having an affair"
     r"|cheat(?:ed|ing|s)? on|sle(?:ep|pt|eping) with|divorc\w+|believe in god|atheist|in debt|debts"
+    r"|custody|child support|alimony|(?:had|have|has|see|sees|seen) (?:the|his|her) (?:kids"
+    r"|children)"
     r"|medication|house number|home address|(?:had|have|having|an) (?:operation|surgery)"
     r"|ossigeno|cancro|tumore|malattia|malat[oa]|incinta|aborto|debiti|lesbica|ricoverat[oa]"
     r"|ox[ií]geno|c[aá]ncer|enfermedad|enferm[oa]|embaraz\w+|aborto|deudas|lesbiana|ingresad[oa]"
@@ -191,8 +222,10 @@ CLOSE = re.compile(
 )
 # what is said in public, sold or treated is no private matter of who does it
 OPENLY = re.compile(
-    r"\b(?:say|said|says|think|thinks|writ(?:e|es|ten)|wrote|posts?|posted|claim\w*|announce\w*|stand"
-    r"|against|about the|treat\w*|sells?|sold|cures?|rais\w+|charity|clinics?|research|laws?|bill"
+    r"\b(?:say|said|says|think|thinks|writ(?:e|es|ten)|wrote|posts?|posted|claim\w*|announce\w*"
+    r"|stand"
+    r"|against|about the|treat\w*|sells?|sold|cures?|end|ends|prevents?|causes?|rais\w+|charity"
+    r"|clinics?|research|laws?|bill"
     r"|policy|ban|campaign\w*|conference|article|book|novel|film|song|talks?|club|centre|center"
     r"|dice|detto|scritto|vende|dijo|escribi[oó]|sagt|schreibt|verkauft|dit|pense|vend)\b",
     re.IGNORECASE,

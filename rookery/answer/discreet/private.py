@@ -22,6 +22,10 @@ from rookery.answer.asked.somebody import (
 from rookery.answer.discreet.matters import CLOSE, FORMS, OPENLY, WHOEVER
 
 _HIS = re.compile(r"\b(?:he|she|him|her|his|lui|lei|él|ella)\b", re.IGNORECASE)
+_AN_EVENT = re.compile(  # how ill the town is after Ida
+    r"\b(?:the|our|this) (?:town|city|island|harbour|street|school|people|sea|water|fish)\b.*"
+    r"\b(?:after|since|during|before) [A-ZÀ-Þ]\w+\W*$"
+)
 
 
 def is_private(question: str) -> bool:
@@ -56,7 +60,7 @@ def persons_of(question: str) -> frozenset[str]:
 
 
 def _names_somebody(said: str) -> bool:
-    return _HIS.search(said) is not None or bool(persons_in(said))
+    return _HIS.search(said) is not None or bool(persons_in(_AN_EVENT.sub(" ", said)))
 
 
 def _of_somebody(match: re.Match[str]) -> bool:
