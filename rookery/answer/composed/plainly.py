@@ -15,7 +15,7 @@ from rookery.answer.reading.likeness import Likeness, Text
 from rookery.answer.reading.numbers import numbers
 from rookery.text import words
 
-_ENOUGH = 0.69  # of the question's telling words, by weight: of 77 questions over four files, 31
+ENOUGH = 0.69  # of the question's telling words, by weight: of 77 questions over four files, 31
 # without an answer, this took 10 more of the 46 with one and none of the others
 _APART = 4  # words between a number and what it counts
 _UNIT_OF: Sequence[tuple[str, str]] = (  # what a question measures, and the units it is told in
@@ -26,13 +26,15 @@ _UNIT_OF: Sequence[tuple[str, str]] = (  # what a question measures, and the uni
         r"|semanas?|meses|años?|metros?|metri",
     ),
     (
-        r"how (?:high|tall|wide|broad|deep|far|thick|large)|quanto (?:è )?(?:alt|larg|profond)\w+",
-        r"metres?|meters?|km|kilomet\w+|miles?|feet|foot|inch\w*|cm|mm|m|centimet\w+|metr[io]s?|hectares?",
+        r"how (?:high|tall|wide|broad|deep|far|thick|large|big)|quanto (?:è )?(?:alt|larg|profond)\w+",
+        r"metres?|meters?|km|kilomet\w+|miles?|feet|foot|inch\w*|cm|mm|m|centimet\w+|metr[io]s?|hectares?|m[²2]"
+        r"|square \w+",
     ),
     (
         r"how heavy|quanto pesa|cu[aá]nto pesa",
         r"kg|kilos?|kilogra\w+|tons?|tonn\w+|grams?|g|pounds?",
     ),
+    (r"how loud|quanto rumore|cu[aá]nto ruido", r"dB|decibels?|decibel"),
     (r"how (?:hot|cold|warm)|temperature|temperatura", r"degrees?|°\w?|gradi|grados"),
     (
         r"how fast|speed|velocit[aà]|velocidad",
@@ -48,6 +50,7 @@ _MANY = re.compile(
     r"\b(?:how many|how much|what (?:number|percent\w*|share)|quant[oaie]|cu[aá]nt[oa]s?)\b",
     re.IGNORECASE,
 )
+_HOW_MUCH = re.compile(r"\bhow much (?:is|are|was|were)\b", re.IGNORECASE)
 _PRICED = re.compile(
     r"\b(?:costs?|price|fees?|fine|rent|deposit|fare|pay|paid|costa(?:no)?|prezzo|tariffa|multa"
     r"|cuestan?|precio|tarifa)\b",
@@ -75,13 +78,16 @@ _SAYS_OF = re.compile(
     re.IGNORECASE,
 )
 _ASKED_BY_LISTED = """
-how long high tall wide broad deep far thick large heavy hot cold warm fast old often many much
+how long high tall wide broad deep far thick large big loud heavy hot cold warm fast old often many much
 when what which time date day year month deadline limit maximum minimum most least cost costs price
 fee fees fine may can must take takes have has does there place pay paid allowed
 quanto quanta quanti quante quando cosa ora scadenza limite costa costano prezzo tariffa multa può
 possono cuánto cuánta cuántos cuántas cuándo hora plazo límite cuesta cuestan precio puede pueden
 """
 _ASKED_BY = frozenset(_ASKED_BY_LISTED.split())
+_LIGHT = frozenset(("get", "gets", "got", "did", "do", "can", "could", "should", "must", "many"))
+_COUNTED = re.compile(r"\b(?:how many|quant[ie]|cu[aá]nt[oa]s) (\w{3,})", re.IGNORECASE)
+_BEFORE = 2  # words between a number and what it plainly counts
 
 
 def plainly(
@@ -89,21 +95,50 @@ def plainly(
 ) -> list[int]:
     """Their numbers, best first; `read` are the sentences read. None where no kind is asked for."""
     about = _SAYS_OF.search(question)
-    asked = likeness.text(about["of"] if about else question, lang)
-    told = tuple(w for w in asked.told if about or w not in _ASKED_BY)
-    if not told:
+    asked = likeness.text(about["of"], lang) if about else telling(question, likeness, lang)
+    if asked is None:
         return []
-    asked = Text(asked.words, told, frozenset(likeness.stems(told, lang)))
     covered = [likeness.covered(asked, text.terms, lang) for text in read]
     fit = [
         n
         for n, share in enumerate(covered)
-        if share >= _ENOUGH and (about or _holds(question, said[n], asked, likeness, lang))
+        if share >= ENOUGH and (about or holds_kind(question, said[n], asked, likeness, lang))
     ]
     return sorted(fit, key=lambda n: -covered[n])
 
 
-def _holds(question: str, said: str, asked: Text, likeness: Likeness, lang: str | None) -> bool:
+def telling(question: str, likeness: Likeness, lang: str | None) -> Text | None:
+    """What a question speaks of, without the words that say what kind of thing is asked for."""
+    asked = likeness.text(question, lang)
+    told = tuple(w for w in asked.told if w not in _ASKED_BY | _LIGHT)
+    return Text(asked.words, told, frozenset(likeness.stems(told, lang))) if told else None
+
+
+def counts(question: str, said: str, likeness: Likeness, lang: str | None) -> bool:
+    """Whether a number stands right before what a question counts: "3,900 signatures"."""
+    counted = _COUNTED.search(question)
+    if not counted:
+        return False
+    spoken = [w for part in said.split() for w in words(part.replace(",", ""))]
+    stems = likeness.stems(spoken, lang)
+    (stem,) = likeness.stems([counted[1].lower()], lang)
+    return any(
+        s == stem and any(numbers(w) or _SPELT.fullmatch(w) for w in spoken[max(n - _BEFORE, 0) : n])
+        for n, s in enumerate(stems)
+    )
+
+
+def prices(question: str) -> bool:
+    """Whether it may ask for a price."""
+    return _PRICED.search(question) is not None or _HOW_MUCH.search(question) is not None
+
+
+def measures(question: str) -> bool:
+    """Whether it asks for a length, a weight or the like."""
+    return any(re.search(rf"\b(?:{form})\b", question, re.I) for form, _ in _UNIT_OF)
+
+
+def holds_kind(question: str, said: str, asked: Text, likeness: Likeness, lang: str | None) -> bool:
     """Whether a sentence has a thing of the kind that is asked for."""
     measured = next(
         (units for form, units in _UNIT_OF if re.search(rf"\b(?:{form})\b", question, re.I)), ""

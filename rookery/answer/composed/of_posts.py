@@ -1,0 +1,179 @@
+"""Which sentences of posts plainly say what is asked: most of what the question tells stands in
+their post, some of it beside a thing of the kind that is asked for.
+
+A price list, a notice or "I fitted that lock" hardly resembles the question that it answers, and
+what is fitted on resemblance passes it over. English, Italian and Spanish.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from rookery.answer.composed.plainly import counts, holds_kind, measures, prices, telling
+from rookery.answer.composed.specific import asks_when, by_whom, dated, holds_money
+from rookery.answer.evidence import Evidence
+from rookery.answer.reading.likeness import Floats, Likeness, Text
+from rookery.answer.reading.numbers import numbers
+from rookery.answer.reading.sentences import Sentence
+
+_ENOUGH = 0.69  # of the question's telling words, by weight, in the whole post
+_HERE = 0.2  # and in the sentence itself
+_NEARLY_ALL = 0.85  # in the post, where the sentence before has them rather than the one that tells
+_COUNTED = 0.45  # where a number stands right before what is counted
+_ALIKE = 0.6  # cosine of two words that say the same: boat, ferry
+_WHERE = re.compile(r"^\W*(?:and |e |y )?(?:where|dove|d[oó]nde|ad[oó]nde)\b", re.IGNORECASE)
+_PLACE = re.compile(
+    r"\b(?:in|at|on|under|below|behind|beside|near|by|opposite|outside|inside|between|next to"
+    r"|left of|right of|above|a|al|alla|nel|nella|in|sul|sulla|sotto|dietro|presso|vicino|via|en"
+    r"|junto|bajo|detrás|calle)\b (?!(?:two|three|a few|an? (?:hour|week|day|month)|time|least|once"
+    r"|all|\d+ (?:days?|min|hours?|weeks?))\b)(?:(?:the|a|an|our|my|il|la|el|los|las) )?"
+    r"(?=\w{3,}|\d)|\b(?:upstairs|downstairs|window \d|stall \d+|pier \d|arriba|abajo)\b",
+    re.IGNORECASE,
+)
+_ASKING = ("?", "？", "؟")
+_ANSWERS = 0.69  # of the question's words that another's question has: its reply answers both
+
+
+@dataclass(frozen=True, slots=True)
+class Plain:
+    """A sentence that plainly says it, and how much of the question its post and it hold."""
+
+    number: int
+    held: float
+
+
+def said_plainly(
+    question: str,
+    sentences: Sequence[Sentence],
+    texts: Sequence[Text],
+    evidence: Sequence[Evidence],
+    likeness: Likeness,
+    lang: str | None,
+) -> list[Plain]:
+    """The best sentence of each post that does, those that hold most first."""
+    asked = telling(question, likeness, lang)
+    if asked is None:
+        return []
+    of_posts: dict[int, list[int]] = {}
+    for number, sentence in enumerate(sentences):
+        of_posts.setdefault(sentence.post, []).append(number)
+    found = list(_replies(asked, sentences, texts, evidence, of_posts, likeness, lang))
+    for post, numbers_ in of_posts.items():
+        held = _held(asked, evidence[post], likeness, lang)
+        if held < _COUNTED:
+            continue
+        told = [sentences[n].text for n in numbers_]
+        covered = [likeness.covered(asked, texts[n].terms, lang) for n in numbers_]
+        best = _of_one(question, asked, told, covered, held, likeness, lang)
+        if best is not None:
+            found.append(Plain(numbers_[best], held + covered[best]))
+    return sorted(_by_post(found, sentences), key=lambda plain: -plain.held)
+
+
+def _by_post(found: Sequence[Plain], sentences: Sequence[Sentence]) -> Iterator[Plain]:
+    seen = set[int]()
+    for plain in found:
+        if (post := sentences[plain.number].post) not in seen:
+            seen.add(post)
+            yield plain
+
+
+def _of_one(
+    question: str,
+    asked: Text,
+    told: Sequence[str],
+    covered: Sequence[float],
+    held: float,
+    likeness: Likeness,
+    lang: str | None,
+) -> int | None:
+    """Which of a post's sentences says it, by its number there."""
+    fit: list[tuple[float, int]] = []
+    for n, said in enumerate(told):
+        if _asks(said):
+            if covered[n] >= _NEARLY_ALL and n == 0 and len(told) > 1 and not _asks(told[1]):
+                fit.append((1.0, 1))  # who asks it in a title answers it below
+            continue
+        here = covered[n] >= _HERE and held >= _ENOUGH
+        led = n > 0 and held >= _NEARLY_ALL and covered[n - 1] >= _HERE
+        counted = counts(question, said, likeness, lang)
+        if (here or led or counted) and _tells(question, said, asked, led, likeness, lang):
+            fit.append((covered[n] + counted + 0.1 * (dated(said) if asks_when(question) else 0), -n))
+    if not fit:
+        return None
+    best = max(fit)[1]
+    return abs(best)
+
+
+def _tells(
+    question: str, said: str, asked: Text, led: bool, likeness: Likeness, lang: str | None
+) -> bool:
+    """Whether it has a thing of the kind that is asked for."""
+    if _WHERE.match(question):
+        return _PLACE.search(said) is not None
+    if by_whom(question, said, likeness, lang):
+        return True
+    if holds_kind(question, said, asked, likeness, lang):
+        return True
+    # "Yes: 38 a year" behind what it is a price of
+    return led and prices(question) and holds_money(said)
+
+
+def _replies(
+    asked: Text,
+    sentences: Sequence[Sentence],
+    texts: Sequence[Text],
+    evidence: Sequence[Evidence],
+    of_posts: dict[int, list[int]],
+    likeness: Likeness,
+    lang: str | None,
+) -> Iterator[Plain]:
+    """What was answered to a post that asks the same."""
+    for post in of_posts:
+        asking = evidence[post]
+        shares = [
+            likeness.covered(asked, texts[n].terms, lang)
+            for n in of_posts[post]
+            if _asks(sentences[n].text)
+        ]
+        if max(shares, default=0.0) < _ANSWERS:
+            continue
+        for other, numbers_ in of_posts.items():
+            answer = evidence[other]
+            if answer.reply_to != asking.id or answer.author == asking.author:
+                continue
+            told = [n for n in numbers_ if not _asks(sentences[n].text)]
+            if told and len(told) == len(numbers_):
+                yield Plain(told[0], 1.0 + max(shares))
+                break
+
+
+def asks_the_same(question: str, text: str, likeness: Likeness, lang: str | None) -> bool:
+    """Whether a text asks what a question asks, so that its replies may answer both."""
+    asked = telling(question, likeness, lang)
+    if asked is None or not any(mark in text for mark in _ASKING):
+        return False
+    return likeness.covered(asked, likeness.text(text, lang).terms, lang) >= _ANSWERS
+
+
+def _asks(said: str) -> bool:
+    return said.rstrip("\"'”’ ").endswith(_ASKING)
+
+
+def _held(asked: Text, post: Evidence, likeness: Likeness, lang: str | None) -> float:
+    """The share of the question's words, by weight, that a post holds, or says in another word."""
+    whole = " ".join(filter(None, (post.text, post.author, post.community)))
+    read = likeness.text(whole, lang)
+    stems = likeness.stems(asked.told, lang)
+    weights: Floats = likeness.weights(asked)
+    there = np.array(
+        [w in read.words or s in read.terms for w, s in zip(asked.told, stems, strict=True)]
+    )
+    if there.all() or weights[there].sum() < _HERE:
+        return float(weights[there].sum())
+    near = likeness.aligned(asked, read) >= _ALIKE
+    return float(weights[there | near].sum())
