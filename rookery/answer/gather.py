@@ -37,7 +37,8 @@ _DAMPED = 60  # of reciprocal rank fusion (Cormack et al. 2009)
 
 _HOW = re.compile(
     r"^\W*(?:how (?:much|many|long|far|often|big|tall|high|deep|heavy|old|loud)|what time"
-    r"|(?:a che|qu[eé]) (?:ora|hora)|quant[oaie]|cu[aá]nt[oa]s?)\b",
+    r"|(?:a che|qu[eé]) (?:ora|hora)|quant[oaie]|cu[aá]nt[oa]s?"
+    r"|(?:(?:where|when|what|how|who|which) )?(?:can|could|must|should|may))\b",
     re.IGNORECASE,
 )
 

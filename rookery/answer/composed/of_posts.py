@@ -13,18 +13,21 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from rookery.answer.composed.plainly import counts, holds_kind, measures, prices, telling
+from rookery.answer.composed.plainly import counts, holds_kind, prices, telling
 from rookery.answer.composed.specific import asks_when, by_whom, dated, holds_money
 from rookery.answer.evidence import Evidence
 from rookery.answer.reading.likeness import Floats, Likeness, Text
 from rookery.answer.reading.numbers import numbers
 from rookery.answer.reading.sentences import Sentence
+from rookery.text import words
 
 _ENOUGH = 0.69  # of the question's telling words, by weight, in the whole post
 _HERE = 0.2  # and in the sentence itself
 _NEARLY_ALL = 0.85  # in the post, where the sentence before has them rather than the one that tells
-_COUNTED = 0.45  # where a number stands right before what is counted
-_ALIKE = 0.6  # cosine of two words that say the same: boat, ferry
+_BESIDE = 0.55  # in the post, where a number stands right beside one of them
+_COUNTED = 0.45  # where it stands right before what is counted
+_NEXT = 2  # words that stand right beside each other
+_ALIKE = 0.5  # cosine of two words that say the same: boat, ferry
 _WHERE = re.compile(r"^\W*(?:and |e |y )?(?:where|dove|d[oó]nde|ad[oó]nde)\b", re.IGNORECASE)
 _PLACE = re.compile(
     r"\b(?:in|at|on|under|below|behind|beside|near|by|opposite|outside|inside|between|next to"
@@ -35,7 +38,7 @@ _PLACE = re.compile(
     re.IGNORECASE,
 )
 _ASKING = ("?", "？", "؟")
-_ANSWERS = 0.69  # of the question's words that another's question has: its reply answers both
+_ANSWERS = 0.6  # of the question's words that another's question has: its reply answers both
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +73,7 @@ def said_plainly(
         covered = [likeness.covered(asked, texts[n].terms, lang) for n in numbers_]
         best = _of_one(question, asked, told, covered, held, likeness, lang)
         if best is not None:
-            found.append(Plain(numbers_[best], held + covered[best]))
+            found.append(Plain(numbers_[best[1]], held + best[0]))
     return sorted(_by_post(found, sentences), key=lambda plain: -plain.held)
 
 
@@ -90,23 +93,34 @@ def _of_one(
     held: float,
     likeness: Likeness,
     lang: str | None,
-) -> int | None:
-    """Which of a post's sentences says it, by its number there."""
+) -> tuple[float, int] | None:
+    """Which of a post's sentences says it, by its number there, and how plainly."""
     fit: list[tuple[float, int]] = []
     for n, said in enumerate(told):
         if _asks(said):
             if covered[n] >= _NEARLY_ALL and n == 0 and len(told) > 1 and not _asks(told[1]):
                 fit.append((1.0, 1))  # who asks it in a title answers it below
             continue
-        here = covered[n] >= _HERE and held >= _ENOUGH
+        next_to = _next_to(said, asked, likeness, lang)
+        here = covered[n] >= _HERE and held >= (_BESIDE if next_to else _ENOUGH)
         led = n > 0 and held >= _NEARLY_ALL and covered[n - 1] >= _HERE
         counted = counts(question, said, likeness, lang)
         if (here or led or counted) and _tells(question, said, asked, led, likeness, lang):
-            fit.append((covered[n] + counted + 0.1 * (dated(said) if asks_when(question) else 0), -n))
+            exact = dated(said) / 10 if asks_when(question) else 0.0
+            fit.append((covered[n] + counted + next_to / 2 + exact, -n))
     if not fit:
         return None
-    best = max(fit)[1]
-    return abs(best)
+    share, n = max(fit)
+    return share, abs(n)
+
+
+def _next_to(said: str, asked: Text, likeness: Likeness, lang: str | None) -> bool:
+    """Whether a number stands right beside what is asked of, as in a list of prices."""
+    spoken = words(said)
+    stems = likeness.stems(spoken, lang)
+    places = [n for n, word in enumerate(spoken) if numbers(word)]
+    named = [n for n, stem in enumerate(stems) if stem in asked.terms and n not in places]
+    return any(0 < place - name <= 1 or 0 < name - place <= _NEXT for place in places for name in named)
 
 
 def _tells(

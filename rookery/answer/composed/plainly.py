@@ -26,7 +26,11 @@ _UNIT_OF: Sequence[tuple[str, str]] = (  # what a question measures, and the uni
         r"|semanas?|meses|años?|metros?|metri",
     ),
     (
-        r"how (?:high|tall|wide|broad|deep|far|thick|large|big)|quanto (?:è )?(?:alt|larg|profond)\w+",
+        r"how tall|quanto è alt[oa]|cu[aá]nto mide",
+        r"metres?|meters?|feet|foot|cm|m|metr[io]s?|[12]\.\d\d",
+    ),
+    (
+        r"how (?:high|wide|broad|deep|far|thick|large|big)|quanto (?:è )?(?:alt|larg|profond)\w+",
         r"metres?|meters?|km|kilomet\w+|miles?|feet|foot|inch\w*|cm|mm|m|centimet\w+|metr[io]s?|hectares?|m[²2]"
         r"|square \w+",
     ),
@@ -80,12 +84,12 @@ _SAYS_OF = re.compile(
 _ASKED_BY_LISTED = """
 how long high tall wide broad deep far thick large big loud heavy hot cold warm fast old often many much
 when what which time date day year month deadline limit maximum minimum most least cost costs price
-fee fees fine may can must take takes have has does there place pay paid allowed
+fee fees fine may can could should must take takes get gets got have has had do does did there
+place pay paid allowed
 quanto quanta quanti quante quando cosa ora scadenza limite costa costano prezzo tariffa multa può
 possono cuánto cuánta cuántos cuántas cuándo hora plazo límite cuesta cuestan precio puede pueden
 """
-_ASKED_BY = frozenset(_ASKED_BY_LISTED.split())
-_LIGHT = frozenset(("get", "gets", "got", "did", "do", "can", "could", "should", "must", "many"))
+ASKED_BY = frozenset(_ASKED_BY_LISTED.split())
 _COUNTED = re.compile(r"\b(?:how many|quant[ie]|cu[aá]nt[oa]s) (\w{3,})", re.IGNORECASE)
 _BEFORE = 2  # words between a number and what it plainly counts
 
@@ -110,7 +114,7 @@ def plainly(
 def telling(question: str, likeness: Likeness, lang: str | None) -> Text | None:
     """What a question speaks of, without the words that say what kind of thing is asked for."""
     asked = likeness.text(question, lang)
-    told = tuple(w for w in asked.told if w not in _ASKED_BY | _LIGHT)
+    told = tuple(w for w in asked.told if w not in ASKED_BY)
     return Text(asked.words, told, frozenset(likeness.stems(told, lang))) if told else None
 
 
@@ -133,11 +137,6 @@ def prices(question: str) -> bool:
     return _PRICED.search(question) is not None or _HOW_MUCH.search(question) is not None
 
 
-def measures(question: str) -> bool:
-    """Whether it asks for a length, a weight or the like."""
-    return any(re.search(rf"\b(?:{form})\b", question, re.I) for form, _ in _UNIT_OF)
-
-
 def holds_kind(question: str, said: str, asked: Text, likeness: Likeness, lang: str | None) -> bool:
     """Whether a sentence has a thing of the kind that is asked for."""
     measured = next(
@@ -149,6 +148,8 @@ def holds_kind(question: str, said: str, asked: Text, likeness: Likeness, lang: 
         return _numbered(said) and re.search(rf"(?:\b|\d)(?:{measured})\b", said, re.I) is not None
     if _PRICED.search(question):
         return holds_money(said)
+    if _HOW_MUCH.search(question) and not holds_money(said):
+        return False
     if _WHEN.search(question):
         return holds_time(said)
     return _MANY.search(question) is not None and _counts(said, asked, likeness, lang)

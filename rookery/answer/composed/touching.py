@@ -8,6 +8,7 @@ import re
 from collections.abc import Mapping, Sequence
 
 from rookery.answer.answered import Statement
+from rookery.answer.composed.plainly import ASKED_BY, counts
 from rookery.answer.evidence import Evidence
 from rookery.answer.reading.likeness import Likeness, Text
 from rookery.answer.reading.numbers import numbers
@@ -27,7 +28,7 @@ here already about exactly any some currently puedo puede posso può dovrei debo
 """
 _SAYS_LITTLE = frozenset(_SAYS_LITTLE_LISTED.split()) | STOP["en"]
 _LENGTH = (
-    r"m|met(?:re|er)s?|km|kilomet\w+|cm|mm|feet|foot|ft|inch\w*|miles?|metri|chilometri|metros"
+    r"m|m[²2]|hectares?|met(?:re|er)s?|km|kilomet\w+|cm|mm|feet|foot|ft|inch\w*|miles?|metri|chilometri|metros"
 )
 _TIME = (
     r"s|sec\w*|min\w*|hours?|h|days?|weeks?|months?|years?|or[ae]|giorn\w+|settiman\w+|mes[ei]"
@@ -45,7 +46,7 @@ _UNITS: Mapping[str, str] = {
 _ASKS = {re.compile(rf"^\W*(?:and |e |y )?(?:{form})\b", re.IGNORECASE): re.compile(
     rf"(?:\d|\b[a-z]+(?:y|teen|een|ee|ve|ne|o|ix|our|a|dred|ro|nto|i)\b)[\s-]?(?:and a half "
     rf"|a half )?(?:{unit})\b"
-    rf"|\b(?:an?|un|una|half an?) (?:{_TIME})\b", re.IGNORECASE)
+    rf"|\b[12][.,]\d\d\b|\b(?:an?|un|una|half an?) (?:{_TIME})\b", re.IGNORECASE)
     for form, unit in _UNITS.items()
 }  # fmt: skip
 
@@ -64,7 +65,10 @@ def touches(
         if form.match(question) and not any(measured.search(s.quoted or s.text) for s in told):
             return False
     asked = likeness.text(question, lang)
-    telling = [w for w in asked.told if w not in _SAYS_LITTLE and not numbers(w)]
+    little = _SAYS_LITTLE | ASKED_BY
+    telling = [w for w in asked.told if w not in little and not numbers(w)]
+    if any(counts(question, s.quoted or s.text, likeness, lang) for s in told):
+        return True
     if not telling:
         return not numbers(question)  # who asks in common words alone is judged by the composer
     if len(telling) > _SHORT:
