@@ -135,9 +135,8 @@ def _with_replies(
     out: dict[str, Post] = {}
     for number, post in enumerate(best):
         out[post.id] = post
-        if not (post.counts.replies or post.reply_to or post.conversation):
-            continue
-        if number >= _THREADS and not asks_it(f"{post.title or ''} {post.text}"):
+        replied = bool(post.counts.replies or post.reply_to or post.conversation)
+        if not (number < _THREADS and replied) and not asks_it(f"{post.title or ''} {post.text}"):
             continue
         replies = [p for _, p in search.thread(post.id, reader).posts if p.reply_to == post.id]
         for reply in replies[:_REPLIES]:

@@ -13,7 +13,14 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from rookery.answer.composed.plainly import counts, holds_kind, prices, telling
+from rookery.answer.composed.plainly import (
+    counts,
+    holds_kind,
+    is_told,
+    priced_thing,
+    prices,
+    telling,
+)
 from rookery.answer.composed.specific import asks_when, by_whom, dated, holds_money
 from rookery.answer.evidence import Evidence
 from rookery.answer.reading.likeness import Floats, Likeness, Text
@@ -35,6 +42,12 @@ _PLACE = re.compile(
     r"|junto|bajo|detrás|calle)\b (?!(?:two|three|a few|an? (?:hour|week|day|month)|time|least|once"
     r"|all|\d+ (?:days?|min|hours?|weeks?))\b)(?:(?:the|a|an|our|my|il|la|el|los|las) )?"
     r"(?=\w{3,}|\d)|\b(?:upstairs|downstairs|window \d|stall \d+|pier \d|arriba|abajo)\b",
+    re.IGNORECASE,
+)
+_PAYS = re.compile(  # beside an amount: it is one of money
+    r"[€£$]|\b(?:each|apiece|per|a (?:kilo|month|week|year|head|litre|bag|day|night)|pounds?|crowns?"
+    r"|euros?|cents?|pence|quid|costs?|costa(?:no)?|cuestan?|paid|pays?|price\w*|fees?|fine|free"
+    r"|sold|million|l['’]uno|a testa|cada uno)\b|\d(?:p|k)\b",
     re.IGNORECASE,
 )
 _ASKING = ("?", "？", "؟")
@@ -101,10 +114,10 @@ def _of_one(
             if covered[n] >= _NEARLY_ALL and n == 0 and len(told) > 1 and not _asks(told[1]):
                 fit.append((1.0, 1))  # who asks it in a title answers it below
             continue
-        next_to = _next_to(said, asked, likeness, lang)
+        next_to = _next_to(question, said, asked, likeness, lang)
         here = covered[n] >= _HERE and held >= (_BESIDE if next_to else _ENOUGH)
         led = n > 0 and held >= _NEARLY_ALL and covered[n - 1] >= _HERE
-        counted = counts(question, said, likeness, lang)
+        counted = counts(question, said, likeness, lang) or is_told(question, said, likeness, lang)
         if (here or led or counted) and _tells(question, said, asked, led, likeness, lang):
             exact = dated(said) / 10 if asks_when(question) else 0.0
             fit.append((covered[n] + counted + next_to / 2 + exact, -n))
@@ -114,13 +127,17 @@ def _of_one(
     return share, abs(n)
 
 
-def _next_to(said: str, asked: Text, likeness: Likeness, lang: str | None) -> bool:
+def _next_to(question: str, said: str, asked: Text, likeness: Likeness, lang: str | None) -> bool:
     """Whether a number stands right beside what is asked of, as in a list of prices."""
     spoken = words(said)
     stems = likeness.stems(spoken, lang)
+    priced = priced_thing(question)
+    of = frozenset(likeness.stems(words(priced), lang)) & asked.terms if priced else asked.terms
     places = [n for n, word in enumerate(spoken) if numbers(word)]
-    named = [n for n, stem in enumerate(stems) if stem in asked.terms and n not in places]
-    return any(0 < place - name <= 1 or 0 < name - place <= _NEXT for place in places for name in named)
+    named = [n for n, stem in enumerate(stems) if stem in of and n not in places]
+    # "38 rooms" is a number of them, and no price
+    before = 0 if prices(question) else _NEXT
+    return any(-before <= place - name <= _NEXT for place in places for name in named)
 
 
 def _tells(
@@ -131,10 +148,12 @@ def _tells(
         return _PLACE.search(said) is not None
     if by_whom(question, said, likeness, lang):
         return True
-    if holds_kind(question, said, asked, likeness, lang):
-        return True
-    # "Yes: 38 a year" behind what it is a price of
-    return led and prices(question) and holds_money(said)
+    if prices(question):  # "Yes: 38 a year" may stand behind what it is a price of
+        near = _next_to(question, said, asked, likeness, lang)
+        return holds_money(said) and (near or led or _PAYS.search(said) is not None)
+    return is_told(question, said, likeness, lang) or holds_kind(
+        question, said, asked, likeness, lang
+    )
 
 
 def _replies(

@@ -91,6 +91,16 @@ possono cuánto cuánta cuántos cuántas cuándo hora plazo límite cuesta cues
 """
 ASKED_BY = frozenset(_ASKED_BY_LISTED.split())
 _COUNTED = re.compile(r"\b(?:how many|quant[ie]|cu[aá]nt[oa]s) (\w{3,})", re.IGNORECASE)
+_WHAT_IS = re.compile(
+    r"^\W*(?:and )?what(?:['’]s| is| was| are| were) the (\w+)\b(?! of\b)", re.IGNORECASE
+)
+_IS = re.compile(r"\b(\w+) (?:is|was|are|were) (?!not\b|\w+ing\b)\w", re.IGNORECASE)
+_PRICED_THING = re.compile(
+    r"\b(?:how much (?:is|are|was|were|do|does|did)|what (?:do|does|did)"
+    r"|quanto costa(?:no)?|cu[aá]nto (?:cuestan?|vale))"
+    r" (?P<of>.+?)(?= (?:costs?|on|at|in|for|from|to|en|in|al|alla|da|nel|del|di)\b|\W*$)",
+    re.IGNORECASE,
+)
 _BEFORE = 2  # words between a number and what it plainly counts
 
 
@@ -130,6 +140,21 @@ def counts(question: str, said: str, likeness: Likeness, lang: str | None) -> bo
         s == stem and any(numbers(w) or _SPELT.fullmatch(w) for w in spoken[max(n - _BEFORE, 0) : n])
         for n, s in enumerate(stems)
     )
+
+
+def is_told(question: str, said: str, likeness: Likeness, lang: str | None) -> bool:
+    """Whether "what is it?" is answered: "The film is rapeseed oil"."""
+    asked = _WHAT_IS.match(question)
+    if not asked:
+        return False
+    (stem,) = likeness.stems([asked[1].lower()], lang)
+    return any(s == stem for s in likeness.stems([w.lower() for w in _IS.findall(said)], lang))
+
+
+def priced_thing(question: str) -> str:
+    """What a price is asked of: "single ticket" of "How much is a single ticket on the ferry?"."""
+    found = _PRICED_THING.search(question)
+    return found["of"] if found else ""
 
 
 def prices(question: str) -> bool:

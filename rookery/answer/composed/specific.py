@@ -42,7 +42,8 @@ _PAID = re.compile(
 )
 _MONEY = re.compile(
     r"[€£$]\s?\d|\b\w+ (?:pounds?|euros?|crowns?|quid|pence|dollars?)\b"
-    r"|^\W*(?:two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|fifteen|twenty)\W*$"
+    r"|(?:^|[.!?:] )(?:two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|fifteen|twenty)"
+    r"(?=[.!]|$)"
     r"|\b(?:paid|costs?|sold for|pagat\w|pagué) (?:two|three|four|five|six|seven|eight|nine|ten"
     r"|twelve|fifteen|twenty|due|tre|cinque|dieci|dos|tres|cinco|diez)\b"
     r"|\b(?:entry|admission|is|are|it['’]s|for|,) free\b|\b(?:gratis|gratuit\w*)\b"
