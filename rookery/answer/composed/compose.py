@@ -102,7 +102,7 @@ def compose(
     quotes = tuple(_quotes(judged, evidence, plain, now, lang))
     told = [s.quoted for s in quotes if s.quoted is not None]
     cited = {id for s in quotes for id in s.cites}
-    whole = [_with_who(post) for post in evidence if post.id in cited]
+    whole = [with_who(post, evidence) for post in evidence if post.id in cited]
     return () if lacking(question, told, whole, likeness, lang) else quotes
 
 
@@ -125,8 +125,10 @@ def _of_one_text(question: str, judged: Judged, evidence: Sequence[Evidence]) ->
     return [int(i) for i in best] if judged.holds else []
 
 
-def _with_who(post: Evidence) -> str:
-    return " ".join(filter(None, (post.text, post.author, post.community)))
+def with_who(post: Evidence, evidence: Sequence[Evidence]) -> str:
+    """A post with who wrote it, and the question that it answers."""
+    answered = (p.text for p in evidence if p.id == post.reply_to and "?" in p.text)
+    return " ".join(filter(None, (post.text, post.author, post.community, *answered)))
 
 
 def _of_a_text(said: str, piece: Evidence, now: datetime, lang: str | None) -> Statement:
@@ -158,10 +160,15 @@ def _quotes(
 def _with_plain(judged: Judged, evidence: Sequence[Evidence], plain: Sequence[int]) -> list[int]:
     """First those that plainly say it, then those that speak best, of other posts."""
     chosen, posts = list[int](), set[int]()
+    said: list[frozenset[str]] = []
     for i in (*plain, *(_chosen(judged, evidence) if judged.holds else ())):
-        if (post := judged.beside.sentences[i].post) not in posts and _words(judged, evidence, i):
+        words = _words(judged, evidence, i)
+        terms = judged.likeness.text(words, judged.lang).terms
+        post = judged.beside.sentences[i].post
+        if words and post not in posts and not any(alike(terms, other) for other in said):
             chosen.append(i)
             posts.add(post)
+            said.append(terms)
     return chosen[:_QUOTES]
 
 

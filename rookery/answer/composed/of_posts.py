@@ -13,7 +13,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from rookery.answer.asked.question import kind_of
 from rookery.answer.composed.plainly import (
+    counting,
     counts,
     holds_kind,
     is_told,
@@ -33,7 +35,7 @@ _HERE = 0.2  # and in the sentence itself
 _NEARLY_ALL = 0.85  # in the post, where the sentence before has them rather than the one that tells
 _BESIDE = 0.55  # in the post, where a number stands right beside one of them
 _COUNTED = 0.45  # where it stands right before what is counted
-_NEXT = 2  # words that stand right beside each other
+_NEXT, _CLAUSE = 2, 5  # words that stand right beside each other, and in one clause
 _ALIKE = 0.5  # cosine of two words that say the same: boat, ferry
 _WHERE = re.compile(r"^\W*(?:and |e |y )?(?:where|dove|d[oó]nde|ad[oó]nde)\b", re.IGNORECASE)
 _PLACE = re.compile(
@@ -109,35 +111,41 @@ def _of_one(
 ) -> tuple[float, int] | None:
     """Which of a post's sentences says it, by its number there, and how plainly."""
     fit: list[tuple[float, int]] = []
+    figure = kind_of(question) in ("amount", "time", "other")
     for n, said in enumerate(told):
         if _asks(said):
             if covered[n] >= _NEARLY_ALL and n == 0 and len(told) > 1 and not _asks(told[1]):
                 fit.append((1.0, 1))  # who asks it in a title answers it below
             continue
-        next_to = _next_to(question, said, asked, likeness, lang)
+        next_to = _next_to(question, said, asked, likeness, lang) if figure else 0.0
         here = covered[n] >= _HERE and held >= (_BESIDE if next_to else _ENOUGH)
         led = n > 0 and held >= _NEARLY_ALL and covered[n - 1] >= _HERE
         counted = counts(question, said, likeness, lang) or is_told(question, said, likeness, lang)
         if (here or led or counted) and _tells(question, said, asked, led, likeness, lang):
             exact = dated(said) / 10 if asks_when(question) else 0.0
-            fit.append((covered[n] + counted + next_to / 2 + exact, -n))
+            fit.append((covered[n] + counted + next_to + exact, -n))
     if not fit:
         return None
     share, n = max(fit)
     return share, abs(n)
 
 
-def _next_to(question: str, said: str, asked: Text, likeness: Likeness, lang: str | None) -> bool:
-    """Whether a number stands right beside what is asked of, as in a list of prices."""
+def _next_to(question: str, said: str, asked: Text, likeness: Likeness, lang: str | None) -> float:
+    """How surely a number stands beside what is asked of, as in a list of prices: 0 to .5."""
     spoken = words(said)
     stems = likeness.stems(spoken, lang)
     priced = priced_thing(question)
     of = frozenset(likeness.stems(words(priced), lang)) & asked.terms if priced else asked.terms
     places = [n for n, word in enumerate(spoken) if numbers(word)]
     named = [n for n, stem in enumerate(stems) if stem in of and n not in places]
-    # "38 rooms" is a number of them, and no price
-    before = 0 if prices(question) else _NEXT
-    return any(-before <= place - name <= _NEXT for place in places for name in named)
+    away = [place - name for place in places for name in named]
+    if not prices(question):
+        return 0.5 if any(abs(n) <= _NEXT for n in away) else 0.0
+    # "38 rooms" is a number of them, and no price; "ravioli in a cup, 5" names all that is priced
+    if any(0 < n <= _NEXT for n in away):
+        return 0.5
+    whole = bool(of) and of.issubset(stems)
+    return 0.25 if whole and any(0 < n <= _CLAUSE for n in away) else 0.0
 
 
 def _tells(
@@ -145,15 +153,23 @@ def _tells(
 ) -> bool:
     """Whether it has a thing of the kind that is asked for."""
     if _WHERE.match(question):
-        return _PLACE.search(said) is not None
+        return _says_where(said, asked, likeness, lang)
     if by_whom(question, said, likeness, lang):
         return True
     if prices(question):  # "Yes: 38 a year" may stand behind what it is a price of
-        near = _next_to(question, said, asked, likeness, lang)
+        near = _next_to(question, said, asked, likeness, lang) > 0
         return holds_money(said) and (near or led or _PAYS.search(said) is not None)
+    if counting(question) and not counts(question, said, likeness, lang, far=True):
+        return False
     return is_told(question, said, likeness, lang) or holds_kind(
         question, said, asked, likeness, lang
     )
+
+
+def _says_where(said: str, asked: Text, likeness: Likeness, lang: str | None) -> bool:
+    """Whether a place stands in it other than the one that the question names."""
+    led_to = (words(said[found.end() :])[:1] for found in _PLACE.finditer(said))
+    return any(not w or asked.terms.isdisjoint(likeness.stems(w, lang)) for w in led_to)
 
 
 def _replies(

@@ -128,18 +128,33 @@ def telling(question: str, likeness: Likeness, lang: str | None) -> Text | None:
     return Text(asked.words, told, frozenset(likeness.stems(told, lang))) if told else None
 
 
-def counts(question: str, said: str, likeness: Likeness, lang: str | None) -> bool:
-    """Whether a number stands right before what a question counts: "3,900 signatures"."""
+def counting(question: str) -> bool:
+    """Whether it asks how many of something there are."""
+    return _COUNTED.search(question) is not None
+
+
+def counts(
+    question: str, said: str, likeness: Likeness, lang: str | None, *, far: bool = False
+) -> bool:
+    """Whether a number stands right before what a question counts: "3,900 signatures".
+
+    `far`: or else near it.
+    """
     counted = _COUNTED.search(question)
     if not counted:
         return False
     spoken = [w for part in said.split() for w in words(part.replace(",", ""))]
     stems = likeness.stems(spoken, lang)
     (stem,) = likeness.stems([counted[1].lower()], lang)
+    before, after = (_APART, _APART + 1) if far else (_BEFORE, 0)
     return any(
-        s == stem and any(numbers(w) or _SPELT.fullmatch(w) for w in spoken[max(n - _BEFORE, 0) : n])
+        s == stem and any(map(_is_number, spoken[max(n - before, 0) : n + after]))
         for n, s in enumerate(stems)
     )
+
+
+def _is_number(word: str) -> bool:
+    return bool(numbers(word)) or _SPELT.fullmatch(word) is not None
 
 
 def is_told(question: str, said: str, likeness: Likeness, lang: str | None) -> bool:

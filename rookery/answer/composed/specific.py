@@ -87,7 +87,9 @@ _DATE = re.compile(
 _NO_MONTH = re.compile(r"\b(?:may|march)\b")  # in small letters
 _DATED = re.compile(r"\d(?:st|nd|rd|th)\b|\d/\d|\b(?:dusk|dawn|noon|midnight|alba|tramonto)\b")
 _WHO = re.compile(r"^\W*(?:who|chi|qui[eé]n(?:es)?) ", re.IGNORECASE)
-_WHO_DID = re.compile(r"^\W*(?:who|chi|qui[eé]n(?:es)?) (?:ha |han |has |have )?(\w+)", re.IGNORECASE)
+_WHO_DID = re.compile(
+    r"^\W*(?:who|chi|qui[eé]n(?:es)?) (?:ha |han |has |have )?(\w+)", re.IGNORECASE
+)
 _MYSELF = frozenset(("i", "we", "i've", "we've", "ho", "abbiamo", "he", "hemos"))
 _BEFORE = 3  # words between who writes and what they did
 _NAME = re.compile(r"(?<![.!?] )(?<!^)\b[A-ZÀ-Ý][^\W\d_]+|@\w+", re.MULTILINE)

@@ -8,6 +8,8 @@ import re
 from collections.abc import Mapping, Sequence
 
 from rookery.answer.answered import Statement
+from rookery.answer.composed.compose import with_who
+from rookery.answer.composed.of_posts import asks_the_same
 from rookery.answer.composed.plainly import ASKED_BY, counts
 from rookery.answer.evidence import Evidence
 from rookery.answer.reading.likeness import Likeness, Text
@@ -27,9 +29,7 @@ can could should would may might must shall let someone somebody anyone anybody 
 here already about exactly any some currently puedo puede posso può dovrei debo
 """
 _SAYS_LITTLE = frozenset(_SAYS_LITTLE_LISTED.split()) | STOP["en"]
-_LENGTH = (
-    r"m|m[²2]|hectares?|met(?:re|er)s?|km|kilomet\w+|cm|mm|feet|foot|ft|inch\w*|miles?|metri|chilometri|metros"
-)
+_LENGTH = r"m|m[²2]|hectares?|met(?:re|er)s?|km|kilomet\w+|cm|mm|feet|foot|ft|inch\w*|miles?|metri|chilometri|metros"
 _TIME = (
     r"s|sec\w*|min\w*|hours?|h|days?|weeks?|months?|years?|or[ae]|giorn\w+|settiman\w+|mes[ei]"
     r"|ann[oi]"
@@ -60,22 +60,38 @@ def touches(
 ) -> bool:
     """Whether what is quoted may be an answer at all."""
     cited = {id for statement in told for id in statement.cites}
-    posts = [_with_who(post) for post in evidence if post.id in cited]
+    posts = [with_who(post, evidence) for post in evidence if post.id in cited]
     for form, measured in _ASKS.items():
         if form.match(question) and not any(measured.search(s.quoted or s.text) for s in told):
             return False
     asked = likeness.text(question, lang)
     little = _SAYS_LITTLE | ASKED_BY
     telling = [w for w in asked.told if w not in little and not numbers(w)]
-    if any(counts(question, s.quoted or s.text, likeness, lang) for s in told):
-        return True
     if not telling:
         return not numbers(question)  # who asks in common words alone is judged by the composer
-    if len(telling) > _SHORT:
+    if len(telling) > _SHORT or _surely(question, told, evidence, likeness, lang):
         return True
     wanted = likeness.text(" ".join(telling), lang)
     least = _OF_TWO if len(wanted.told) == 2 else _LEAST
     return any(_held(wanted, post, likeness, lang) >= least for post in posts)
+
+
+def _surely(
+    question: str,
+    told: Sequence[Statement],
+    evidence: Sequence[Evidence],
+    likeness: Likeness,
+    lang: str | None,
+) -> bool:
+    """Whether it counts what is counted, or answers a post that asks the same."""
+    if any(counts(question, s.quoted or s.text, likeness, lang) for s in told):
+        return True
+    cited = {id for statement in told for id in statement.cites}
+    answered = {post.reply_to for post in evidence if post.id in cited}
+    return any(
+        post.id in answered and asks_the_same(question, post.text, likeness, lang)
+        for post in evidence
+    )
 
 
 def _held(wanted: Text, post: str, likeness: Likeness, lang: str | None) -> float:
@@ -86,7 +102,3 @@ def _held(wanted: Text, post: str, likeness: Likeness, lang: str | None) -> floa
     stems = likeness.stems(wanted.told, lang)
     there = [w in said.words or s in said.terms for w, s in zip(wanted.told, stems, strict=True)]
     return float(sum(w for w, n, t in zip(weights, near, there, strict=True) if n or t))
-
-
-def _with_who(post: Evidence) -> str:
-    return " ".join(filter(None, (post.text, post.author, post.community)))
