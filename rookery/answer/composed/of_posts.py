@@ -47,8 +47,8 @@ _PLACE = re.compile(
     re.IGNORECASE,
 )
 _PAYS = re.compile(  # beside an amount: it is one of money
-    r"[€£$]|\b(?:each|apiece|per|a (?:kilo|month|week|year|head|litre|bag|day|night)|pounds?|crowns?"
-    r"|euros?|cents?|pence|quid|costs?|costa(?:no)?|cuestan?|paid|pays?|price\w*|fees?|fine|free"
+    r"[€£$]|\b(?:each|apiece|per|a (?:kilo|month|week|year|head|litre|bag|day|night)|pounds?"
+    r"|crowns?|euros?|cents?|pence|quid|costs?|costa(?:no)?|cuestan?|paid|pays?|price\w*|fees?|fine|free"
     r"|sold|million|l['’]uno|a testa|cada uno)\b|\d(?:p|k)\b",
     re.IGNORECASE,
 )
@@ -182,12 +182,10 @@ def _replies(
     lang: str | None,
 ) -> Iterator[Plain]:
     """What was answered to a post that asks the same."""
-    for post in of_posts:
+    for post, own in of_posts.items():
         asking = evidence[post]
         shares = [
-            likeness.covered(asked, texts[n].terms, lang)
-            for n in of_posts[post]
-            if _asks(sentences[n].text)
+            likeness.covered(asked, texts[n].terms, lang) for n in own if _asks(sentences[n].text)
         ]
         if max(shares, default=0.0) < _ANSWERS:
             continue

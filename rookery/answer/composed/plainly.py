@@ -82,8 +82,8 @@ _SAYS_OF = re.compile(
     re.IGNORECASE,
 )
 _ASKED_BY_LISTED = """
-how long high tall wide broad deep far thick large big loud heavy hot cold warm fast old often many much
-when what which time date day year month deadline limit maximum minimum most least cost costs price
+how long high tall wide broad deep far thick large big loud heavy hot cold warm fast old often many
+much when what which time date day year month deadline limit maximum minimum most least cost costs price
 fee fees fine may can could should must take takes get gets got have has had do does did there
 place pay paid allowed
 quanto quanta quanti quante quando cosa ora scadenza limite costa costano prezzo tariffa multa può

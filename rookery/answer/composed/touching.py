@@ -29,7 +29,10 @@ can could should would may might must shall let someone somebody anyone anybody 
 here already about exactly any some currently puedo puede posso può dovrei debo
 """
 _SAYS_LITTLE = frozenset(_SAYS_LITTLE_LISTED.split()) | STOP["en"]
-_LENGTH = r"m|m[²2]|hectares?|met(?:re|er)s?|km|kilomet\w+|cm|mm|feet|foot|ft|inch\w*|miles?|metri|chilometri|metros"
+_LENGTH = (
+    r"m|m[²2]|hectares?|met(?:re|er)s?|km|kilomet\w+|cm|mm|feet|foot|ft|inch\w*|miles?|metri"
+    r"|chilometri|metros"
+)
 _TIME = (
     r"s|sec\w*|min\w*|hours?|h|days?|weeks?|months?|years?|or[ae]|giorn\w+|settiman\w+|mes[ei]"
     r"|ann[oi]"

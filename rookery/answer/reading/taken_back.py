@@ -55,8 +55,8 @@ _NO_SUCH = (
     r"|(?:una |un['’]|un |tutta una |solo )?(?:bufala|bugia|balla|invenzione|fandonia|panzana"
     r"|frottola|scemenza|sciocchezza|leggenda|falso allarme|scherzo)|(?:tutte |solo )?(?:balle"
     r"|bugie|bufale|fandonie|frottole|sciocchezze|fesserie|invenzioni|chiacchiere|stupidaggini)"
-    r"|tutto (?:falso|inventato|finto)|ma quando mai|quando mai|macché|ma va(?: là)?|neanche per sogno"
-    r"|niente affatto|per niente|assolutamente no|non è vero(?: niente)?|nulla di vero"
+    r"|tutto (?:falso|inventato|finto)|ma quando mai|quando mai|macché|ma va(?: là)?"
+    r"|neanche per sogno|niente affatto|per niente|assolutamente no|non è vero(?: niente)?|nulla di vero"
     r"|niente di vero|non (?:lo|la|l['’])\s?(?:è|ha|hanno|fa|farà)"
     r"|(?:un |una |otro |otra |puro |pura |todo )?(?:bulo|mentira|invento|patraña|trola|falsedad"
     r"|leyenda|cuento|falsa alarma|broma)|(?:puros |puras |todo |todas )?(?:bulos|mentiras|patrañas"
@@ -143,8 +143,8 @@ _SETS_APART = re.compile(
 )
 # what is reported: whether it is so may stand behind it without any "no"
 _HEARSAY = re.compile(
-    r"\b(?:it|he|she|they|there)(?:['’]s| is| was| were| are| has been| had been|['’]d been)? (?:\w+ )?"
-    r"(?:rumou?red|reported(?:ly)?|said to|claimed|alleged(?:ly)?|whispered|told about)\b"
+    r"\b(?:it|he|she|they|there)(?:['’]s| is| was| were| are| has been| had been|['’]d been)?"
+    r" (?:\w+ )?(?:rumou?red|reported(?:ly)?|said to|claimed|alleged(?:ly)?|whispered|told about)\b"
     r"|\b(?:rumou?r|word|story|gossip|legend) (?:has it|is that|was that|goes|went|says|said|on the"
     r" street)\b|\b(?:everybody|everyone|people|folk|some|they|half the town|the whole town|all)"
     r" (?:all )?(?:says?|said|claims?|claimed|believes?|believed|thinks?|thought|heard|reckons?)\b"
@@ -152,8 +152,8 @@ _HEARSAY = re.compile(
     r"|\b(?:si (?:dice|diceva|mormora|vocifera|racconta)|(?:tutti |la gente )?(?:dicono|dicevano)"
     r"(?: tutti)?(?: che)?|dice la gente|corre voce|gira (?:la )?voce|a quanto pare|pare che"
     r"|sembra che|secondo (?:alcuni|molti|tutti))\b"
-    r"|\b(?:se (?:dice|decía|rumorea|rumoreaba|comenta|cuenta)|(?:todos |la gente )?(?:dicen|decían)"
-    r"(?: todos)?(?: que)?|dice la gente|corre el rumor|por lo visto|al parecer|según (?:dicen"
+    r"|\b(?:se (?:dice|decía|rumorea|rumoreaba|comenta|cuenta)"
+    r"|(?:todos |la gente )?(?:dicen|decían)(?: todos)?(?: que)?|dice la gente|corre el rumor|por lo visto|al parecer|según (?:dicen"
     r"|cuentan|algunos|muchos|todos))\b",
     re.IGNORECASE,
 )
