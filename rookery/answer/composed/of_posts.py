@@ -35,6 +35,7 @@ _HERE = 0.2  # and in the sentence itself
 _NEARLY_ALL = 0.85  # in the post, where the sentence before has them rather than the one that tells
 _BESIDE = 0.55  # in the post, where a number stands right beside one of them
 _COUNTED = 0.45  # where it stands right before what is counted
+_LEADS = 2  # sentences before one that may say what it is of; the first always may
 _NEXT, _CLAUSE = 2, 5  # words that stand right beside each other, and in one clause
 _ALIKE = 0.5  # cosine of two words that say the same: boat, ferry
 _WHERE = re.compile(r"^\W*(?:and |e |y )?(?:where|dove|d[oó]nde|ad[oó]nde)\b", re.IGNORECASE)
@@ -119,11 +120,13 @@ def _of_one(
             continue
         next_to = _next_to(question, said, asked, likeness, lang) if figure else 0.0
         here = covered[n] >= _HERE and held >= (_BESIDE if next_to else _ENOUGH)
-        led = n > 0 and held >= _NEARLY_ALL and covered[n - 1] >= _HERE
+        before = max((covered[0], *covered[max(n - _LEADS, 0) : n])) if n else 0.0
+        led = held >= _NEARLY_ALL and before >= _HERE
         counted = counts(question, said, likeness, lang) or is_told(question, said, likeness, lang)
-        if (here or led or counted) and _tells(question, said, asked, led, likeness, lang):
+        did = held >= _BESIDE and by_whom(question, said, likeness, lang)
+        if (here or led or counted or did) and _tells(question, said, asked, led, likeness, lang):
             exact = dated(said) / 10 if asks_when(question) else 0.0
-            fit.append((covered[n] + counted + next_to + exact, -n))
+            fit.append((covered[n] + max(counted, did) + next_to + exact, -n))
     if not fit:
         return None
     share, n = max(fit)

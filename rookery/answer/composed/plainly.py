@@ -83,8 +83,8 @@ _SAYS_OF = re.compile(
 )
 _ASKED_BY_LISTED = """
 how long high tall wide broad deep far thick large big loud heavy hot cold warm fast old often many
-much when what which time date day year month deadline limit maximum minimum most least cost costs price
-fee fees fine may can could should must take takes get gets got have has had do does did there
+much when what which time date day year month deadline limit maximum minimum most least cost costs
+price fee fees fine may can could should must take takes get gets got have has had do does did there
 place pay paid allowed
 quanto quanta quanti quante quando cosa ora scadenza limite costa costano prezzo tariffa multa può
 possono cuánto cuánta cuántos cuántas cuándo hora plazo límite cuesta cuestan precio puede pueden
@@ -95,6 +95,12 @@ _WHAT_IS = re.compile(
     r"^\W*(?:and )?what(?:['’]s| is| was| are| were) the (\w+)\b(?! of\b)", re.IGNORECASE
 )
 _IS = re.compile(r"\b(\w+) (?:is|was|are|were) (?!not\b|\w+ing\b)\w", re.IGNORECASE)
+_PHONE = re.compile(
+    r"\bnumber\b.{0,20}\b(?:ring|call|phone|dial|text)\b|\b(?:phone|telephone|hotline)\b"
+    r"|\b(?:numero|n[uú]mero)\b.{0,30}\b(?:chiam\w+|telefon\w+|tel[eé]fono|llam\w+)",
+    re.IGNORECASE,
+)
+_PHONED = re.compile(r"\+?\d{3,}(?:[ /-]\d{2,}){1,4}|\b\d{6,}\b")
 _PRICED_THING = re.compile(
     r"\b(?:how much (?:is|are|was|were|do|does|did)|what (?:do|does|did)"
     r"|quanto costa(?:no)?|cu[aá]nto (?:cuestan?|vale))"
@@ -182,6 +188,8 @@ def holds_kind(question: str, said: str, asked: Text, likeness: Likeness, lang: 
     measured = next(
         (units for form, units in _UNIT_OF if re.search(rf"\b(?:{form})\b", question, re.I)), ""
     )
+    if _PHONE.search(question):
+        return _PHONED.search(said) is not None
     if _LIMIT.search(question):
         return _LIMITED.search(said) is not None and _numbered(said)
     if measured:

@@ -90,6 +90,12 @@ _WHO = re.compile(r"^\W*(?:who|chi|qui[eé]n(?:es)?) ", re.IGNORECASE)
 _WHO_DID = re.compile(
     r"^\W*(?:who|chi|qui[eé]n(?:es)?) (?:ha |han |has |have )?(\w+)", re.IGNORECASE
 )
+_DOES = re.compile(r"(?<!\w)(?P<who>[A-ZÀ-Ý@]\w{2,}) (?:has |had |ha |)?(?P<did>[a-zà-ÿ]+)")
+_NOBODY_LISTED = """
+nobody who somebody someone anybody everyone everybody nessuno chi qualcuno nadie quien alguien she
+they the this that these those there then and but when what where
+"""
+_NOBODY = frozenset(_NOBODY_LISTED.split())
 _MYSELF = frozenset(("i", "we", "i've", "we've", "ho", "abbiamo", "he", "hemos"))
 _BEFORE = 3  # words between who writes and what they did
 _NAME = re.compile(r"(?<![.!?] )(?<!^)\b[A-ZÀ-Ý][^\W\d_]+|@\w+", re.MULTILINE)
@@ -162,13 +168,16 @@ def asks_when(question: str) -> bool:
 
 
 def by_whom(question: str, said: str, likeness: Likeness, lang: str | None) -> bool:
-    """Whether "who did it?" is answered by the one who writes: "I fitted that lock"."""
+    """Whether somebody is said to have done it: "I fitted that lock", "Walter wrote it"."""
     did = _WHO_DID.match(question)
     if not did:
         return False
     spoken = words(said)
     (verb,) = likeness.stems([did[1].lower()], lang)
     stems = likeness.stems(spoken, lang)
+    named = (m for m in _DOES.finditer(said) if m["who"].lower() not in _NOBODY)
+    if verb in likeness.stems([m["did"].lower() for m in named], lang):
+        return True
     return any(
         s == verb and not _MYSELF.isdisjoint(spoken[max(n - _BEFORE, 0) : n])
         for n, s in enumerate(stems)

@@ -56,8 +56,8 @@ _NO_SUCH = (
     r"|frottola|scemenza|sciocchezza|leggenda|falso allarme|scherzo)|(?:tutte |solo )?(?:balle"
     r"|bugie|bufale|fandonie|frottole|sciocchezze|fesserie|invenzioni|chiacchiere|stupidaggini)"
     r"|tutto (?:falso|inventato|finto)|ma quando mai|quando mai|macché|ma va(?: là)?"
-    r"|neanche per sogno|niente affatto|per niente|assolutamente no|non è vero(?: niente)?|nulla di vero"
-    r"|niente di vero|non (?:lo|la|l['’])\s?(?:è|ha|hanno|fa|farà)"
+    r"|neanche per sogno|niente affatto|per niente|assolutamente no|non è vero(?: niente)?"
+    r"|nulla di vero|niente di vero|non (?:lo|la|l['’])\s?(?:è|ha|hanno|fa|farà)"
     r"|(?:un |una |otro |otra |puro |pura |todo )?(?:bulo|mentira|invento|patraña|trola|falsedad"
     r"|leyenda|cuento|falsa alarma|broma)|(?:puros |puras |todo |todas )?(?:bulos|mentiras|patrañas"
     r"|inventos|cuentos)|qué va|que va|para nada|de eso nada|ni hablar|nada de nada|no es verdad"
@@ -153,7 +153,8 @@ _HEARSAY = re.compile(
     r"(?: tutti)?(?: che)?|dice la gente|corre voce|gira (?:la )?voce|a quanto pare|pare che"
     r"|sembra che|secondo (?:alcuni|molti|tutti))\b"
     r"|\b(?:se (?:dice|decía|rumorea|rumoreaba|comenta|cuenta)"
-    r"|(?:todos |la gente )?(?:dicen|decían)(?: todos)?(?: que)?|dice la gente|corre el rumor|por lo visto|al parecer|según (?:dicen"
+    r"|(?:todos |la gente )?(?:dicen|decían)(?: todos)?(?: que)?|dice la gente|corre el rumor"
+    r"|por lo visto|al parecer|según (?:dicen"
     r"|cuentan|algunos|muchos|todos))\b",
     re.IGNORECASE,
 )
