@@ -103,7 +103,9 @@ def compose(
     told = [s.quoted for s in quotes if s.quoted is not None]
     cited = {id for s in quotes for id in s.cites}
     whole = [with_who(post, evidence) for post in evidence if post.id in cited]
-    return () if lacking(question, told, whole, likeness, lang) else quotes
+    # in its sentence the kind was looked for already, and its post may say before of what it is
+    where = whole if plain else told
+    return () if lacking(question, where, whole, likeness, lang) else quotes
 
 
 def plainly_of(judged: Judged, evidence: Sequence[Evidence]) -> list[Plain]:

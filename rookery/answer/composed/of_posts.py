@@ -41,7 +41,7 @@ _ALIKE = 0.5  # cosine of two words that say the same: boat, ferry
 _WHERE = re.compile(r"^\W*(?:and |e |y )?(?:where|dove|d[oó]nde|ad[oó]nde)\b", re.IGNORECASE)
 _PLACE = re.compile(
     r"\b(?:in|at|on|under|below|behind|beside|near|by|opposite|outside|inside|between|next to"
-    r"|left of|right of|above|a|al|alla|nel|nella|in|sul|sulla|sotto|dietro|presso|vicino|via|en"
+    r"|left of|right of|above|al|alla|nel|nella|in|sul|sulla|sotto|dietro|presso|vicino|via|en"
     r"|junto|bajo|detrás|calle)\b (?!(?:two|three|a few|an? (?:hour|week|day|month)|time|least|once"
     r"|all|\d+ (?:days?|min|hours?|weeks?))\b)(?:(?:the|a|an|our|my|il|la|el|los|las) )?"
     r"(?=\w{3,}|\d)|\b(?:upstairs|downstairs|window \d|stall \d+|pier \d|arriba|abajo)\b",
@@ -49,8 +49,8 @@ _PLACE = re.compile(
 )
 _PAYS = re.compile(  # beside an amount: it is one of money
     r"[€£$]|\b(?:each|apiece|per|a (?:kilo|month|week|year|head|litre|bag|day|night)|pounds?"
-    r"|crowns?|euros?|cents?|pence|quid|costs?|costa(?:no)?|cuestan?|paid|pays?|price\w*|fees?|fine|free"
-    r"|sold|million|l['’]uno|a testa|cada uno)\b|\d(?:p|k)\b",
+    r"|crowns?|euros?|cents?|pence|quid|costs?|costa(?:no)?|cuestan?|paid|pays?|price\w*|fees?|free"
+    r"|sold for|million|l['’]uno|a testa|cada uno)\b|\d(?:p|k)\b",
     re.IGNORECASE,
 )
 _ASKING = ("?", "？", "؟")
@@ -80,13 +80,20 @@ def said_plainly(
     of_posts: dict[int, list[int]] = {}
     for number, sentence in enumerate(sentences):
         of_posts.setdefault(sentence.post, []).append(number)
-    found = list(_replies(asked, sentences, texts, evidence, of_posts, likeness, lang))
+    found = list(_replies(question, asked, sentences, texts, evidence, of_posts, likeness, lang))
     for post, numbers_ in of_posts.items():
         held = _held(asked, evidence[post], likeness, lang)
         if held < _COUNTED:
             continue
         told = [sentences[n].text for n in numbers_]
         covered = [likeness.covered(asked, texts[n].terms, lang) for n in numbers_]
+        if evidence[post].titled:  # every sentence is of what the title says
+            title = texts[numbers_[0]].terms
+            whole = [likeness.covered(asked, texts[n].terms | title, lang) for n in numbers_[1:]]
+            covered = [
+                covered[0] / 2,
+                *(max(a, b) for a, b in zip(covered[1:], whole, strict=True)),
+            ]
         best = _of_one(question, asked, told, covered, held, likeness, lang)
         if best is not None:
             found.append(Plain(numbers_[best[1]], held + best[0]))
@@ -176,6 +183,7 @@ def _says_where(said: str, asked: Text, likeness: Likeness, lang: str | None) ->
 
 
 def _replies(
+    question: str,
     asked: Text,
     sentences: Sequence[Sentence],
     texts: Sequence[Text],
@@ -185,6 +193,7 @@ def _replies(
     lang: str | None,
 ) -> Iterator[Plain]:
     """What was answered to a post that asks the same."""
+    kind = kind_of(question)
     for post, own in of_posts.items():
         asking = evidence[post]
         shares = [
@@ -197,7 +206,10 @@ def _replies(
             if answer.reply_to != asking.id or answer.author == asking.author:
                 continue
             told = [n for n in numbers_ if not _asks(sentences[n].text)]
-            if told and len(told) == len(numbers_):
+            tells = kind in ("reason", "other") or any(
+                _tells(question, sentences[n].text, asked, False, likeness, lang) for n in told
+            )
+            if tells and len(told) == len(numbers_):
                 yield Plain(told[0], 1.0 + max(shares))
                 break
 
