@@ -94,7 +94,8 @@ def said_plainly(
                 covered[0] / 2,
                 *(max(a, b) for a, b in zip(covered[1:], whole, strict=True)),
             ]
-        best = _of_one(question, asked, told, covered, held, likeness, lang)
+        titled = evidence[post].titled
+        best = _of_one(question, asked, told, covered, held, titled, likeness, lang)
         if best is not None:
             found.append(Plain(numbers_[best[1]], held + best[0]))
     return sorted(_by_post(found, sentences), key=lambda plain: -plain.held)
@@ -114,6 +115,7 @@ def _of_one(
     told: Sequence[str],
     covered: Sequence[float],
     held: float,
+    titled: bool,
     likeness: Likeness,
     lang: str | None,
 ) -> tuple[float, int] | None:
@@ -122,7 +124,8 @@ def _of_one(
     figure = kind_of(question) in ("amount", "time", "other")
     for n, said in enumerate(told):
         if _asks(said):
-            if covered[n] >= _NEARLY_ALL and n == 0 and len(told) > 1 and not _asks(told[1]):
+            below = titled and n == 0 and len(told) > 1 and not _asks(told[1])
+            if below and covered[n] >= _NEARLY_ALL:
                 fit.append((1.0, 1))  # who asks it in a title answers it below
             continue
         next_to = _next_to(question, said, asked, likeness, lang) if figure else 0.0
