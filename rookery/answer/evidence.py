@@ -18,6 +18,7 @@ class Evidence:
     at: datetime | None = None
     community: str | None = None
     thread: str | None = None  # the id of its conversation
+    reply_to: str | None = None  # the id of the post that it answers
     lang: str | None = None
     url: str | None = None
     source: str | None = None  # what it is a page of, where it is no post
@@ -34,6 +35,7 @@ def evidence_of(post: Post) -> Evidence:
         at=post.created_at,
         community=post.community,
         thread=post.conversation or post.reply_to or post.id,
+        reply_to=post.reply_to,
         lang=post.lang,
         url=post.url,
         titled=bool(post.title),

@@ -4,13 +4,16 @@ that several people, threads and sides are heard.
 
 from __future__ import annotations
 
+import re
 from collections import Counter, defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 
 import numpy as np
 
+from rookery.answer.composed.of_posts import Plain, asks_the_same, said_plainly
 from rookery.answer.evidence import Evidence, evidence_of
 from rookery.answer.orders.instructing import speaks_to_a_machine
 from rookery.answer.reading.likeness import Likeness
@@ -28,8 +31,16 @@ _FOUND = 30  # results of a query that are looked at
 _THREADS = 3  # best results whose replies are read too
 _REPLIES = 6  # of each
 _READ = 40  # posts whose sentences are compared with the question
+_PLAIN = 4  # posts that plainly say what is asked, before those that resemble it
 _OF_AUTHOR, _OF_THREAD = 2, 3
 _DAMPED = 60  # of reciprocal rank fusion (Cormack et al. 2009)
+
+_HOW = re.compile(
+    r"^\W*(?:how (?:much|many|long|far|often|big|tall|high|deep|heavy|old|loud)|what time"
+    r"|(?:a che|qu[eé]) (?:ora|hora)|quant[oaie]|cu[aá]nt[oa]s?"
+    r"|(?:(?:where|when|what|how|who|which) )?(?:can|could|must|should|may))\b",
+    re.IGNORECASE,
+)
 
 Allowed = Callable[[Post], bool]
 """Whether a post may be quoted in an answer: its author's consent, settled by the table."""
@@ -75,7 +86,8 @@ def gather(
             ranks[post.id] += 1 / (_DAMPED + rank)
             posts[post.id] = post
     best = [posts[id] for id in sorted(ranks, key=lambda id: -ranks[id])[:_FOUND]]
-    best = _with_replies(best, search, reader, as_of)[:_READ]
+    asks_it = partial(asks_the_same, question, likeness=likeness, lang=lang)
+    best = _with_replies(best, search, reader, as_of, asks_it)[:_READ]
     found = [(evidence_of(p), allowed(p)) for p in best if p.text.strip()]
     fit = [(p, ok and not speaks_to_a_machine(p.text)) for p, ok in found if only(p)]
     further = [post for post in more if only(post) and not speaks_to_a_machine(post.text)]
@@ -95,7 +107,10 @@ def plain(question: str, lang: str | None) -> str:
     """
     said = words(question)
     stop = STOP.get(lang or "en", STOP["en"])
-    return " ".join([w for w in said if w not in stop] or said)
+    asked = _HOW.match(question)
+    how = frozenset(words(asked[0])) if asked else frozenset[str]()  # says what kind is asked for
+    telling = [w for w in said if w not in stop]
+    return " ".join([w for w in telling if w not in how] or telling or said)
 
 
 def _hits(search: Search, query: str, reader: Reader, as_of: datetime | None) -> Sequence[Post]:
@@ -110,13 +125,18 @@ def _hits(search: Search, query: str, reader: Reader, as_of: datetime | None) ->
 
 
 def _with_replies(
-    best: Sequence[Post], search: Search, reader: Reader, as_of: datetime | None
+    best: Sequence[Post],
+    search: Search,
+    reader: Reader,
+    as_of: datetime | None,
+    asks_it: Callable[[str], bool],
 ) -> list[Post]:
     """What was replied to the best ones follows each: who asks has been answered there."""
     out: dict[str, Post] = {}
     for number, post in enumerate(best):
         out[post.id] = post
-        if number >= _THREADS or not (post.counts.replies or post.reply_to or post.conversation):
+        replied = bool(post.counts.replies or post.reply_to or post.conversation)
+        if not (number < _THREADS and replied) and not asks_it(f"{post.title or ''} {post.text}"):
             continue
         replies = [p for _, p in search.thread(post.id, reader).posts if p.reply_to == post.id]
         for reply in replies[:_REPLIES]:
@@ -133,13 +153,16 @@ def _chosen(
     if not found:
         return []
     best = np.zeros(len(posts))
+    plain: list[Plain] = []
     for question in asked:
         compared = beside(question, found, likeness, lang, closely=False)  # there are many
         np.maximum.at(best, [s.post for s in found], nearness(compared))
+        plain += said_plainly(question, found, compared.texts, posts, likeness, lang)
     authors, threads = Counter[str](), Counter[str]()
     chosen: list[Evidence] = []
-    for number in np.argsort(-best, kind="stable"):
-        post = posts[int(number)]
+    first = [found[one.number].post for one in plain[:_PLAIN]]
+    for number in dict.fromkeys((*first, *map(int, np.argsort(-best, kind="stable")))):
+        post = posts[number]
         who, thread = post.author or post.id, post.thread or post.id
         if authors[who] < _OF_AUTHOR and threads[thread] < _OF_THREAD:
             authors[who] += 1

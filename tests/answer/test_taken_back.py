@@ -27,6 +27,10 @@ CLAIM = "The fountain is being removed next week."
         (f"{CLAIM} Bring drums.\nEDIT: I misread it, the ash tree is.", "EDIT"),
         (f"{CLAIM} CORRECTION: the ash tree is. The fountain stays.", "CORRECTION"),
         (f"{CLAIM} Just kidding.", "Just kidding"),
+        (f"{CLAIM} Fake news, because I asked the gardener.", "Fake news"),
+        (f"{CLAIM} Lies: the gardener laughed.", "Lies"),
+        (f"{CLAIM} It isn't, because the frost would crack it.", "It isn't"),
+        (f"{CLAIM} Well, no.", "Well, no"),
         (f"{CLAIM} The fountain is not going anywhere.", "not going anywhere"),
         (f"Myths of the week:\n- The moon is cheese.\n- {CLAIM}\n- Bread is free.", "Myths"),
     ],
@@ -47,7 +51,12 @@ def test_what_takes_it_back_is_quoted_too(likeness: Likeness, text: str, with_it
         ("it", "La fontana viene tolta domani. È una bufala.", "bufala"),
         ("it", "Non credete al messaggio:\nLa fontana viene tolta domani.", "Non credete"),
         ("it", "La fontana viene tolta domani. Niente di vero, resta lì.", "Niente di vero"),
+        ("it", "La fontana viene tolta domani. Una bufala, perché l'ho vista.", "Una bufala"),
+        ("it", "La fontana viene tolta domani. Ma quando mai.", "quando mai"),
+        ("it", "Dicono tutti che la fontana chiude. Ho firmato oggi.", "Ho firmato"),
         ("es", "Quitan la fuente mañana. Es mentira.", "mentira"),
+        ("es", "Quitan la fuente mañana. Un bulo, porque la vi hoy.", "Un bulo"),
+        ("es", "Quitan la fuente mañana. Qué va, porque es de piedra.", "Qué va"),
         ("es", "No os creáis el cartel:\nQuitan la fuente mañana.", "No os creáis"),
         ("es", "Quitan la fuente mañana. Nada de eso.", "Nada de eso"),
     ],
@@ -58,6 +67,20 @@ def test_in_italian_and_spanish_too(lang: str, text: str, with_it: str) -> None:
     claim = next(s for s in told if "fontana" in s.text or "fuente" in s.text)
     run = with_neighbours(claim, post)
     assert run is not None and any(with_it in told[place].text for place in run)
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "It was rumoured for months that the fountain was sold.",
+        "Everybody says that the fountain goes.",
+        "The fountain goes, or so claims the baker.",
+        "Rumour has it that the fountain goes.",
+    ],
+)
+def test_what_reports_is_not_quoted_without_what_follows(said: str) -> None:
+    post = Evidence("a", f"{said} I sat on its rim at noon.{PAD}", "bo", lang="en")
+    assert with_neighbours(sentences([post])[0], post) == range(2)
 
 
 def test_what_nobody_takes_back_is_quoted_alone() -> None:

@@ -18,6 +18,7 @@ from babel.dates import format_timedelta
 from rookery.answer.answered import Statement
 from rookery.answer.composed.differing import differ
 from rookery.answer.composed.of_a_file import told_by_a_file
+from rookery.answer.composed.of_posts import Plain, said_plainly
 from rookery.answer.composed.specific import asks_when, lacking
 from rookery.answer.composed.when import timed
 from rookery.answer.evidence import Evidence
@@ -95,13 +96,24 @@ def compose(
         return tuple(
             _of_a_text(words, evidence[post], now, lang) for post, words in rows(found, evidence)
         )
-    if not judged.holds:
+    plain = [p.number for p in plainly_of(judged, evidence)]
+    if not (judged.holds or plain):
         return ()
-    quotes = tuple(_quotes(judged, evidence, now, lang))
+    quotes = tuple(_quotes(judged, evidence, plain, now, lang))
     told = [s.quoted for s in quotes if s.quoted is not None]
     cited = {id for s in quotes for id in s.cites}
-    whole = [_with_who(post) for post in evidence if post.id in cited]
-    return () if lacking(question, told, whole, likeness, lang) else quotes
+    whole = [with_who(post, evidence) for post in evidence if post.id in cited]
+    # in its sentence the kind was looked for already, and its post may say before of what it is
+    where = whole if plain else told
+    return () if lacking(question, where, whole, likeness, lang) else quotes
+
+
+def plainly_of(judged: Judged, evidence: Sequence[Evidence]) -> list[Plain]:
+    """The sentences that plainly say what is asked, one of each post, best first."""
+    found = judged.beside
+    return said_plainly(
+        found.asked, found.sentences, found.texts, evidence, judged.likeness, judged.lang
+    )
 
 
 def _of_one_text(question: str, judged: Judged, evidence: Sequence[Evidence]) -> Sequence[int]:
@@ -115,8 +127,10 @@ def _of_one_text(question: str, judged: Judged, evidence: Sequence[Evidence]) ->
     return [int(i) for i in best] if judged.holds else []
 
 
-def _with_who(post: Evidence) -> str:
-    return " ".join(filter(None, (post.text, post.author, post.community)))
+def with_who(post: Evidence, evidence: Sequence[Evidence]) -> str:
+    """A post with who wrote it, and the question that it answers."""
+    answered = (p.text for p in evidence if p.id == post.reply_to and "?" in p.text)
+    return " ".join(filter(None, (post.text, post.author, post.community, *answered)))
 
 
 def _of_a_text(said: str, piece: Evidence, now: datetime, lang: str | None) -> Statement:
@@ -126,9 +140,13 @@ def _of_a_text(said: str, piece: Evidence, now: datetime, lang: str | None) -> S
 
 
 def _quotes(
-    judged: Judged, evidence: Sequence[Evidence], now: datetime, lang: str | None
+    judged: Judged,
+    evidence: Sequence[Evidence],
+    plain: Sequence[int],
+    now: datetime,
+    lang: str | None,
 ) -> Iterator[Statement]:
-    chosen = _chosen(judged, evidence)
+    chosen = _with_plain(judged, evidence, plain)
     others = _otherwise(judged, evidence, chosen)
     for number in dict.fromkeys((*chosen, *others)):
         post = evidence[judged.beside.sentences[number].post]
@@ -139,6 +157,21 @@ def _quotes(
             quoted=words,
             otherwise=number in others,
         )
+
+
+def _with_plain(judged: Judged, evidence: Sequence[Evidence], plain: Sequence[int]) -> list[int]:
+    """First those that plainly say it, then those that speak best, of other posts."""
+    chosen, posts = list[int](), set[int]()
+    said: list[frozenset[str]] = []
+    for i in (*plain, *(_chosen(judged, evidence) if judged.holds else ())):
+        words = _words(judged, evidence, i)
+        terms = judged.likeness.text(words, judged.lang).terms
+        post = judged.beside.sentences[i].post
+        if words and post not in posts and not any(alike(terms, other) for other in said):
+            chosen.append(i)
+            posts.add(post)
+            said.append(terms)
+    return chosen[:_QUOTES]
 
 
 def _chosen(judged: Judged, evidence: Sequence[Evidence]) -> list[int]:

@@ -15,7 +15,7 @@ from rookery.answer.reading.likeness import Likeness, Text
 from rookery.answer.reading.numbers import numbers
 from rookery.text import words
 
-_ENOUGH = 0.69  # of the question's telling words, by weight: of 77 questions over four files, 31
+ENOUGH = 0.69  # of the question's telling words, by weight: of 77 questions over four files, 31
 # without an answer, this took 10 more of the 46 with one and none of the others
 _APART = 4  # words between a number and what it counts
 _UNIT_OF: Sequence[tuple[str, str]] = (  # what a question measures, and the units it is told in
@@ -26,13 +26,19 @@ _UNIT_OF: Sequence[tuple[str, str]] = (  # what a question measures, and the uni
         r"|semanas?|meses|años?|metros?|metri",
     ),
     (
-        r"how (?:high|tall|wide|broad|deep|far|thick|large)|quanto (?:è )?(?:alt|larg|profond)\w+",
-        r"metres?|meters?|km|kilomet\w+|miles?|feet|foot|inch\w*|cm|mm|m|centimet\w+|metr[io]s?|hectares?",
+        r"how tall|quanto è alt[oa]|cu[aá]nto mide",
+        r"metres?|meters?|feet|foot|cm|m|metr[io]s?|[12]\.\d\d",
+    ),
+    (
+        r"how (?:high|wide|broad|deep|far|thick|large|big)|quanto (?:è )?(?:alt|larg|profond)\w+",
+        r"metres?|meters?|km|kilomet\w+|miles?|feet|foot|inch\w*|cm|mm|m|centimet\w+|metr[io]s?|hectares?|m[²2]"
+        r"|square \w+",
     ),
     (
         r"how heavy|quanto pesa|cu[aá]nto pesa",
         r"kg|kilos?|kilogra\w+|tons?|tonn\w+|grams?|g|pounds?",
     ),
+    (r"how loud|quanto rumore|cu[aá]nto ruido", r"dB|decibels?|decibel"),
     (r"how (?:hot|cold|warm)|temperature|temperatura", r"degrees?|°\w?|gradi|grados"),
     (
         r"how fast|speed|velocit[aà]|velocidad",
@@ -48,6 +54,7 @@ _MANY = re.compile(
     r"\b(?:how many|how much|what (?:number|percent\w*|share)|quant[oaie]|cu[aá]nt[oa]s?)\b",
     re.IGNORECASE,
 )
+_HOW_MUCH = re.compile(r"\bhow much (?:is|are|was|were)\b", re.IGNORECASE)
 _PRICED = re.compile(
     r"\b(?:costs?|price|fees?|fine|rent|deposit|fare|pay|paid|costa(?:no)?|prezzo|tariffa|multa"
     r"|cuestan?|precio|tarifa)\b",
@@ -75,13 +82,32 @@ _SAYS_OF = re.compile(
     re.IGNORECASE,
 )
 _ASKED_BY_LISTED = """
-how long high tall wide broad deep far thick large heavy hot cold warm fast old often many much
-when what which time date day year month deadline limit maximum minimum most least cost costs price
-fee fees fine may can must take takes have has does there place pay paid allowed
+how long high tall wide broad deep far thick large big loud heavy hot cold warm fast old often many
+much when what which time date day year month deadline limit maximum minimum most least cost costs
+price fee fees fine may can could should must take takes get gets got have has had do does did there
+place pay paid allowed
 quanto quanta quanti quante quando cosa ora scadenza limite costa costano prezzo tariffa multa può
 possono cuánto cuánta cuántos cuántas cuándo hora plazo límite cuesta cuestan precio puede pueden
 """
-_ASKED_BY = frozenset(_ASKED_BY_LISTED.split())
+ASKED_BY = frozenset(_ASKED_BY_LISTED.split())
+_COUNTED = re.compile(r"\b(?:how many|quant[ie]|cu[aá]nt[oa]s) (\w{3,})", re.IGNORECASE)
+_WHAT_IS = re.compile(
+    r"^\W*(?:and )?what(?:['’]s| is| was| are| were) the (\w+)\b(?! of\b)", re.IGNORECASE
+)
+_IS = re.compile(r"\b(\w+) (?:is|was|are|were) (?!not\b|\w+ing\b)\w", re.IGNORECASE)
+_PHONE = re.compile(
+    r"\bnumber\b.{0,20}\b(?:ring|call|phone|dial|text)\b|\b(?:phone|telephone|hotline)\b"
+    r"|\b(?:numero|n[uú]mero)\b.{0,30}\b(?:chiam\w+|telefon\w+|tel[eé]fono|llam\w+)",
+    re.IGNORECASE,
+)
+_PHONED = re.compile(r"\+?\d{3,}(?:[ /-]\d{2,}){1,4}|\b\d{6,}\b")
+_PRICED_THING = re.compile(
+    r"\b(?:how much (?:is|are|was|were|do|does|did)|what (?:do|does|did)"
+    r"|quanto costa(?:no)?|cu[aá]nto (?:cuestan?|vale))"
+    r" (?P<of>.+?)(?= (?:costs?|on|at|in|for|from|to|en|in|al|alla|da|nel|del|di)\b|\W*$)",
+    re.IGNORECASE,
+)
+_BEFORE = 2  # words between a number and what it plainly counts
 
 
 def plainly(
@@ -89,31 +115,89 @@ def plainly(
 ) -> list[int]:
     """Their numbers, best first; `read` are the sentences read. None where no kind is asked for."""
     about = _SAYS_OF.search(question)
-    asked = likeness.text(about["of"] if about else question, lang)
-    told = tuple(w for w in asked.told if about or w not in _ASKED_BY)
-    if not told:
+    asked = likeness.text(about["of"], lang) if about else telling(question, likeness, lang)
+    if asked is None:
         return []
-    asked = Text(asked.words, told, frozenset(likeness.stems(told, lang)))
     covered = [likeness.covered(asked, text.terms, lang) for text in read]
     fit = [
         n
         for n, share in enumerate(covered)
-        if share >= _ENOUGH and (about or _holds(question, said[n], asked, likeness, lang))
+        if share >= ENOUGH and (about or holds_kind(question, said[n], asked, likeness, lang))
     ]
     return sorted(fit, key=lambda n: -covered[n])
 
 
-def _holds(question: str, said: str, asked: Text, likeness: Likeness, lang: str | None) -> bool:
+def telling(question: str, likeness: Likeness, lang: str | None) -> Text | None:
+    """What a question speaks of, without the words that say what kind of thing is asked for."""
+    asked = likeness.text(question, lang)
+    told = tuple(w for w in asked.told if w not in ASKED_BY)
+    return Text(asked.words, told, frozenset(likeness.stems(told, lang))) if told else None
+
+
+def counting(question: str) -> bool:
+    """Whether it asks how many of something there are."""
+    return _COUNTED.search(question) is not None
+
+
+def counts(
+    question: str, said: str, likeness: Likeness, lang: str | None, *, far: bool = False
+) -> bool:
+    """Whether a number stands right before what a question counts: "3,900 signatures".
+
+    `far`: or else near it.
+    """
+    counted = _COUNTED.search(question)
+    if not counted:
+        return False
+    spoken = [w for part in said.split() for w in words(part.replace(",", ""))]
+    stems = likeness.stems(spoken, lang)
+    (stem,) = likeness.stems([counted[1].lower()], lang)
+    before, after = (_APART, _APART + 1) if far else (_BEFORE, 0)
+    return any(
+        s == stem and any(map(_is_number, spoken[max(n - before, 0) : n + after]))
+        for n, s in enumerate(stems)
+    )
+
+
+def _is_number(word: str) -> bool:
+    return bool(numbers(word)) or _SPELT.fullmatch(word) is not None
+
+
+def is_told(question: str, said: str, likeness: Likeness, lang: str | None) -> bool:
+    """Whether "what is it?" is answered: "The film is rapeseed oil"."""
+    asked = _WHAT_IS.match(question)
+    if not asked:
+        return False
+    (stem,) = likeness.stems([asked[1].lower()], lang)
+    return any(s == stem for s in likeness.stems([w.lower() for w in _IS.findall(said)], lang))
+
+
+def priced_thing(question: str) -> str:
+    """What a price is asked of: "single ticket" of "How much is a single ticket on the ferry?"."""
+    found = _PRICED_THING.search(question)
+    return found["of"] if found else ""
+
+
+def prices(question: str) -> bool:
+    """Whether it may ask for a price."""
+    return _PRICED.search(question) is not None or _HOW_MUCH.search(question) is not None
+
+
+def holds_kind(question: str, said: str, asked: Text, likeness: Likeness, lang: str | None) -> bool:
     """Whether a sentence has a thing of the kind that is asked for."""
     measured = next(
         (units for form, units in _UNIT_OF if re.search(rf"\b(?:{form})\b", question, re.I)), ""
     )
+    if _PHONE.search(question):
+        return _PHONED.search(said) is not None
     if _LIMIT.search(question):
         return _LIMITED.search(said) is not None and _numbered(said)
     if measured:
         return _numbered(said) and re.search(rf"(?:\b|\d)(?:{measured})\b", said, re.I) is not None
     if _PRICED.search(question):
         return holds_money(said)
+    if _HOW_MUCH.search(question) and not holds_money(said):
+        return False
     if _WHEN.search(question):
         return holds_time(said)
     return _MANY.search(question) is not None and _counts(said, asked, likeness, lang)

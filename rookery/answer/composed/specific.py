@@ -42,6 +42,10 @@ _PAID = re.compile(
 )
 _MONEY = re.compile(
     r"[€£$]\s?\d|\b\w+ (?:pounds?|euros?|crowns?|quid|pence|dollars?)\b"
+    r"|(?:^|[.!?:] )(?:two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|fifteen|twenty)"
+    r"(?=[.!]|$)"
+    r"|\b(?:paid|costs?|sold for|pagat\w|pagué) (?:two|three|four|five|six|seven|eight|nine|ten"
+    r"|twelve|fifteen|twenty|due|tre|cinque|dieci|dos|tres|cinco|diez)\b"
     r"|\b(?:entry|admission|is|are|it['’]s|for|,) free\b|\b(?:gratis|gratuit\w*)\b"
     r"|\d(?![\d.,:]*\d)(?!\s?(?:h|ore|min\w*|%|per ?cent|tonn\w*|kg|mm|cm|m|km|[ap]m|l|people|anni"
     r"|[a-z]+s)\b)(?<!:\d\d)",
@@ -83,6 +87,17 @@ _DATE = re.compile(
 _NO_MONTH = re.compile(r"\b(?:may|march)\b")  # in small letters
 _DATED = re.compile(r"\d(?:st|nd|rd|th)\b|\d/\d|\b(?:dusk|dawn|noon|midnight|alba|tramonto)\b")
 _WHO = re.compile(r"^\W*(?:who|chi|qui[eé]n(?:es)?) ", re.IGNORECASE)
+_WHO_DID = re.compile(
+    r"^\W*(?:who|chi|qui[eé]n(?:es)?) (?:ha |han |has |have )?(\w+)", re.IGNORECASE
+)
+_DOES = re.compile(r"(?<!\w)(?P<who>[A-ZÀ-Ý@]\w{2,}) (?:has |had |ha |)?(?P<did>[a-zà-ÿ]+)")
+_NOBODY_LISTED = """
+nobody who somebody someone anybody everyone everybody nessuno chi qualcuno nadie quien alguien she
+they the this that these those there then and but when what where
+"""
+_NOBODY = frozenset(_NOBODY_LISTED.split())
+_MYSELF = frozenset(("i", "we", "i've", "we've", "ho", "abbiamo", "he", "hemos"))
+_BEFORE = 3  # words between who writes and what they did
 _NAME = re.compile(r"(?<![.!?] )(?<!^)\b[A-ZÀ-Ý][^\W\d_]+|@\w+", re.MULTILINE)
 _DAY = re.compile(
     r"\b((?:mon|tues|wednes|thurs|fri|satur|sun)day)s?\b|\b(luned[iì]|marted[iì]|mercoled[iì]"
@@ -152,6 +167,23 @@ def asks_when(question: str) -> bool:
     return _WHEN.search(question) is not None or _HOUR.search(question) is not None
 
 
+def by_whom(question: str, said: str, likeness: Likeness, lang: str | None) -> bool:
+    """Whether somebody is said to have done it: "I fitted that lock", "Walter wrote it"."""
+    did = _WHO_DID.match(question)
+    if not did:
+        return False
+    spoken = words(said)
+    (verb,) = likeness.stems([did[1].lower()], lang)
+    stems = likeness.stems(spoken, lang)
+    named = (m for m in _DOES.finditer(said) if m["who"].lower() not in _NOBODY)
+    if verb in likeness.stems([m["did"].lower() for m in named], lang):
+        return True
+    return any(
+        s == verb and not _MYSELF.isdisjoint(spoken[max(n - _BEFORE, 0) : n])
+        for n, s in enumerate(stems)
+    )
+
+
 def _names_another(question: str, told: str, likeness: Likeness, lang: str | None) -> bool:
     """A figure, a name or a day that nobody speaks of."""
     if any(len(n) >= _UNDER and n not in numbers(told) for n in numbers(question)):
@@ -185,7 +217,11 @@ def _holds_what_is_asked(
         return any(_counts(quote, counted[1].lower(), likeness, lang) for quote in quotes)
     if _WHO.search(question):
         asked = {w for name in _names(question) for part in name for w in words(part)}
-        return any(set(words(n)) - asked for quote in quotes for n in _NAME.findall(quote))
+        return any(
+            by_whom(question, quote, likeness, lang)
+            or any(set(words(n)) - asked for n in _NAME.findall(quote))
+            for quote in quotes
+        )
     return True
 
 

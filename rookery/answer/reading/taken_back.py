@@ -37,6 +37,32 @@ _NOT_SO = (
     r"(?:not|n[o']t|never|hardly)(?: \w+){0,2} (?:true|right|so|correct|the case|real|accurate"
     r"|happen\w*|us|ours|serious|how it|what)"
 )
+_WHY = r"\s+(?:because|since|as|for|perch[eé]|poich[eé]|siccome|porque|pues|ya que|y|e|and)\b"
+_BEGINS = (
+    r"(?:(?:well|oh|sorry|but|and|so|actually|no|nope|ma|però|e|beh|mah|dai|pues|pero|y|vaya)"
+    r"[,.!]? ){0,2}"
+)
+# by itself, or with a reason behind it: a "no" to all that stands before
+_NO_SUCH = (
+    r"no(?:t)?|nope|nah|never|no way|not at all|not so|(?:total |pure |utter |complete |all )?"
+    r"(?:lies|lie|rubbish|nonsense|bollocks|rot|tosh|twaddle|baloney|bunkum|hogwash|garbage|bull\w*"
+    r"|fiction|fantasy|invention|fake news|(?:old |an )?urban (?:myth|legend)|false alarm|hot air)"
+    r"|(?:an?|another|the) (?:lie|myth|hoax|rumou?r|joke|fake|invention|fabrication|fairy tale"
+    r"|false alarm|prank)"
+    r"|(?:no,? )?(?:it|he|she|they|we|that|this|there|i|you)"
+    r" (?:did|does|do|has|have|had|is|are|was|were|will|would|can|could|ai)(?:n['’]?t| not| never)"
+    r"|(?:no,? )?(?:it|that|this)['’]s not|(?:no,? )?(?:he|she|they)(?:['’]s|['’]re) not"
+    r"|(?:una |un['’]|un |tutta una |solo )?(?:bufala|bugia|balla|invenzione|fandonia|panzana"
+    r"|frottola|scemenza|sciocchezza|leggenda|falso allarme|scherzo)|(?:tutte |solo )?(?:balle"
+    r"|bugie|bufale|fandonie|frottole|sciocchezze|fesserie|invenzioni|chiacchiere|stupidaggini)"
+    r"|tutto (?:falso|inventato|finto)|ma quando mai|quando mai|macché|ma va(?: là)?"
+    r"|neanche per sogno|niente affatto|per niente|assolutamente no|non è vero(?: niente)?"
+    r"|nulla di vero|niente di vero|non (?:lo|la|l['’])\s?(?:è|ha|hanno|fa|farà)"
+    r"|(?:un |una |otro |otra |puro |pura |todo )?(?:bulo|mentira|invento|patraña|trola|falsedad"
+    r"|leyenda|cuento|falsa alarma|broma)|(?:puros |puras |todo |todas )?(?:bulos|mentiras|patrañas"
+    r"|inventos|cuentos)|qué va|que va|para nada|de eso nada|ni hablar|nada de nada|no es verdad"
+    r"|no es cierto|en absoluto|no lo (?:es|ha|hará|está)|todo (?:falso|inventado)"
+)
 _TAKES_BACK = re.compile(
     rf"^\W*(?:\w+,? ){{0,3}}?{_THAT}(?:['’]s)?(?:[^.!?]{{0,60}})\b(?:{_FALSE}|{_NOT_SO})\b"
     rf"|^\W*(?:\w+,? )?(?:not (?:true|so)|untrue|{_FALSE}|kidding|joking|jk|april fools?|nope)"
@@ -64,7 +90,8 @@ _TAKES_BACK = re.compile(
     r"|un montaje|inventad\w+)|son (?:todo )?(?:mentiras|bulos)|falso|mentira|bulo|era broma)\b"
     r"|\bnada de (?:eso|esto|ello)\b|\bno (?:os lo creáis|se lo crean|te lo creas)\b"
     r"|\bme equivoqué\b"
-    r"|\bdesm(?:iente|entido|iento)\b|\bse lo (?:ha|han) inventado\b",
+    r"|\bdesm(?:iente|entido|iento)\b|\bse lo (?:ha|han) inventado\b"
+    rf"|^\W*{_BEGINS}(?:{_NO_SUCH})(?=\W*[.!,;:…–—(-]|\W*$|\W*{_WHY})",
     re.IGNORECASE,
 )
 _ALL_OF_IT = re.compile(
@@ -114,6 +141,23 @@ _SETS_APART = re.compile(
     r"|cuentan?|contaban?|he oído|me han dicho|según|imagin\w+)\b",
     re.IGNORECASE,
 )
+# what is reported: whether it is so may stand behind it without any "no"
+_HEARSAY = re.compile(
+    r"\b(?:it|he|she|they|there)(?:['’]s| is| was| were| are| has been| had been|['’]d been)?"
+    r" (?:\w+ )?(?:rumou?red|reported(?:ly)?|said to|claimed|alleged(?:ly)?|whispered|told about)\b"
+    r"|\b(?:rumou?r|word|story|gossip|legend) (?:has it|is that|was that|goes|went|says|said|on the"
+    r" street)\b|\b(?:everybody|everyone|people|folk|some|they|half the town|the whole town|all)"
+    r" (?:all )?(?:says?|said|claims?|claimed|believes?|believed|thinks?|thought|heard|reckons?)\b"
+    r"|\b(?:supposedly|allegedly|apparently|reportedly|or so (?:\w+ )?(?:claim|say|said)\w*)\b"
+    r"|\b(?:si (?:dice|diceva|mormora|vocifera|racconta)|(?:tutti |la gente )?(?:dicono|dicevano)"
+    r"(?: tutti)?(?: che)?|dice la gente|corre voce|gira (?:la )?voce|a quanto pare|pare che"
+    r"|sembra che|secondo (?:alcuni|molti|tutti))\b"
+    r"|\b(?:se (?:dice|decía|rumorea|rumoreaba|comenta|cuenta)"
+    r"|(?:todos |la gente )?(?:dicen|decían)(?: todos)?(?: que)?|dice la gente|corre el rumor"
+    r"|por lo visto|al parecer|según (?:dicen"
+    r"|cuentan|algunos|muchos|todos))\b",
+    re.IGNORECASE,
+)
 _LEANS = re.compile(
     rf"^\W*(?:but |and |well,? |no,? |so )?{_OF_IT}\b|^\W*(?:none|all|both|not a word) of\b"
     r"|^\W*which\b"
@@ -142,7 +186,9 @@ def together(told: Sequence[str], begins: Sequence[bool], number: int) -> range 
 
 
 def _after(told: Sequence[str], number: int) -> Iterator[int]:
-    """Those behind it that speak of it."""
+    """Those behind it that speak of it, and what stands behind hearsay, whatever it says."""
+    if number + 1 < len(told) and _HEARSAY.search(told[number]):
+        yield number + 1
     for at in range(number + 1, min(number + 1 + _WHOLE, len(told))):
         near = at - number
         said = told[at]
