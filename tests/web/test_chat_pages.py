@@ -162,7 +162,7 @@ def test_words_beyond_ascii_are_found_in_either_case(server: Server) -> None:
         ({"text": "  \n"}, 400, "There is nothing in it"),
         ({"text": "x" * 30_000}, 413, "at most 20,000 characters"),
         ({"text": "x" * 100_000}, 413, "at most 20,000 characters"),
-        ({"text": "x" * 300_000}, 413, "at most 256 KiB"),
+        ({"text": "x" * 300_000}, 413, "at most 20,000 characters"),
         ({"text": "hello", "conversation": "nobodys"}, 404, "no conversation 'nobodys' of yours"),
     ],
 )
