@@ -126,7 +126,9 @@ class Answering:
         found = partial(
             gather, question, self.search(), reader, self.allowed, self.likeness,
             lang=lang, as_of=as_of, more=more,
-            only=lambda post: (leans is None or leans.asks_for(post)) and openly(post),
+            only=lambda posts: openly.among(
+                [post for post in posts if leans is None or leans.asks_for(post)]
+            ),
         )  # fmt: skip
 
         def look() -> Gathered:
@@ -142,14 +144,13 @@ class Answering:
             yield first_quote
         answering: Sequence[Remark] = ()
         if leans is None or leans.author is None:  # else what others say was not asked for
-            read = [post for post in gathered.read if openly(evidence_of(post))]
             side = OtherSide(
                 self.search(), reader,
                 lambda post: self.allowed(post) and openly(evidence_of(post)),
                 self.likeness, as_of,
             )  # fmt: skip
             quotes, answering = await asyncio.to_thread(
-                side.beside, whole, quotes, read, self._now(), lang
+                side.beside, whole, quotes, gathered.read, self._now(), lang
             )
         if answering:  # before a model begins: it may tell the rumour too
             said.append(Spoken(quotes[1], COMPOSER))
@@ -211,7 +212,7 @@ class Answering:
             openly = may_tell(talk, question, search, reader)
             found, quotes = across(
                 question, lang, search, reader, self.allowed, self.likeness, self._now(), as_of,
-                only=openly,
+                only=openly.among,
             )  # fmt: skip
             return shown(found, openly), quotes
 

@@ -9,11 +9,8 @@ from datetime import datetime
 from rookery.answer.answered import Statement
 from rookery.answer.claims.against import Remark
 from rookery.answer.claims.behind import behind
-from rookery.answer.claims.tracing import FIRST
-from rookery.answer.composed.compose import by_line
-from rookery.answer.discreet.matters import CLOSE
+from rookery.answer.claims.tracing import may_be_quoted, statement
 from rookery.answer.gather import Allowed, Gathered
-from rookery.answer.orders.instructing import speaks_to_a_machine
 from rookery.answer.reading.likeness import Likeness
 from rookery.errors import NotFound
 from rookery.people import Reader
@@ -41,30 +38,12 @@ def told_of_post(
     beside = against or list(seen.doubted[:_AGAINST])
     first = seen.earliest or own
     remarks = list(dict.fromkeys([first, own, *beside, *seen.repeated[:_REPEATED]]))
-    open_ = {
-        post.id for post in search.posts([r.post.id for r in remarks], reader) if allowed(post)
-    }
-    fit = [remark for remark in remarks if remark.post.id in open_ and _fit(remark)]
+    fit = may_be_quoted(remarks, allowed, search, reader)
     told = tuple(
-        _statement(r, now, lang, first=r is seen.earliest, against=r in against) for r in fit
+        statement(r, now, lang, first=r is seen.earliest, otherwise=r in against) for r in fit
     )
     return Gathered((), tuple({r.post.id: r.post for r in fit}.values())), told
 
 
 def _newest(remark: Remark) -> float:
     return -(remark.post.at.timestamp() if remark.post.at else 0)
-
-
-def _fit(remark: Remark) -> bool:
-    """Whether it speaks to people, and of nothing that is private."""
-    return not (speaks_to_a_machine(remark.post.text) or CLOSE.search(remark.post.text))
-
-
-def _statement(
-    remark: Remark, now: datetime, lang: str, *, first: bool, against: bool
-) -> Statement:
-    who = by_line(remark.post, now, lang)
-    lead = FIRST.get(lang, FIRST["en"]) % who if first else who
-    return Statement(
-        f"{lead}: “{remark.words}”", (remark.post.id,), quoted=remark.words, otherwise=against
-    )

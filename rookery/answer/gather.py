@@ -45,6 +45,9 @@ _HOW = re.compile(
 Allowed = Callable[[Post], bool]
 """Whether a post may be quoted in an answer: its author's consent, settled by the table."""
 
+Only = Callable[[Sequence[Evidence]], Sequence[Evidence]]
+"""Those of some posts that may be told to a question: asked of all at once, as it may read more."""
+
 
 @dataclass(frozen=True, slots=True)
 class Gathered:
@@ -68,12 +71,12 @@ def gather(
     lang: str | None = None,
     as_of: datetime | None = None,
     more: Sequence[Evidence] = (),
-    only: Callable[[Evidence], bool] = lambda post: True,
+    only: Only = list,
 ) -> Gathered:
     """Search with the question's own words, and with the queries `also`.
 
     `more` are posts that were found otherwise, which may be answered from; no others than `only`
-    lets through are answered from.
+    leaves are answered from or shown.
     """
     queries = tuple(dict.fromkeys([plain(question, lang), *also]))
     ranks: dict[str, float] = defaultdict(float)
@@ -89,8 +92,9 @@ def gather(
     asks_it = partial(asks_the_same, question, likeness=likeness, lang=lang)
     best = _with_replies(best, search, reader, as_of, asks_it)[:_READ]
     found = [(evidence_of(p), allowed(p)) for p in best if p.text.strip()]
-    fit = [(p, ok and not speaks_to_a_machine(p.text)) for p, ok in found if only(p)]
-    further = [post for post in more if only(post) and not speaks_to_a_machine(post.text)]
+    told = {post.id for post in only([*(p for p, _ in found), *more])}
+    fit = [(p, ok and not speaks_to_a_machine(p.text)) for p, ok in found if p.id in told]
+    further = [post for post in more if post.id in told and not speaks_to_a_machine(post.text)]
     open_ones = list({p.id: p for p in (*further, *(post for post, ok in fit if ok))}.values())
     closed = [post for post, ok in fit if not ok]
     chosen = _chosen((question, *also), open_ones, likeness, lang)

@@ -223,3 +223,12 @@ def test_who_is_called_by_an_everyday_name_is_asked(
 ) -> None:
     found = of_whom(question, sample.search, ANONYMOUS)
     assert found is not None and found.author == author
+
+
+def test_asking_on_after_a_quote_tells_nothing_private_either(village: Rookery) -> None:
+    quote = "@dawn_haddow, 2 days ago: “My ex @lee_haddow pays no child support.”"
+    before = [Turn("user", "What is new at the court?"), Turn("assistant", quote)]
+    answer = run(_asked(village, "who said that first?", before))
+    assert "p6" not in {post.id for post in (*answer.posts, *answer.near)}
+    answer = run(_asked(village, "What is behind p1?"))
+    assert "p1" not in {post.id for post in (*answer.posts, *answer.near)}

@@ -15,6 +15,7 @@ from rookery.answer.answered import Statement
 from rookery.answer.claims.against import Remark
 from rookery.answer.claims.behind import Behind, behind
 from rookery.answer.composed.compose import by_line
+from rookery.answer.discreet.telling import says_private
 from rookery.answer.evidence import evidence_of
 from rookery.answer.gather import Allowed, Gathered
 from rookery.answer.orders.instructing import speaks_to_a_machine
@@ -84,7 +85,7 @@ _QUOTE = re.compile(r"@(?P<who>[\w.-]*\w(?:@[\w.-]*\w)?)[^“”@]{0,60}: “(?P
 _LOOKED_AT = 3  # quotes whose posts are looked behind
 _TOLD = 4  # posts that are quoted
 _WORDS = 8  # of a quote, by which its post is found again
-FIRST: Mapping[str, str] = {
+_FIRST: Mapping[str, str] = {
     "en": "The first post found that says it, by %s",
     "it": "Il primo post trovato che lo dice, di %s",
     "es": "La primera publicación encontrada que lo dice, de %s",
@@ -123,13 +124,12 @@ def told_behind(
     # what is said again and again is the claim, and what only denies it the answer to it
     seen = max(looked, key=lambda b: len(b.repeated) + (b.earliest is not None))
     lang = language_spoken(question)
-    remarks = [r for r in _remarks(trace, seen) if _fit(r, allowed, search, reader)]
+    remarks = may_be_quoted(_remarks(trace, seen), allowed, search, reader)
     statements = tuple(
-        _statement(r, now, lang, first=trace == "first", otherwise=_against(r, seen))
+        statement(r, now, lang, first=trace == "first", otherwise=_against(r, seen))
         for r in remarks[:_TOLD]
     )
-    evidence = [seen.post, *(r.post for r in remarks)]
-    return Gathered((), tuple({post.id: post for post in evidence}.values())), statements
+    return Gathered((), tuple({r.post.id: r.post for r in remarks}.values())), statements
 
 
 def _remarks(trace: Trace, seen: Behind) -> list[Remark]:
@@ -148,11 +148,12 @@ def _remarks(trace: Trace, seen: Behind) -> list[Remark]:
             return [*newest[: _TOLD - 1], seen.earliest or own] if heard else []
 
 
-def _statement(
+def statement(
     remark: Remark, now: datetime, lang: str, *, first: bool, otherwise: bool
 ) -> Statement:
+    """A remark as it is quoted; `first` is said of the earliest post found of a claim."""
     who = by_line(remark.post, now, lang)
-    lead = FIRST.get(lang, FIRST["en"]) % who if first else who
+    lead = _FIRST.get(lang, _FIRST["en"]) % who if first else who
     return Statement(
         f"{lead}: “{remark.words}”", (remark.post.id,), quoted=remark.words, otherwise=otherwise
     )
@@ -162,10 +163,18 @@ def _against(remark: Remark, seen: Behind) -> bool:
     return any(remark in kind for kind in (seen.corrections, seen.otherwise, seen.doubted))
 
 
-def _fit(remark: Remark, allowed: Allowed, search: Search, reader: Reader) -> bool:
-    """Whether it may be quoted in an answer."""
-    there = search.posts([remark.post.id], reader)
-    return bool(there) and allowed(there[0]) and not speaks_to_a_machine(remark.post.text)
+def may_be_quoted(
+    remarks: Sequence[Remark], allowed: Allowed, search: Search, reader: Reader
+) -> list[Remark]:
+    """Those whose authors let answers quote them, to people and of nothing that is private."""
+    there = search.posts([remark.post.id for remark in remarks], reader)
+    open_ones = {post.id for post in there if allowed(post)}
+    return [
+        remark
+        for remark in remarks
+        if remark.post.id in open_ones
+        and not (speaks_to_a_machine(remark.post.text) or says_private(remark.post.text))
+    ]
 
 
 def _quoted_last(earlier: Sequence[Turn], search: Search, reader: Reader) -> Iterator[Post]:

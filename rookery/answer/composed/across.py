@@ -8,13 +8,13 @@ quoted for the question in its own. Those that hold most are quoted, from a bar 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 from rookery.answer.answered import Statement
 from rookery.answer.composed.compose import by_line, compose
 from rookery.answer.evidence import Evidence, evidence_of
-from rookery.answer.gather import MOST, Allowed, Gathered, gather
+from rookery.answer.gather import MOST, Allowed, Gathered, Only, gather
 from rookery.answer.orders.instructing import speaks_to_a_machine
 from rookery.answer.reading.likeness import Likeness
 from rookery.answer.reading.meanings import Meaning, language_spoken, meanings
@@ -43,7 +43,7 @@ def across(
     now: datetime,
     as_of: datetime | None = None,
     *,
-    only: Callable[[Evidence], bool] = lambda post: True,
+    only: Only = list,
 ) -> tuple[Gathered, tuple[Statement, ...]]:
     """The posts in that language, best first, and quotes of those that hold enough."""
     names = {word for name in _CAPITAL.findall(question) for word in words(name)}
@@ -56,8 +56,9 @@ def across(
     threads = {post.thread: None for post in before if post.thread}
     told = [_of_thread(search, id, reader, as_of) for id in list(threads)[:_THREADS]]
     posts = {p.id: p for some in (*found, *told) for p in some if p.lang == lang and p.text.strip()}
-    fit = [evidence_of(p) for p in posts.values() if allowed(p)]
-    fit = [post for post in fit if only(post) and not speaks_to_a_machine(post.text)]
+    open_ones = {post.id: post for post in only([evidence_of(p) for p in posts.values()])}
+    fit = [post for id, post in open_ones.items() if allowed(posts[id])]
+    fit = [post for post in fit if not speaks_to_a_machine(post.text)]
     in_thread = {p.id for some in told for p in some}
     held = {post.id: _held(spoken_of, post.text, lang, likeness) for post in fit}
 
@@ -68,7 +69,7 @@ def across(
     order = sorted(fit, key=lambda p: (holds(p), p.at.timestamp() if p.at else 0), reverse=True)
     chosen = list(_by_different(p for p in order if holds(p) >= _LEAST))[:_QUOTES]
     ids = tuple(tuple(post.id for post in some[:MOST]) for some in found)
-    closed = [evidence_of(p) for p in posts.values() if not allowed(p)]
+    closed = [post for id, post in open_ones.items() if not allowed(posts[id])]
     quotes = ((post, _words(post, spoken_of, lang, likeness)) for post in chosen)
     statements = tuple(
         Statement(f"{by_line(post, now, lang)}: “{said}”", (post.id,), quoted=said)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 from rookery.answer.discreet.about import Asked, about, asked_of
@@ -51,6 +52,18 @@ class Untold:
             return False
         return not self._of_first(chain)
 
+    def among(self, posts: Sequence[Evidence]) -> list[Evidence]:
+        """Those that may be told; what they answer is read for all of them at once."""
+        wanted = {post.reply_to for post in posts if post.reply_to}
+        for _ in range(_CLIMB):
+            wanted -= self.above.keys()
+            if not wanted:
+                break
+            found = {post.id: post for post in self.search.posts(sorted(wanted), self.reader)}
+            self.above.update({id: found.get(id) for id in wanted})
+            wanted = {post.reply_to for post in found.values() if post.reply_to}
+        return [post for post in posts if self(post)]
+
     def as_told(self, post: Evidence) -> Evidence:
         """A post that may be told, without what is not told of it."""
         if self.in_crisis(post, self._chain(post)):
@@ -72,16 +85,14 @@ class Untold:
 
     def _chain(self, post: Evidence) -> list[Post]:
         """What it answers, and what that does, up to the first."""
-        if post.thread in (None, post.id):
-            return []
-        chain: list[Post] = []
-        here = self._post(post.id)
-        while here is not None and here.reply_to and len(chain) < _CLIMB:
-            here = self._post(here.reply_to)
-            if here is None or here in chain:
+        chain: dict[str, Post] = {}
+        above = post.reply_to
+        while above and above not in chain and len(chain) < _CLIMB:
+            if (here := self._post(above)) is None:
                 break
-            chain.append(here)
-        return chain
+            chain[above] = here
+            above = here.reply_to
+        return list(chain.values())
 
     def _post(self, id: str) -> Post | None:
         if id not in self.above:
@@ -134,7 +145,8 @@ def asks_on(talk: Discreet, search: Search, reader: Reader) -> bool:
 def shown(gathered: Gathered, told: Untold) -> Gathered:
     """The same, where what each query found is no more than may be told: that is shown as well."""
     ids = list(dict.fromkeys(id for each in gathered.found for id in each))
-    kept = {post.id for post in told.search.posts(ids, told.reader) if told(evidence_of(post))}
+    posts = told.search.posts(ids, told.reader)
+    kept = {post.id for post in told.among([evidence_of(post) for post in posts])}
     found = tuple(tuple(id for id in each if id in kept) for each in gathered.found)
     evidence = tuple(map(told.as_told, gathered.evidence))
     only_shown = tuple(map(told.as_told, gathered.only_shown))
@@ -145,9 +157,10 @@ def without_private(material: Material, subject: str, search: Search, reader: Re
     """What is summed up of a subject: of a person, nothing that is private."""
     told = may_tell(discreet(subject, ()), subject, search, reader)
     posts = material.gathered.evidence
-    kept = [(post, n) for post, n in zip(posts, material.matter, strict=True) if told(post)]
-    gathered = replace(material.gathered, evidence=tuple(post for post, _ in kept))
-    return replace(material, gathered=gathered, matter=tuple(n for _, n in kept))
+    open_ones = {post.id for post in told.among(posts)}
+    kept = [n for n, post in enumerate(posts) if post.id in open_ones]
+    gathered = replace(material.gathered, evidence=tuple(posts[n] for n in kept))
+    return replace(material, gathered=gathered, matter=tuple(material.matter[n] for n in kept))
 
 
 def _called(post: Post) -> frozenset[str]:
